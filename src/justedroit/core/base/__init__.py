@@ -1,0 +1,20 @@
+"""What every subject shares: cents, months, dated parameters, refusals."""
+
+from justedroit.core.base.cents import euros, to_cents
+from justedroit.core.base.months import add_months, first_day, month_of, month_range, months_between
+from justedroit.core.base.parametres import Parametre, parametre, parametres
+from justedroit.core.base.refusal import Refusal
+
+__all__ = [
+    "Parametre",
+    "Refusal",
+    "add_months",
+    "euros",
+    "first_day",
+    "month_of",
+    "month_range",
+    "months_between",
+    "parametre",
+    "parametres",
+    "to_cents",
+]

@@ -1,0 +1,112 @@
+"""Dated parameters: every amount, rate, age and delay that is ours, with its source and statut.
+
+Each subject of the core keeps its own in a `parametres.yaml` beside its modules:
+
+    crds.taux:
+      libelle: Taux de la CRDS sur les prestations familiales
+      unite: ratio
+      article: Ordonnance 96-50, art. 14 et 19
+      source: openfisca-france 176.1.8, lu
+      statut: verifie          # or a_verifier, and then `note` says what must be checked
+      valeurs:
+        1996-02-01: 0.005      # from that day, until the next one; null closes
+
+What OpenFisca-France holds is read from OpenFisca and is not copied here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from justedroit.core.base.months import first_day
+
+STATUTS = ("verifie", "a_verifier")
+_FIELDS = {"libelle", "unite", "article", "source", "statut", "valeurs", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parametre:
+    """One dated parameter.
+
+    Attributes:
+        name: subject and name, `droits/crds.taux`.
+        libelle: French label.
+        unite: `EUR`, `ratio`, `jour`, `mois`, `annee`, `heure`, `date`, `enum`, `liste`, `table`…
+        article: legal text.
+        source: where the value was read.
+        statut: `verifie` or `a_verifier`.
+        note: what must be verified, or how to read the value.
+        valeurs: (first day, value), ascending; a value of None closes the parameter.
+    """
+
+    name: str
+    libelle: str
+    unite: str
+    article: str
+    source: str
+    statut: str
+    note: str
+    valeurs: tuple[tuple[dt.date, Any], ...]
+
+    def at(self, when: dt.date | int) -> Any:  # noqa: ANN401  (a parameter is a number, a date, a list)
+        """Return the value in force on a day, or on the first day of a month such as 202601.
+
+        Raises:
+            LookupError: no value is in force then.
+
+        Law:
+            None: each parameter names its own.
+        """
+        day = first_day(when) if isinstance(when, int) else when
+        found = [value for start, value in self.valeurs if start <= day]
+        if not found or found[-1] is None:
+            message = f"Le paramètre {self.name} n'a pas de valeur au {day:%d/%m/%Y}."
+            raise LookupError(message)
+        return found[-1]
+
+
+def _read(subject: str, text: str) -> list[Parametre]:
+    out = []
+    for name, fields in (yaml.safe_load(text) or {}).items():
+        full = f"{subject}/{name}"
+        if not _FIELDS.issuperset(fields) or fields.get("statut") not in STATUTS:
+            message = f"Le paramètre {full} a un champ inconnu, ou un statut hors de {STATUTS}."
+            raise ValueError(message)
+        valeurs = tuple(sorted(fields.pop("valeurs").items()))
+        out.append(Parametre(name=full, valeurs=valeurs, **({"note": ""} | fields)))
+    return out
+
+
+@cache
+def parametres() -> dict[str, Parametre]:
+    """Return every parameter of the core, by name.
+
+    Raises:
+        ValueError: a file has an unknown field or statut.
+
+    Law:
+        None: each parameter names its own.
+    """
+    core = resources.files("justedroit.core")
+    subjects = sorted(d for d in core.iterdir() if d.is_dir() and not d.name.startswith("_"))
+    files = [(d.name, d / "parametres.yaml") for d in subjects]
+    found = [p for name, f in files if f.is_file() for p in _read(name, f.read_text("utf-8"))]
+    return {p.name: p for p in found}
+
+
+def parametre(name: str) -> Parametre:
+    """Return one parameter, `parametre("droits/crds.taux").at(202601)`.
+
+    Raises:
+        KeyError: no such parameter.
+
+    Law:
+        None: each parameter names its own.
+    """
+    return parametres()[name]

@@ -1,0 +1,1 @@
+"""The adapter to OpenFisca-France: the only place of the core that knows it."""

@@ -1,0 +1,1 @@
+"""The journals: facts, events, transfers. They only grow. Nothing else touches storage."""

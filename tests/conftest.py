@@ -1,0 +1,14 @@
+"""The house profile of hypothesis, and what every test may use."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# No deadline: with the default of 200 ms, hypothesis fails falsely on a busy machine.
+settings.register_profile(
+    "house", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("slow", parent=settings.get_profile("house"), max_examples=1000)
+settings.load_profile(os.environ.get("JUSTEDROIT_HYPOTHESIS", "house"))
