@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import pyarrow as pa
 
-from justedroit.core.faits.schema import FACTS, INSTANT
-from justedroit.core.registre.schema import TRANSFERS
+from justedroit.core.faits import FACTS, INSTANT
+from justedroit.core.registre import TRANSFERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 # What was decided, and by whom. `payload` is a JSON object whose keys the tag defines.
 EVENTS = pa.schema(
@@ -59,7 +61,7 @@ class StaleSequence(Exception):  # noqa: N818  (named for what it says, not for 
 
 
 class BadRow(ValueError):  # noqa: N818
-    """A row that no journal accepts: wrong schema, amount not positive, same account twice…"""
+    """A row that no journal accepts: wrong schema, amount not positive, same account twice."""
 
 
 class Records(Protocol):

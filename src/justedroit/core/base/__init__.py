@@ -1,7 +1,15 @@
 """What every subject shares: cents, months, dated parameters, refusals."""
 
 from justedroit.core.base.cents import euros, to_cents
-from justedroit.core.base.months import add_months, first_day, month_of, month_range, months_between
+from justedroit.core.base.months import (
+    add_months,
+    first_day,
+    from_index,
+    month_of,
+    month_range,
+    months_between,
+    to_index,
+)
 from justedroit.core.base.parametres import Parametre, parametre, parametres
 from justedroit.core.base.refusal import Refusal
 
@@ -11,10 +19,12 @@ __all__ = [
     "add_months",
     "euros",
     "first_day",
+    "from_index",
     "month_of",
     "month_range",
     "months_between",
     "parametre",
     "parametres",
     "to_cents",
+    "to_index",
 ]

@@ -37,7 +37,8 @@ def to_cents(amount_eur: npt.ArrayLike) -> npt.NDArray[np.int64]:
     # A float32 amount such as 151.05 is 151.05000305 in float64: the nearest thousandth first
     # recovers what the law wrote, so that halves of a cent are seen as halves.
     thousandths = np.rint(eur * 1000)
-    return (np.sign(thousandths) * ((np.abs(thousandths) + 5) // 10)).astype(np.int64)
+    cents: npt.NDArray[np.int64] = np.sign(thousandths) * ((np.abs(thousandths) + 5) // 10)
+    return cents.astype(np.int64)
 
 
 def euros(cents: int) -> str:

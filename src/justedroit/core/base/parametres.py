@@ -54,7 +54,7 @@ class Parametre:
     note: str
     valeurs: tuple[tuple[dt.date, Any], ...]
 
-    def at(self, when: dt.date | int) -> Any:  # noqa: ANN401  (a parameter is a number, a date, a list)
+    def at(self, when: dt.date | int) -> Any:
         """Return the value in force on a day, or on the first day of a month such as 202601.
 
         Raises:
@@ -94,7 +94,8 @@ def parametres() -> dict[str, Parametre]:
         None: each parameter names its own.
     """
     core = resources.files("justedroit.core")
-    subjects = sorted(d for d in core.iterdir() if d.is_dir() and not d.name.startswith("_"))
+    folders = [d for d in core.iterdir() if d.is_dir() and not d.name.startswith("_")]
+    subjects = sorted(folders, key=lambda folder: folder.name)
     files = [(d.name, d / "parametres.yaml") for d in subjects]
     found = [p for name, f in files if f.is_file() for p in _read(name, f.read_text("utf-8"))]
     return {p.name: p for p in found}

@@ -1,1 +1,33 @@
-"""To be written."""
+"""Rights: what each household is due, by law, from what is known.
+
+    evaluation.py        evaluate: the one way from what is known to rights
+    lecture.py           facts of days read as columns of months
+    compositions.py      who is in the household each month, and the rows that follow from it
+    bloc.py              the year of evaluation (decision 0005)
+    entrees*.py          the inputs of the law
+    demandes.py          the effect of claims
+    trimestre.py, gel.py the frozen quarter
+    transition.py, deconjugalisation.py   the AAH switch with memory
+    plateforme.py        what OpenFisca lacks: AEEH, AJPP, AJPA, PreParE, CMG, emergency aid
+    crds.py, seuils.py, effet.py, logement.py, naissance.py, asf.py…   one rule a module
+    openfisca/           the adapter: the only place that speaks to OpenFisca
+
+Law: OpenFisca-France for what it covers; CSS, CASF and CCH, named in each module, for the rest.
+"""
+
+from justedroit.core.droits.evaluation import Evaluation, evaluate, evaluation
+from justedroit.core.droits.prestations import Prestation, prestations
+from justedroit.core.droits.schema import RIGHTS
+from justedroit.core.droits.situation import Input, Law, Situation
+
+__all__ = [
+    "RIGHTS",
+    "Evaluation",
+    "Input",
+    "Law",
+    "Prestation",
+    "Situation",
+    "evaluate",
+    "evaluation",
+    "prestations",
+]

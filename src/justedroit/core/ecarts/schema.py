@@ -14,3 +14,12 @@ CORRECTIONS = pa.schema(
         pa.field("delta_cents", pa.int64(), nullable=False),  # > 0 rappel, < 0 indu; never 0
     ]
 )
+
+# What a person has qualified, of a whole dossier (benefit null) or of one benefit of it.
+QUALIFICATIONS = pa.schema(
+    [
+        pa.field("dossier", pa.int64(), nullable=False),
+        pa.field("benefit", pa.string()),
+        pa.field("qualification", pa.string(), nullable=False),  # closed list, see prescription.py
+    ]
+)

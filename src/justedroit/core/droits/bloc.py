@@ -1,0 +1,150 @@
+"""The block of evaluation: a civil year, its compositions, its households in columns.
+
+A month of year Y is always evaluated in the block of Y, which begins in November of Y-1 (a quarter
+frozen in November or December reaches into January and February). So the right of a month does
+not depend on the window that is asked (decision 0005).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from justedroit.core.base import month_range
+from justedroit.core.droits.compositions import (
+    A_NAITRE,
+    CONJUGAL,
+    ENFANT,
+    FOYER_COMMUN,
+    MOIS,
+    PLEIN,
+    TOUT_DEMANDE,
+    Rows,
+    masks_of,
+    rows_of,
+)
+from justedroit.core.droits.entrees import Members, inputs
+from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.naissance_prevue import (
+    masks_of_unborn,
+    prime_months,
+    side_births,
+)
+from justedroit.core.droits.situation import Law, Situation
+
+REACH_BACK = 2  # months before January: the start of the quarter that January may be in
+
+# What each month reads: the household as it is, or under a supposition.
+REEL, TOUT, CONJ = 0, TOUT_DEMANDE, CONJUGAL
+
+
+@dataclass(frozen=True, slots=True)
+class Bloc:
+    """One year of evaluation of some dossiers.
+
+    Attributes:
+        lecture: what is known.
+        months: November of the year before, to the last month asked.
+        rows: compositions to evaluate.
+        row_of: row that each (view, supposition) reads, shape `(d, m)`, -1 where none.
+        unborn: row that the birth grant reads, shape `(d, m)`, -1 where no birth is near.
+        situation: the rows as the law is asked.
+    """
+
+    lecture: Lecture
+    months: list[int]
+    rows: Rows
+    row_of: Mapping[tuple[str, int], Ints]
+    unborn: Ints
+    situation: Situation
+
+
+def bloc_of(lecture: Lecture, last: int, unclaimed: npt.NDArray[np.bool_], law: Law) -> Bloc:
+    """Return the block of a year.
+
+    Args:
+        lecture: what is known.
+        last: last month asked; its year is the year of the block.
+        unclaimed: dossiers that have not claimed a benefit that others take into account.
+        law: the law, for the parameters of some inputs.
+
+    Law:
+        None: decision 0005.
+    """
+    year = last // 100
+    months = month_range((year - 1) * 100 + 13 - REACH_BACK, last)
+    shape = (months[0], len(months))
+    masks: dict[tuple[str, int], Ints] = {}
+    for view in (PLEIN, MOIS):
+        real = masks_of(lecture, view, *shape)
+        masks[view, REEL] = real
+        masks[view, TOUT] = _flagged(real, unclaimed, TOUT_DEMANDE)
+        masks[view, CONJ] = _flagged(real, _in_transition(lecture), CONJUGAL)
+    unborn = masks_of_unborn(lecture, masks[PLEIN, REEL], *shape)
+    rows = rows_of([*masks.values(), unborn])
+    return Bloc(
+        lecture=lecture,
+        months=months,
+        rows=rows,
+        row_of={key: rows.find(mask) for key, mask in masks.items()},
+        unborn=rows.find(unborn),
+        situation=_situation(lecture, rows, year, law),
+    )
+
+
+def _flagged(masks: Ints, dossiers: npt.NDArray[np.bool_], flag: int) -> Ints:
+    return np.where(dossiers[:, None] & (masks > 0), masks | flag, masks)
+
+
+def _in_transition(lecture: Lecture) -> npt.NDArray[np.bool_]:
+    """Return the dossiers with a beneficiary of the AAH under the conjugal transition."""
+    found = lecture.intervals("aah_droit_ouvert_septembre_2023")
+    out = np.zeros(len(lecture.dossiers), bool)
+    out[lecture.person_dossier[found.owner[found.values.astype(bool)]]] = True
+    return out
+
+
+def _situation(lecture: Lecture, rows: Rows, year: int, law: Law) -> Situation:
+    row, person = persons_of(lecture, rows)
+    born = lecture.first_date("date_naissance")[person]
+    unborn = _unborn(rows, row, prime_months(lecture)[person])
+    members = Members(
+        row=row,
+        person=person,
+        role=np.where(lecture.role[person] == 0, ENFANT, lecture.role[person]).astype(np.int8),
+        birth=np.where(unborn, side_births(lecture)[person], born),
+    )
+    return Situation(
+        rows=len(rows.dossier),
+        common_tax=(rows.mask & FOYER_COMMUN) > 0,
+        person_row=row,
+        person_role=members.role,
+        inputs=inputs(lecture, rows, members, (year, law)),
+    )
+
+
+def _unborn(rows: Rows, row: Ints, prime: Ints) -> npt.NDArray[np.bool_]:
+    """Return the members for whom a row of birth grant is made: its latest child, or twins."""
+    latest = np.full(len(rows.dossier), -1, np.int64)
+    np.maximum.at(latest, row, prime)
+    return np.asarray(((rows.mask[row] & A_NAITRE) > 0) & (prime == latest[row]))
+
+
+def persons_of(lecture: Lecture, rows: Rows) -> tuple[Ints, Ints]:
+    """Return the (row, person) pairs of all the rows, by row.
+
+    Law:
+        None: a way of counting.
+    """
+    counts = np.bincount(lecture.person_dossier, minlength=len(lecture.dossiers))
+    begin = np.cumsum(counts) - counts
+    size: Any = counts[rows.dossier]
+    row = np.repeat(np.arange(len(rows.dossier)), size)
+    offset = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    person = np.repeat(begin[rows.dossier], size) + offset
+    inside = (rows.mask[row] >> lecture.person_number[person]) & 1 == 1
+    return row[inside], person[inside]

@@ -1,0 +1,160 @@
+"""Who is in the household in each month, and the rows of evaluation that follow from it.
+
+OpenFisca's households are fixed within a simulation. A dossier is therefore evaluated once for
+each *composition* it has in the window, and each month reads the row of its composition.
+
+Who counts in the month of an event depends on the benefit (CSS art. R552-2, R552-3; CASF art.
+R262-33, R262-35; CCH art. R823-10 to R823-14), hence two views:
+
+- `PLEIN` (family benefits, housing aid, AAH): a child counts from the month after its arrival and
+  no longer in the month of its leaving; a couple from the month it is formed to the month it
+  ends, included.
+- `MOIS` (RSA, prime d'activité): a change counts from the month in which it happens.
+
+A death counts from the following month (R552-3 III); a dead child is counted for family benefits
+to the end of the third month after (L552-7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from justedroit.core.base import parametre, to_index
+from justedroit.core.droits.lecture import EPOCH, PERSONS_MAX, Intervals, Ints, Lecture, spread
+
+Bools = npt.NDArray[np.bool_]
+
+PLEIN, MOIS = "plein", "mois"
+
+# Flags of a row, above the bits of the persons.
+FOYER_COMMUN = 1 << (PERSONS_MAX + 1)  # the couple is married or pacsed: one foyer fiscal
+TOUT_DEMANDE = 1 << (PERSONS_MAX + 2)  # every claim is taken for made: what the right would be
+CONJUGAL = 1 << (PERSONS_MAX + 3)  # AAH under the conjugal transition
+A_NAITRE = 1 << (PERSONS_MAX + 4)  # an unborn child is in the family, for its birth grant only
+
+ALLOCATAIRE, CONJOINT, ENFANT = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of evaluation: the distinct compositions of the dossiers.
+
+    Attributes:
+        dossier: position of the dossier of each row, shape `(r,)`.
+        mask: persons (bit n: person n) and flags of each row, shape `(r,)`.
+    """
+
+    dossier: Ints
+    mask: Ints
+
+    def find(self, masks: Ints) -> Ints:
+        """Return the row of each dossier and month, -1 where there is no household.
+
+        Args:
+            masks: shape `(d, m)`, 0 where there is no household.
+
+        Law:
+            None: a way of counting.
+        """
+        out = np.full(masks.shape, -1, np.int64)
+        at_dossier, at_month = np.nonzero(masks)
+        wanted = _pairs(at_dossier, masks[at_dossier, at_month])
+        out[at_dossier, at_month] = np.searchsorted(_pairs(self.dossier, self.mask), wanted)
+        return out
+
+
+def _pairs(dossier: Ints, mask: Ints) -> npt.NDArray[np.void]:
+    pairs = np.empty(len(dossier), dtype=[("dossier", np.int64), ("mask", np.int64)])
+    pairs["dossier"], pairs["mask"] = dossier, mask
+    return pairs
+
+
+def rows_of(masks: list[Ints]) -> Rows:
+    """Return the distinct (dossier, composition) of several matrices of masks `(d, m)`.
+
+    Law:
+        None: a way of counting.
+    """
+    found = [(d, mask[d, m]) for mask in masks for d, m in [np.nonzero(mask)]]
+    pairs = np.unique(_pairs(*(np.concatenate(column) for column in zip(*found, strict=True))))
+    return Rows(pairs["dossier"].copy(), pairs["mask"].copy())
+
+
+def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
+    """Return the composition of each dossier in each month, 0 where there is no allocataire.
+
+    Args:
+        lecture: what is known.
+        view: `PLEIN` or `MOIS`.
+        first: first month.
+        count: number of months.
+
+    Returns:
+        Shape `(d, count)`.
+
+    Law:
+        CSS art. R552-2, R552-3, L552-7; CASF art. R262-33, R262-35; CCH art. R823-10, R823-13.
+    """
+    out = np.zeros((len(lecture.dossiers), count), np.int64)
+    present = {role: presence(lecture, role, view, (first, count)) for role in _KINDS}
+    for role in _KINDS:
+        owners, _ = bits = np.nonzero(present[role])
+        np.bitwise_or.at(
+            out, (lecture.person_dossier[owners], bits[1]), 1 << lecture.person_number[owners]
+        )
+    couple = _any_of(lecture, present["conjoint"]) & _common_tax(lecture, first, count)
+    out[couple] |= FOYER_COMMUN
+    out[~_any_of(lecture, present["allocataire"])] = 0
+    return out
+
+
+_KINDS = ("allocataire", "conjoint", "enfant")
+
+
+def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) -> Bools:
+    """Return whether each person counts in each month in a role, shape `(p, count)`.
+
+    Law:
+        CSS art. R552-2, R552-3, L552-7; CASF art. R262-33, R262-35; CCH art. R823-10, R823-13.
+    """
+    found = lecture.intervals(role)
+    start, end = found.start, found.end
+    if role == "enfant":
+        start = start + (view == PLEIN)
+    elif role == "allocataire" or view == PLEIN:
+        end = end + found.end_inside
+    end = _until_death(lecture, found, end, kept=_kept(role, view))
+    shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
+    return spread(_held(found), (start, end), shape, default=False).astype(bool)
+
+
+def _kept(role: str, view: str) -> int:
+    if role != "enfant" or view != PLEIN:
+        return 0
+    return int(parametre("droits/effet.deces_enfant_mois").at(202201))
+
+
+def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, kept: int) -> Ints:
+    """Return the end of each presence, death told or not by the interval itself."""
+    death = lecture.first_date("deces")[found.owner]
+    known = ~np.isnat(death)
+    month = np.where(known, death, np.datetime64(0, "D")).astype("datetime64[M]").astype(np.int64)
+    return np.where(known & (end >= month + EPOCH), month + EPOCH + 1 + kept, end)
+
+
+def _held(found: Intervals) -> Intervals:
+    return replace(found, values=np.asarray(found.values, dtype=bool))
+
+
+def _any_of(lecture: Lecture, persons: Bools) -> Bools:
+    out = np.zeros((len(lecture.dossiers), persons.shape[1]), bool)
+    np.logical_or.at(out, lecture.person_dossier, persons)
+    return out
+
+
+def _common_tax(lecture: Lecture, first: int, count: int) -> Bools:
+    tie = lecture.monthly("statut_couple", first, count, "", rule="touche")
+    return np.isin(tie, ("marie", "pacs"))

@@ -1,0 +1,156 @@
+"""Claims: from which month a claim opens a benefit, and up to which it holds.
+
+The conditions of a benefit (a birth, a move) have their own dates of effect, read in
+`compositions` and `entrees`; here is the effect of the claim itself.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from justedroit.core.base import add_months, from_index, parametre, to_index
+from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.prestations import prestations
+
+Bools = npt.NDArray[np.bool_]
+
+# Benefits that others take into account once they are claimed, and who bears them in OpenFisca.
+# `aide_logement` is claimed once for APL, ALF and ALS.
+FEEDERS = {
+    "aide_logement": "famille",
+    "asf": "famille",
+    "paje_base": "famille",
+    "aah": "individu",
+}
+
+# First month opened by a claim, in months after the month of the claim; None: a claim made later
+# than the conditions opens them back to the limit of prescription.
+_OPENING: dict[str, int | None] = {
+    "mois_demande": 0,
+    "logement": 0,
+    "logement_sans_delai": 0,
+    "mois_suivant_demande": 1,
+    "cmg": -1,
+    "mois_conditions": None,
+    "mois_suivant_conditions": None,
+}
+
+
+def claim_kind(benefit: str) -> str:
+    """Return the kind of fact that claims a benefit (`aide_logement` for the three housing aids).
+
+    Law:
+        None: the catalogue's name for the claim.
+    """
+    known = prestations().get(benefit)
+    return known.demande if known else f"demande_{benefit}"
+
+
+def claimed(lecture: Lecture, benefit: str, first: int, count: int) -> Bools:
+    """Return whether a benefit is open to each dossier by a claim, month by month.
+
+    Args:
+        lecture: what is known.
+        benefit: a benefit, or `aide_logement`.
+        first: first month.
+        count: number of months.
+
+    Returns:
+        Shape `(d, count)`.
+
+    Law:
+        CSS art. R552-2, R552-3, R821-7, R541-7; CASF art. R262-33; CCH art. R823-10; the dated
+        parameters `effet.ouverture.*` and `effet.fermeture.*`.
+    """
+    shape = (len(lecture.dossiers), count)
+    if benefit in parametre("droits/demande.automatique").at(first):
+        return np.ones(shape, bool)
+    start, end = _window(lecture, benefit)
+    month = np.arange(count) + to_index(first)
+    owner = lecture.intervals(claim_kind(benefit)).owner
+    out = np.zeros(shape, bool)
+    np.logical_or.at(out, owner, (month >= start[:, None]) & (month < end[:, None]))
+    return out
+
+
+def _window(lecture: Lecture, benefit: str) -> tuple[Ints, Ints]:
+    found = lecture.intervals(claim_kind(benefit))
+    name = "apl" if benefit == "aide_logement" else benefit
+    opening = parametre(f"droits/effet.ouverture.{name}").valeurs[-1][1]
+    closing = parametre(f"droits/effet.fermeture.{name}").valeurs[-1][1]
+    months = _OPENING[opening]
+    back = -int(parametre("droits/demande.retroactivite").valeurs[-1][1])
+    after = found.end_inside if closing == "mois_suivant_evenement" else 0
+    held = np.asarray(found.values, dtype=bool)
+    start = found.start + (back if months is None else months)
+    return start, np.where(held, found.end + after, start)
+
+
+def claim_month(lecture: Lecture, benefit: str) -> Ints:
+    """Return the month of the last claim of a benefit, 0 without a claim; shape `(d,)`.
+
+    Law:
+        CASF art. R262-33; CCH art. R823-6: the quarters run from it.
+    """
+    found = lecture.intervals(claim_kind(benefit))
+    out = np.zeros(len(lecture.dossiers), np.int64)
+    out[found.owner] = from_index(found.start)
+    return out
+
+
+def feeders_unclaimed(lecture: Lecture, first: int, count: int) -> Bools:
+    """Return the dossiers that could have a benefit that others take into account, unclaimed.
+
+    They alone need to be evaluated twice: as they are, and as if everything were claimed.
+
+    Returns:
+        Shape `(d,)`.
+
+    Law:
+        None: an economy of evaluation; it changes no result.
+    """
+    out = np.zeros(len(lecture.dossiers), bool)
+    for benefit, possible in _possible(lecture, first, count).items():
+        open_now = claimed(lecture, benefit, first, count)
+        out |= possible & ~open_now.all(axis=1)
+    return out
+
+
+def _possible(lecture: Lecture, first: int, count: int) -> dict[str, Bools]:
+    """Return, by benefit, the dossiers that meet a necessary condition of it."""
+    households = len(lecture.dossiers)
+
+    def having(persons: Bools) -> Bools:
+        found = np.bincount(lecture.person_dossier[persons], minlength=households)
+        return np.asarray(found > 0)
+
+    disabled = np.zeros(len(lecture.person_dossier), bool)
+    disabled[lecture.intervals("taux_incapacite").owner] = True
+    child = lecture.role == 3
+    born = lecture.first_date("date_naissance")
+    young = born > np.datetime64(f"{add_months(first, -48) // 100}-01-01")
+    return {
+        "aide_logement": np.asarray(_pays_for_housing(lecture, first, count).any(axis=1)),
+        "asf": having(child),
+        "paje_base": having(child & young),
+        "aah": having(disabled),
+    }
+
+
+def _pays_for_housing(lecture: Lecture, first: int, count: int) -> Bools:
+    housed = lecture.monthly("statut_occupation_logement", first, count, default="")
+    return np.asarray(np.char.startswith(housed, "locataire") | (housed == "primo_accedant"))
+
+
+def housing_opens(lecture: Lecture, first: int, count: int) -> Bools:
+    """Return the months in which a dwelling that opens the aid is entered, and none was left.
+
+    The aid opens in the following month; a move from such a dwelling to another interrupts
+    nothing.
+
+    Law:
+        CCH art. R823-10, R823-14.
+    """
+    paying = _pays_for_housing(lecture, add_months(first, -1), count + 1)
+    return np.asarray(paying[:, 1:] & ~paying[:, :-1])

@@ -1,0 +1,181 @@
+"""Inputs of the law that are drawn from several facts, each with the article that says how."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from justedroit.core.base import add_months, from_index, month_range, parametre, to_index
+from justedroit.core.droits.asf import AUCUNE, asf_kind, without_title_lapsed
+from justedroit.core.droits.compositions import MOIS, presence
+from justedroit.core.droits.demandes import claimed
+from justedroit.core.droits.lecture import EPOCH, Ints, Lecture, spread
+from justedroit.core.droits.logement import reference_rent_month
+from justedroit.core.droits.naissance import born, paje_base_child
+from justedroit.core.droits.prepare import AUCUN, OPENFISCA_RATES, prepare_amount
+from justedroit.core.droits.reference_rsa import departement_of, shifted_reference
+from justedroit.core.droits.situation import Law
+
+Bools = npt.NDArray[np.bool_]
+
+_PF = "prestations_sociales.prestations_familiales."
+BMAF = f"{_PF}bmaf.bmaf"
+AF_AGE = f"{_PF}prestations_generales.af.af_cm.age3"
+PAJE_AGE = f"{_PF}petite_enfance.paje.paje_cm.age_limite_enfant_adopte_non"
+
+
+def dwelling_start(lecture: Lecture, first: int, count: int) -> Ints:
+    """Return the index of the month in which the dwelling was moved into, shape `(d, count)`.
+
+    The date told, else the day from which the occupancy is known; -1 where there is no dwelling.
+
+    Law:
+        CCH art. R823-10, R823-14.
+    """
+    occupied = lecture.intervals("statut_occupation_logement")
+    shape = (len(lecture.dossiers), to_index(first), count)
+    since = spread(replace(occupied, values=occupied.start), occupied.window("fin"), shape, -1)
+    entered = lecture.intervals("date_entree_logement")
+    told = entered.values.astype("datetime64[M]").astype(np.int64) + EPOCH
+    by_date = spread(replace(entered, values=told), entered.window("fin"), shape, -1)
+    return np.maximum(since, by_date).astype(np.int64)
+
+
+def rent(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
+    """Return the rent that the housing aid takes into account, shape `(d, count)`, euros.
+
+    It is the rent of July of the year before; in a new dwelling, the first rent.
+
+    Law:
+        CCH art. R823-6, R823-7.
+    """
+    back = 18  # months before the window in which a July may lie
+    start = add_months(first, -back)
+    rents = lecture.monthly("loyer", start, count + back, default=0.0)
+    months = np.array(month_range(first, add_months(first, count - 1)))
+    entered = from_index(np.maximum(dwelling_start(lecture, first, count), 0))
+    read = to_index(reference_rent_month(months[None, :], entered))
+    column = np.clip(read, to_index(start), to_index(months)[None, :]) - to_index(start)
+    return np.asarray(np.take_along_axis(rents, column, axis=1), dtype=np.float32)
+
+
+def reference_quarter(lecture: Lecture, first: int, count: int) -> Bools:
+    """Return the months whose reference quarter is M-4 to M-2, shape `(d, count)`.
+
+    Law:
+        See `reference_rsa`.
+    """
+    months = month_range(first, add_months(first, count - 1))
+    town = lecture.monthly("depcom", first, count, default="")
+    last_known = np.where(town[:, -1] == "", town[:, 0], town[:, -1])
+    return shifted_reference(months, departement_of(last_known))
+
+
+def isolated(lecture: Lecture, first: int, count: int) -> Bools:
+    """Return whether the isolation of the parent raises the RSA, shape `(d, count)`.
+
+    Some months from the separation, the widowhood or the birth, and until the youngest child
+    reaches an age, both dated parameters.
+
+    Law:
+        CASF art. L262-9, R262-2.
+    """
+    found = lecture.intervals("isolement_date")
+    since = np.full(len(lecture.dossiers), 10**6)
+    since[found.owner] = found.values.astype("datetime64[M]").astype(np.int64) + EPOCH
+    month = np.arange(count) + to_index(first)
+    length = int(parametre("droits/rsa_majore.duree").at(first))
+    age = int(parametre("droits/rsa_majore.age_enfant").at(first)) * 12
+    birth = lecture.first_date("date_naissance").astype("datetime64[M]").astype(np.int64) + EPOCH
+    young = presence(lecture, "enfant", MOIS, (first, count)) & (month < birth[:, None] + age)
+    baby = np.zeros((len(lecture.dossiers), count), bool)
+    np.logical_or.at(baby, lecture.person_dossier, young)
+    return (month >= since[:, None]) & (baby | (month < since[:, None] + length))
+
+
+def permit_years(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
+    """Return for how many years each person has held a residence permit, shape `(p, count)`.
+
+    Law:
+        CASF art. L262-4 2°.
+    """
+    held = lecture.monthly("titre_sejour", first, count, default=np.datetime64("9999-12-31"))
+    start = held.astype("datetime64[M]").astype(np.int64) + EPOCH
+    month = np.arange(count) + to_index(first)
+    return (np.maximum(month[None, :] - start, 0) / 12).astype(np.float32)
+
+
+def asf_open(lecture: Lecture, first: int, count: int) -> Bools:
+    """Return whether the facts ground an ASF for each child, shape `(p, count)`.
+
+    Law:
+        CSS art. L523-1, R523-3: without a title, some monthly payments only.
+    """
+    situation = lecture.monthly("autre_parent_defaillant", first, count, default="")
+    title = lecture.monthly("titre_pension", first, count, default="")
+    found = lecture.intervals("autre_parent_defaillant")
+    shape = (len(lecture.person_dossier), to_index(first), count)
+    since = spread(replace(found, values=found.start), found.window("entier"), shape, 10**6)
+    paid = np.arange(count) + to_index(first) - since.astype(np.int64) - 1
+    ended = without_title_lapsed(situation, title, paid, first)
+    return np.asarray((asf_kind(situation, title) != AUCUNE) & ~ended)
+
+
+def adult(lecture: Lecture, window: tuple[int, int], age: int) -> Bools:
+    """Return the months from that in which each person reaches an age, shape `(p, count)`.
+
+    Law:
+        CSS art. R552-3 I: the month of the event is lost.
+    """
+    birth = lecture.first_date("date_naissance").astype("datetime64[M]").astype(np.int64) + EPOCH
+    month = np.arange(window[1]) + to_index(window[0])
+    return np.asarray(month >= birth[:, None] + age * 12)
+
+
+def is_born(lecture: Lecture, window: tuple[int, int]) -> Bools:
+    """Return the months from that of the birth of each person, shape `(p, count)`.
+
+    Law:
+        See `naissance.born`.
+    """
+    months = month_range(window[0], add_months(window[0], window[1] - 1))
+    return born(lecture.first_date("date_naissance"), months)
+
+
+def paje_open(lecture: Lecture, window: tuple[int, int], age_limit: int) -> Bools:
+    """Return whether each child may open the PAJE base, shape `(p, count)`.
+
+    Law:
+        See `naissance.paje_base_child`.
+    """
+    months = month_range(window[0], add_months(window[0], window[1] - 1))
+    return paje_base_child(lecture.first_date("date_naissance"), months, age_limit)
+
+
+def prepare(lecture: Lecture, window: tuple[int, int], law: Law) -> npt.NDArray[np.float32]:
+    """Return the PreParE of each household, gross of CRDS, shape `(d, count)`, euros a month.
+
+    The amount already decided where one is told; else the amount of the reduction of activity
+    that is told, from the first month of the claim.
+
+    Law:
+        CSS art. L531-4, D531-4; R552-2 II 1°.
+    """
+    months = month_range(window[0], add_months(window[0], window[1] - 1))
+    rate = lecture.monthly("paje_prepare_taux", *window, default=AUCUN)
+    by_person = np.zeros(rate.shape, np.float32)
+    for column in np.flatnonzero((rate != AUCUN).any(axis=0)):
+        by_person[:, column] = _prepare_of_month(rate[:, column], months[column], law)
+    told = lecture.monthly("paje_prepare_montant", *window, default=0.0)
+    by_rate = np.zeros(told.shape)
+    np.add.at(by_rate, lecture.person_dossier, by_person)
+    amount = np.where(told > 0, told, by_rate)
+    return np.where(claimed(lecture, "paje_prepare", *window), amount, 0).astype(np.float32)
+
+
+def _prepare_of_month(rate: npt.NDArray[np.str_], month: int, law: Law) -> npt.NDArray[np.float64]:
+    needed = set(np.unique(rate)) - {AUCUN}
+    rates = {code: law.parameter(OPENFISCA_RATES[code], month) for code in needed}
+    return prepare_amount(law.parameter(BMAF, month), rates, rate)

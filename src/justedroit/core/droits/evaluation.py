@@ -1,0 +1,216 @@
+"""Rights: what each household is due, for each benefit and month, from what is known.
+
+`evaluate` is pure. It goes, year by year: compositions of the households, the law, what the law
+lacks (the platform's own modules), whole cents, net of CRDS, the frozen quarter, the claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from justedroit.core.base import month_range, to_cents
+from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc, bloc_of
+from justedroit.core.droits.compositions import MOIS, PLEIN
+from justedroit.core.droits.crds import net_of_crds
+from justedroit.core.droits.demandes import (
+    claim_kind,
+    claimed,
+    feeders_unclaimed,
+    housing_opens,
+)
+from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.montants import Amounts
+from justedroit.core.droits.plateforme import platform_benefits
+from justedroit.core.droits.prestations import prestations
+from justedroit.core.droits.schema import RIGHTS
+from justedroit.core.droits.seuil_logement import housing_thresholds
+from justedroit.core.droits.seuils import housing_due_cents
+from justedroit.core.droits.situation import Law
+from justedroit.core.droits.transition import conjugal_months
+from justedroit.core.droits.trimestre import HOUSING, frozen
+
+CHUNK = 20_000  # dossiers evaluated together: bounds the memory, changes no result
+
+# The view of the household that each benefit of OpenFisca reads; PLEIN when not named.
+_VIEW = {"rsa": MOIS, "ppa": MOIS}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an evaluation gives.
+
+    Attributes:
+        rights: schema RIGHTS.
+        switches: (dossier, month) of each definitive switch to the deconjugalised AAH that the
+            evaluation found: the revision that notifies it makes it a fact.
+    """
+
+    rights: pa.Table
+    switches: list[tuple[int, int]]
+
+
+def evaluate(known: pa.Table, months: Sequence[int], law: Law) -> pa.Table:
+    """Return the rights of every dossier of `known` for some months.
+
+    Args:
+        known: what is known, schema KNOWN, one dossier or a hundred thousand.
+        months: consecutive months, ascending.
+        law: the law.
+
+    Returns:
+        Schema RIGHTS, by dossier, benefit and month; a row where something is computed or due.
+
+    Law:
+        The law is OpenFisca-France; what it lacks is in this folder, one module a rule, each with
+        its article. Decision 0005 says in which order it is asked.
+    """
+    return evaluation(known, months, law).rights
+
+
+def evaluation(known: pa.Table, months: Sequence[int], law: Law) -> Evaluation:
+    """Return the rights, and the switches of AAH that were found on the way. See `evaluate`.
+
+    Law:
+        See `evaluate`.
+    """
+    parts = [
+        _year(lecture, [m for m in months if m // 100 == year], law)
+        for lecture in _chunks(known)
+        for year in sorted({m // 100 for m in months})
+    ]
+    rights = pa.concat_tables([RIGHTS.empty_table(), *(part.rights for part in parts)])
+    keys = [(key, "ascending") for key in ("dossier", "benefit", "month")]
+    return Evaluation(rights.sort_by(keys), [s for part in parts for s in part.switches])
+
+
+def _chunks(known: pa.Table) -> list[Lecture]:
+    numbers = known["dossier"].to_numpy()
+    dossiers = np.unique(numbers)
+    out = []
+    for i in range(0, len(dossiers), CHUNK):
+        low, high = dossiers[i], dossiers[min(i + CHUNK, len(dossiers)) - 1]
+        out.append(Lecture(known.filter(pa.array((numbers >= low) & (numbers <= high)))))
+    return out
+
+
+def _year(lecture: Lecture, months: list[int], law: Law) -> Evaluation:
+    bloc = block(lecture, months[-1], law)
+    if not len(bloc.rows.dossier):
+        return Evaluation(RIGHTS.empty_table(), [])
+    amounts, switch = benefits_of(bloc, law)
+    asked = np.isin(bloc.months, months)
+    tables = [_rows(bloc, name, found, asked) for name, found in amounts.items()]
+    found = np.flatnonzero(np.isin(switch, months))
+    switches = [(int(lecture.dossiers[d]), int(switch[d])) for d in found]
+    return Evaluation(pa.concat_tables([RIGHTS.empty_table(), *tables]), switches)
+
+
+def block(lecture: Lecture, last: int, law: Law) -> Bloc:
+    """Return the block of evaluation of the year of `last`, up to it.
+
+    Law:
+        None: decision 0005.
+    """
+    january = last // 100 * 100 + 1
+    unclaimed = feeders_unclaimed(lecture, january, len(month_range(january, last)))
+    return bloc_of(lecture, last, unclaimed, law)
+
+
+def benefits_of(bloc: Bloc, law: Law) -> tuple[dict[str, Amounts], Ints]:
+    """Return the cents of each benefit for each dossier and month, and the AAH switches `(d,)`.
+
+    Law:
+        See `evaluate`.
+    """
+    raw = _by_row(bloc, law.calculate(bloc.situation, bloc.months))
+    conjugal, switch = conjugal_months(bloc, raw["aah"])
+    out = {name: _of_law(bloc, raw[name], name, conjugal) for name in _OF_LAW}
+    out |= {name: _over_threshold(bloc, name, out[name], law) for name in HOUSING}
+    for name, cents in platform_benefits(bloc, law).items():
+        out[name] = Amounts(cents, cents)
+    net = {name: _net(bloc, name, found) for name, found in out.items()}
+    return frozen(bloc, net), switch
+
+
+_OF_LAW = tuple(name for name, p in prestations().items() if p.origine == "openfisca")
+
+
+_OF_PERSONS = frozenset({"aah", "caah"})
+
+
+def _by_row(bloc: Bloc, raw: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Return the outputs by row: those of persons are added up."""
+    starts = np.searchsorted(bloc.situation.person_row, np.arange(bloc.situation.rows))
+    return {
+        name: np.add.reduceat(values.astype(np.float64), starts, axis=0)
+        if name in _OF_PERSONS
+        else values
+        for name, values in raw.items()
+    }
+
+
+def _of_law(
+    bloc: Bloc, values: npt.NDArray[Any], name: str, conjugal: npt.NDArray[np.bool_]
+) -> Amounts:
+    view = _VIEW.get(name, PLEIN)
+
+    def read(supposition: int) -> Ints:
+        row_of = np.where(conjugal, bloc.row_of[view, CONJ], bloc.row_of[view, supposition])
+        if name == "paje_naissance":
+            row_of = bloc.unborn
+        found = np.take_along_axis(values, np.maximum(row_of, 0), axis=0)
+        return to_cents(np.where(row_of >= 0, found, 0.0))
+
+    return Amounts(due=read(REEL), claimed=read(TOUT))
+
+
+def _over_threshold(bloc: Bloc, name: str, net: Amounts, law: Law) -> Amounts:
+    """Return the housing aid over its threshold.
+
+    The CRDS of what is compared is taken on the net amount: on so small an aid it is a few cents,
+    and the net amount is in whole euros. To ask OpenFisca for the gross one would change the
+    order of calculation, and with it other results (decision 0005).
+    """
+    limits, month = housing_thresholds(bloc, name, law), bloc.months[-1]
+    due, claimed_ = (housing_due_cents(c, c, limits, month) for c in (net.due, net.claimed))
+    return Amounts(due, claimed_)
+
+
+def _net(bloc: Bloc, name: str, gross: Amounts) -> Amounts:
+    if not prestations()[name].crds:
+        return gross
+    month = bloc.months[-1]
+    return Amounts(net_of_crds(gross.due, month), net_of_crds(gross.claimed, month))
+
+
+def _rows(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_]) -> pa.Table:
+    """Return the rows of a benefit: due where it is claimed and open, computed everywhere."""
+    first, count = bloc.months[0], len(bloc.months)
+    open_now = claimed(bloc.lecture, name, first, count)
+    if name in HOUSING:
+        opening = housing_opens(bloc.lecture, first, count)
+        found = Amounts(np.where(opening, 0, found.due), np.where(opening, 0, found.claimed))
+    due = np.where(open_now, found.due, 0)
+    computed = np.where(open_now, found.due, found.claimed)
+    told = np.zeros(len(bloc.lecture.dossiers), bool)
+    told[bloc.lecture.intervals(claim_kind(name)).owner] = True
+    at = np.nonzero(((due != 0) | (computed != 0)) & asked)
+    motive = np.where(open_now[at], "", np.where(told[at[0]], "hors_demande", "non_demande"))
+    size = len(at[0])
+    return pa.table(
+        {
+            "dossier": bloc.lecture.dossiers[at[0]],
+            "benefit": pa.array([name] * size, pa.string()),
+            "month": np.array(bloc.months, np.int32)[at[1]],
+            "computed_cents": computed[at],
+            "due_cents": due[at],
+            "motive": pa.array(motive, pa.string(), mask=open_now[at]),
+        },
+        schema=RIGHTS,
+    )

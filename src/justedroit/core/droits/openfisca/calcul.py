@@ -1,0 +1,250 @@
+"""Columns in, columns out: the situation goes through OpenFisca-France, in one fixed order.
+
+Plain OpenFisca depends on the order of calculation (it cuts spirals where it meets them), so the
+order of the months and of the outputs is part of the contract (decision 0005): months ascending,
+outputs in the order of `OUTPUTS`. The yearly ARS looks ahead to December, where nothing is known
+yet in August: it has a simulation of its own, in which August's situation goes on, so that what
+happens after the rentrée does not undo it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from openfisca_core.periods import MONTH
+from openfisca_core.simulation_builder import SimulationBuilder
+from openfisca_core.simulations import Simulation
+from openfisca_core.variables import Variable
+from openfisca_france import FranceTaxBenefitSystem
+
+from justedroit.core.base import from_index, to_index
+from justedroit.core.droits.openfisca.systeme import quiet, versions
+from justedroit.core.droits.situation import Input, Situation
+
+OUTPUTS = (
+    "af",
+    "cf",
+    "asf",
+    "paje_base",
+    "paje_naissance",
+    "aah",
+    "caah",
+    "apl",
+    "alf",
+    "als",
+    "rsa",
+    "ppa",
+)
+ARS_MONTH = 8  # ars is a yearly variable, due in August
+
+# Variables that get a switch, true by default. With it off: a benefit is worth nothing to the
+# others, since a right that was not claimed was not received; a child whose other parent pays
+# opens no ASF; a child opens no PAJE base after its third birthday, nor raises the RSA before its
+# birth, when a quarter looks back at months in which it was not born; a child is no longer at
+# charge from the month in which it reaches the age limit.
+SWITCHED = (
+    "aide_logement",
+    "asf",
+    "paje_base",
+    "aah",
+    "asf_elig_enfant",
+    "enfant_eligible_paje",
+    "rsa_enfant_a_charge",
+    "prestations_familiales_enfant_a_charge",
+)
+
+
+_ROLES = {
+    "famille": ("demandeur", "conjoint", "enfant"),
+    "menage": ("personne_de_reference", "conjoint", "enfant"),
+    "foyer_fiscal": ("declarant_principal", "conjoint", "personne_a_charge"),
+}
+
+
+def switch(benefit: str) -> str:
+    """Return the name of the input that opens a variable of `SWITCHED`.
+
+    Law:
+        None: a name of ours beside OpenFisca's.
+    """
+    return f"{benefit}_ouvert"
+
+
+@cache
+def claims_system() -> FranceTaxBenefitSystem:
+    """Return OpenFisca-France with a switch for each variable of `SWITCHED`.
+
+    With every switch at its default, it is OpenFisca-France to the bit: a test compares them.
+
+    Law:
+        None: a right that was not claimed is not received, hence is no resource for another.
+    """
+    with quiet():
+        system = FranceTaxBenefitSystem()
+    for name in SWITCHED:
+        benefit = system.variables[name]
+        if switch(name) in system.variables:
+            continue
+        fields = {
+            "value_type": bool,
+            "default_value": True,
+            "entity": benefit.entity,
+            "definition_period": MONTH,
+            "label": f"{benefit.label} : ouvert",
+        }
+        system.add_variable(type(switch(name), (Variable,), fields))
+        for start, formula in benefit.formulas.items():
+            benefit.formulas[start] = _switched(formula, switch(name))
+    return system
+
+
+def _switched(formula: Any, name: str) -> Any:
+    takes_parameters = formula.__code__.co_argcount > 2
+
+    def switched(population: Any, period: Any, parameters: Any) -> Any:
+        known = (parameters,) if takes_parameters else ()
+        return formula(population, period, *known) * population(name, period)
+
+    return switched
+
+
+class OpenFiscaLaw:
+    """The law, as OpenFisca-France computes it."""
+
+    @property
+    def version(self) -> str:
+        """Return the versions of OpenFisca-France and of its core.
+
+        Law:
+            None: a name.
+        """
+        return " ".join(f"{name} {number}" for name, number in versions().items())
+
+    def calculate(
+        self, situation: Situation, months: Sequence[int]
+    ) -> Mapping[str, npt.NDArray[Any]]:
+        """Return each output of `OUTPUTS` and `ars`, in euros. See `Law.calculate`.
+
+        Law:
+            OpenFisca-France, each variable with its own references.
+        """
+        with quiet():
+            return self._calculate(situation, months)
+
+    def _calculate(
+        self, situation: Situation, months: Sequence[int]
+    ) -> dict[str, npt.NDArray[Any]]:
+        sim = simulation(situation, months)
+        out: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in (*OUTPUTS, "ars")}
+        for month in months:
+            for name in OUTPUTS:
+                out[name].append(sim.calculate(name, _period(month)))
+            out["ars"].append(_ars(situation, month))
+        return {name: np.stack(columns, axis=1) for name, columns in out.items()}
+
+    def parameter(self, name: str, month: int) -> float:
+        """Return a legal parameter of OpenFisca in force in a month, by its dotted name.
+
+        Raises:
+            LookupError: no such parameter.
+
+        Law:
+            OpenFisca-France, the parameter with its own references.
+        """
+        node = claims_system().get_parameters_at_instant(f"{_period(month)}-01")
+        for part in name.split("."):
+            try:
+                node = getattr(node, part)
+            except Exception as error:
+                raise LookupError(f"OpenFisca n'a pas de paramètre {name} en {month}.") from error
+        return float(node)
+
+
+def _ars(situation: Situation, month: int) -> npt.NDArray[Any]:
+    if month % 100 != ARS_MONTH:
+        return np.zeros(situation.rows, np.float32)
+    year = month // 100
+    ahead = simulation(situation, [from_index(to_index(month) + 4)], frozen_from=month)
+    return np.asarray(ahead.calculate("ars", str(year)))
+
+
+def simulation(
+    situation: Situation, months: Sequence[int], *, trace: bool = False, frozen_from: int = 0
+) -> Simulation:
+    """Return an OpenFisca simulation of a situation, its inputs set, nothing calculated.
+
+    Args:
+        situation: the households.
+        months: the months that will be asked; inputs after the last are left out.
+        trace: keep the tree of calculation.
+        frozen_from: after this month its values go on, whatever is known of what follows.
+
+    Law:
+        None: an arrangement of columns.
+    """
+    builder = SimulationBuilder()
+    system = claims_system()
+    builder.create_entities(system)
+    builder.declare_person_entity("individu", np.arange(len(situation.person_row)))
+    for entity, (groups, group_of, roles) in _groups(situation).items():
+        population = builder.declare_entity(entity, np.arange(groups))
+        names = np.array(_ROLES[entity])[roles - 1]
+        builder.join_with_persons(population, group_of, names)
+    sim = builder.build(system)
+    sim.trace = trace
+    for known in situation.inputs:
+        _set(sim, known, months[-1], frozen_from)
+    return sim
+
+
+def _groups(situation: Situation) -> dict[str, tuple[int, Any, Any]]:
+    row, role = situation.person_row, situation.person_role
+    # An unmarried couple makes two foyers fiscaux: the conjoint alone, the children with the
+    # allocataire. ASSUMPTION: the children of unmarried couples are declared by the allocataire.
+    alone = (role == 2) & ~situation.common_tax[row]
+    foyer = row.copy()
+    foyer[alone] = situation.rows + np.arange(alone.sum())
+    family = (situation.rows, row, role)
+    foyers = (situation.rows + int(alone.sum()), foyer, np.where(alone, 1, role))
+    return {"famille": family, "menage": family, "foyer_fiscal": foyers}
+
+
+def _set(sim: Simulation, known: Input, last: int, frozen_from: int) -> None:
+    members = sim.populations[known.entity].count
+    index = np.full(members, -1, np.int64)
+    index[: len(known.index)] = known.index
+    default = _default(sim.tax_benefit_system.get_variable(known.variable))
+    owner = np.maximum(index, 0)
+    for column, period in _columns(known, last, frozen_from or last):
+        told = index >= 0
+        if known.known is not None:
+            told &= known.known[owner, column]
+        values = known.values[owner, column]
+        sim.set_input(
+            known.variable, period, values if told.all() else np.where(told, values, default)
+        )
+
+
+def _default(variable: Any) -> Any:
+    default = variable.default_value
+    return getattr(default, "name", default)
+
+
+def _columns(known: Input, last: int, frozen_from: int) -> list[tuple[int, str]]:
+    """Return (column, period) for each period to set."""
+    if known.first == 0:
+        return [(0, "ETERNITY")]
+    if known.annual:
+        return [(i, str(known.first // 100 + i)) for i in range(known.values.shape[1])]
+    first = to_index(known.first)
+    count = to_index(last) - first + 1
+    stop = min(to_index(frozen_from) - first, known.values.shape[1] - 1)
+    return [(min(i, stop), _period(from_index(first + i))) for i in range(count)]
+
+
+def _period(month: int) -> str:
+    return f"{month // 100}-{month % 100:02d}"

@@ -1,0 +1,214 @@
+"""Why: for each difference of a dossier, the months, the facts that changed, the proposed origin."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby, pairwise
+from typing import Any
+
+import pyarrow as pa
+
+from justedroit.core.base import month_of
+from justedroit.core.ecarts.changements import Changement, changed_facts
+from justedroit.core.ecarts.origine import Origine, propose_origine
+from justedroit.core.ecarts.recit import paragraph
+from justedroit.core.faits import catalogue
+
+Row = dict[str, Any]
+
+# The tag of the event that a revision writes; its payload is {"reference": …} and, when the law
+# applied has changed since the previous one, {"changement_loi": "retroactif" | "corrige"}.
+REVISED = "droits.revises"
+
+
+@dataclass(frozen=True, slots=True)
+class MoisExplique:
+    """One month of a difference, in cents.
+
+    Attributes:
+        month: 202601.
+        posted_cents: what the ledger had posted before.
+        due_cents: what is due since.
+        motives: (motive, cents) of each part, positive.
+        prescribed_cents: the part that time has taken: it stays in sight, and moves no money.
+    """
+
+    month: int
+    posted_cents: int
+    due_cents: int
+    motives: tuple[tuple[str, int], ...]
+    prescribed_cents: int
+
+    @property
+    def delta_cents(self) -> int:
+        """What is due less what had been posted."""
+        return self.due_cents - self.posted_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What one revision changed in one benefit, and why.
+
+    Attributes:
+        reference: of the revision.
+        revised_at: its instant.
+        benefit: as OpenFisca spells it.
+        months: ascending.
+        changes: facts that changed since the previous revision, and reach one of these months.
+        origine: proposed; a person qualifies it.
+        shares: the exact share of each change, in cents; None: not computed by this version.
+    """
+
+    reference: str
+    revised_at: dt.datetime
+    benefit: str
+    months: tuple[MoisExplique, ...]
+    changes: tuple[Changement, ...]
+    origine: Origine
+    shares: None = None
+
+    @property
+    def delta_cents(self) -> int:
+        """Sum of the months."""
+        return sum(month.delta_cents for month in self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class Explication:
+    """Every difference of a dossier, in the order of the revisions.
+
+    Attributes:
+        dossier: number; 0 when the dossier has no transfer.
+        differences: by revision, then benefit.
+    """
+
+    dossier: int
+    differences: tuple[Difference, ...]
+
+    def to_french(self) -> str:
+        """Return the explanation as plain French text, one paragraph for each difference.
+
+        Law:
+            CSS art. R133-9-2: the motive of what is claimed; CRPA art. L211-2.
+        """
+        if not self.differences:
+            return f"Dossier {self.dossier} : aucun rappel, aucun indu."
+        return "\n\n".join(paragraph(self.dossier, d) for d in self.differences)
+
+    def to_json(self) -> str:
+        """Return the explanation as JSON: cents, ISO dates, UTC instants.
+
+        Law:
+            None: a way of writing.
+        """
+        told = asdict(self)
+        for row, difference in zip(told["differences"], self.differences, strict=True):
+            row["delta_cents"] = difference.delta_cents
+            row["origine"]["label"] = difference.origine.label
+            for cells, month in zip(row["months"], difference.months, strict=True):
+                cells["delta_cents"] = month.delta_cents
+            for cells, change in zip(row["changes"], difference.changes, strict=True):
+                cells["label"] = catalogue()[change.kind].libelle
+        return json.dumps(
+            told, ensure_ascii=False, indent=2, default=lambda value: value.isoformat()
+        )
+
+
+def _signed(row: Row) -> int:
+    """Return what a transfer adds to the right posted, in cents."""
+    side = {"debit": 1, "credit": -1}
+    found = [s for name, s in side.items() if row[name].endswith(":charge")]
+    return found[0] * int(row["amount_cents"]) if found else 0
+
+
+def _month(month: int, posted: int, rows: list[Row]) -> MoisExplique:
+    moved = [(row["motive"], row["amount_cents"]) for row in rows if _signed(row)]
+    parts: dict[str, int] = defaultdict(int)
+    for motive, cents in moved:
+        parts[motive] += cents
+    lost = sum(row["amount_cents"] for row in rows if row["motive"] == "prescription")
+    due = posted + sum(map(_signed, rows))
+    return MoisExplique(month, posted, due, tuple(parts.items()), lost)
+
+
+def _revisions(events: pa.Table, rows: list[Row]) -> list[tuple[dt.datetime, str | None]]:
+    """Return the instant of each revision and what it says of the law, ascending.
+
+    The transfers tell the instants too: a journal imported without its events is explained.
+    """
+    told: dict[dt.datetime, str | None] = {r["entered_at"]: None for r in rows if _signed(r)}
+    for event in events.to_pylist():
+        if event["tag"] == REVISED:
+            told[event["at"]] = json.loads(event["payload"]).get("changement_loi")
+    return sorted(told.items())
+
+
+def _reaching(changes: Sequence[Changement], last_month: int) -> tuple[Changement, ...]:
+    return tuple(c for c in changes if month_of(c.valid_from) <= last_month)
+
+
+def _months_by_difference(
+    rows: list[Row],
+) -> dict[tuple[dt.datetime, str, str], tuple[MoisExplique, ...]]:
+    """Return the months of each (instant, reference, benefit) that changes a right once posted."""
+    posted: dict[tuple[str, int], int] = defaultdict(int)
+    found: dict[tuple[dt.datetime, str, str], tuple[MoisExplique, ...]] = {}
+
+    def key(row: Row) -> tuple[dt.datetime, str, str]:
+        return row["entered_at"], row["reference"] or "", row["debit"].split(":")[0]
+
+    acts = [r for r in rows if _signed(r) or r["motive"] == "prescription"]
+    for act, of_act in groupby(sorted(acts, key=key), key=key):
+        months = []
+        by_month = sorted(of_act, key=lambda r: (r["month"], r["sequence"]))
+        for month, of_month in groupby(by_month, key=lambda r: r["month"]):
+            cell, lines = (act[2], month), list(of_month)
+            explained = _month(month, posted[cell], lines)
+            posted[cell] = explained.due_cents
+            if explained.delta_cents and not any(r["motive"] == "droit" for r in lines):
+                months.append(explained)
+        if months:
+            found[act] = tuple(months)
+    return found
+
+
+def explain(transfers: pa.Table, facts: pa.Table, events: pa.Table) -> Explication:
+    """Explain every difference that the ledger of one dossier has posted.
+
+    Args:
+        transfers: schema TRANSFERS, of one dossier.
+        facts: schema FACTS, of the same dossier.
+        events: columns tag, at, payload at least, of the same dossier; those of tag
+            `droits.revises` give the instants of the revisions.
+
+    Returns:
+        One difference for each revision and benefit in which a right once posted has changed, or
+        in which a month that was closed is due for the first time.
+
+    Raises:
+        ValueError: the rows are of several dossiers.
+
+    Law:
+        CSS art. R133-9-2, CRPA art. L211-2 and L311-3-1: the reasons of a decision.
+    """
+    dossiers = {*transfers["dossier"].to_pylist(), *facts["dossier"].to_pylist()}
+    if len(dossiers) > 1:
+        message = f"L'explication porte sur un dossier à la fois, et non {len(dossiers)}."
+        raise ValueError(message)
+    rows = transfers.to_pylist()
+    revisions = _revisions(events, rows)
+    previous = {now[0]: before[0] for before, now in pairwise(revisions)}
+    law = dict(revisions)
+    changed: dict[dt.datetime, tuple[Changement, ...]] = {}
+    found = []
+    for (at, reference, benefit), months in _months_by_difference(rows).items():
+        if at not in changed:
+            changed[at] = changed_facts(facts, previous.get(at), at)
+        changes = _reaching(changed[at], months[-1].month)
+        origine = propose_origine(changes, at, law.get(at))
+        found.append(Difference(reference, at, benefit, months, changes, origine))
+    return Explication(min(dossiers, default=0), tuple(found))

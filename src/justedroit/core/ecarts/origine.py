@@ -1,0 +1,141 @@
+"""The origin of an error: proposed from the facts that changed, qualified by a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from justedroit.core.base import parametre
+from justedroit.core.ecarts.changements import Changement
+from justedroit.core.faits import catalogue
+
+# Closed. In this order between two changes as old as each other: in doubt, not the household.
+ORIGINES: Final = {
+    "legal_retroactif": "Texte à effet rétroactif",
+    "systeme_parametre": "Paramètre ou moteur de calcul",
+    "caisse_saisie": "Saisie par la caisse",
+    "caisse_liquidation": "Liquidation par la caisse",
+    "caisse_retard": "Retard de traitement de la caisse",
+    "tiers_donnee": "Donnée d'un tiers",
+    "allocataire_tardif": "Déclaration tardive de l'allocataire",
+    "allocataire_omission": "Omission de l'allocataire",
+    "allocataire_inexact": "Déclaration inexacte de l'allocataire",
+}
+_OF_THE_FUND: Final = frozenset({"agent"})
+_OF_THE_SYSTEM: Final = frozenset({"systeme", "estimation"})
+_LAW_CHANGES: Final = {
+    "retroactif": ("legal_retroactif", "un texte à effet rétroactif a changé la loi appliquée"),
+    "corrige": ("systeme_parametre", "un paramètre ou une formule du calcul a été corrigé"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origine:
+    """Where an error comes from.
+
+    Attributes:
+        code: of the closed list ORIGINES.
+        reason: in French, the fact it is read from.
+        statut: `propose`: only a person qualifies.
+    """
+
+    code: str
+    reason: str
+    statut: str = "propose"
+
+    @property
+    def label(self) -> str:
+        """The French label of the code."""
+        return ORIGINES[self.code]
+
+
+def _late(change: Changement) -> bool:
+    """Return whether the fund knew a fact later than it should have been told."""
+    bounded = change.valid_until is not None and not change.is_turn
+    could_be_told = change.valid_until if bounded and change.valid_until else change.valid_from
+    known_on = change.known_at.date()
+    limit: int = parametre("ecarts/origine.delai_declaration").at(known_on)
+    return (known_on - could_be_told).days > limit
+
+
+def _of_statement(change: Changement, revised_at: dt.datetime) -> tuple[str, str]:
+    """Propose the origin of what the allocataire told."""
+    if change.old_source == "allocataire" and not change.is_turn:
+        return "allocataire_inexact", "l'allocataire corrige ce qu'il avait déclaré"
+    if change.old_source in _OF_THE_FUND:
+        return "caisse_saisie", "l'allocataire corrige ce que la caisse avait saisi"
+    if change.old_source not in {None, "allocataire"} and not change.is_turn:
+        return "tiers_donnee", "l'allocataire corrige la donnée d'un tiers"
+    if _late(change):
+        return "allocataire_tardif", "le changement a été déclaré après le délai"
+    limit: int = parametre("ecarts/origine.delai_traitement").at(revised_at.date())
+    if (revised_at - change.known_at).days > limit:
+        return "caisse_retard", "déclaré à temps, le changement a été traité après le délai"
+    return "caisse_retard", "déclaré à temps, le changement n'était pas traité au calcul précédent"
+
+
+def _of_third_party(change: Changement) -> tuple[str, str]:
+    """Propose the origin of what a third party, or a control, brought."""
+    if change.old_source == "allocataire":
+        if change.is_turn:
+            return "allocataire_omission", "le changement n'avait pas été déclaré"
+        return "allocataire_inexact", "la donnée contredit ce que l'allocataire avait déclaré"
+    if change.old_source in _OF_THE_FUND:
+        return "caisse_saisie", "la donnée contredit ce que la caisse avait saisi"
+    if change.old_source in _OF_THE_SYSTEM:
+        return "caisse_liquidation", "la donnée remplace ce que la caisse avait retenu d'elle-même"
+    declarable = "allocataire" in catalogue()[change.kind].sources
+    if change.old_source is None and declarable and _late(change):
+        return "allocataire_omission", "rien n'avait été déclaré"
+    return "tiers_donnee", "la donnée d'un tiers est venue, ou a changé, après le calcul"
+
+
+def _of_change(change: Changement, revised_at: dt.datetime) -> tuple[str, str]:
+    if change.new_source == "allocataire":
+        return _of_statement(change, revised_at)
+    if change.new_source in _OF_THE_FUND:
+        return "caisse_saisie", "un agent a corrigé ce qui était enregistré"
+    if change.new_source in _OF_THE_SYSTEM:
+        return "systeme_parametre", "la chaîne de traitement a elle-même consigné ce fait"
+    return _of_third_party(change)
+
+
+def propose_origine(
+    changes: Sequence[Changement], revised_at: dt.datetime, law_change: str | None = None
+) -> Origine:
+    """Propose where an error comes from; a person qualifies it.
+
+    Of several changes, the one that reaches furthest back is retained, for it opens the window of
+    the error. Between two as old, the origin that does not charge the household.
+
+    Args:
+        changes: what changed since the previous revision.
+        revised_at: instant of the revision that found the error.
+        law_change: `retroactif` (a text reaches back), `corrige` (a parameter or formula was
+            mended), or None.
+
+    Returns:
+        A proposal, never a qualification: no sanction may rest on it.
+
+    Raises:
+        KeyError: an unknown `law_change`, or a kind that is not of the catalogue.
+
+    Law:
+        Domaine 2.6; CRPA art. L123-1 and L123-2, CSS art. L114-17: good faith is presumed. The
+        delays are parameters `origine.*`, a_verifier.
+    """
+    if law_change is not None:
+        code, reason = _LAW_CHANGES[law_change]
+        return Origine(code, f"Proposé car {reason}.")
+    if not changes:
+        return Origine(
+            "caisse_liquidation",
+            "Proposé car aucun fait n'a changé : les mêmes faits donnent un autre droit.",
+        )
+    found = [(c.valid_from, c, *_of_change(c, revised_at)) for c in changes]
+    order = list(ORIGINES)
+    _, change, code, reason = min(found, key=lambda f: (f[0], order.index(f[2])))
+    label = catalogue()[change.kind].libelle
+    return Origine(code, f"Proposé car {reason} ({label}, {change.valid_from:%d/%m/%Y}).")

@@ -1,0 +1,97 @@
+"""On which day the rights of a month are paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import holidays
+
+from justedroit.core.base import add_months, first_day, parametre
+
+_ONE_DAY = dt.timedelta(days=1)
+_SATURDAY = 5
+
+
+@cache
+def _public_holidays(year: int) -> frozenset[dt.date]:
+    return frozenset(holidays.country_holidays("FR", years=year))
+
+
+def _is_worked(day: dt.date) -> bool:
+    return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
+
+
+def working_day(day: dt.date) -> dt.date:
+    """Return the day on which a payment due on a given day is made.
+
+    A Saturday is paid on the Friday before, a Sunday or a public holiday on the next working day.
+
+    Law:
+        Arrêté of 29 June 1994; the rule is the note of parameter `calendrier.jour`, a_verifier.
+
+    >>> working_day(dt.date(2026, 4, 5))
+    datetime.date(2026, 4, 7)
+    """
+    if day.weekday() == _SATURDAY and _is_worked(day - _ONE_DAY):
+        return day - _ONE_DAY
+    while not _is_worked(day):
+        day += _ONE_DAY
+    return day
+
+
+def _day_of_next_month(month: int, parameter: str) -> dt.date:
+    paid_in = first_day(add_months(month, 1))
+    return working_day(paid_in.replace(day=parametre(parameter).at(paid_in)))
+
+
+def _ars_day(year: int) -> dt.date:
+    """Return the published day of the ARS of a year, else its usual Tuesday."""
+    start = first_day(ars_month(year))
+    published: dt.date | None = parametre("paiements/calendrier.ars").at(start).get(year)
+    rank: int = parametre("paiements/calendrier.ars_mardi").at(start)
+    first_tuesday = (1 - start.weekday()) % 7
+    return published or working_day(start + dt.timedelta(days=first_tuesday + 7 * (rank - 1)))
+
+
+def payment_day(month: int, benefit: str = "") -> dt.date:
+    """Return the day on which the right of a month is paid to the allocataire.
+
+    Args:
+        month: month of the right, 202601.
+        benefit: as OpenFisca spells it; `ars` has its own day in August, all others share one.
+
+    Returns:
+        The published day where there is one, else the day of the rule.
+
+    Law:
+        Arrêté of 29 June 1994, CCH art. R823-8: monthly, at term, on the 5th of the next month.
+    """
+    if benefit == "ars":
+        return _ars_day(month // 100)
+    published = parametre("paiements/calendrier.publie").at(month).get(month)
+    return published or _day_of_next_month(month, "paiements/calendrier.jour")
+
+
+def landlord_day(month: int) -> dt.date:
+    """Return the day on which the aide au logement of a month is paid to the landlord.
+
+    Args:
+        month: month of the right, 202601.
+
+    Law:
+        CCH art. R823-8; parameter `calendrier.bailleur_jour`, a_verifier.
+    """
+    return _day_of_next_month(month, "paiements/calendrier.bailleur_jour")
+
+
+def ars_month(year: int) -> int:
+    """Return the month of the right to the ARS of a year, which is also the month of its payment.
+
+    Args:
+        year: 2026.
+
+    Law:
+        CSS art. L543-1; parameter `calendrier.ars_mois`, a_verifier.
+    """
+    return year * 100 + int(parametre("paiements/calendrier.ars_mois").at(dt.date(year, 1, 1)))

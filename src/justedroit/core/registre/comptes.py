@@ -1,0 +1,123 @@
+"""The chart of accounts: an account is a benefit and a nature, `rsa:droit`, in a dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+# As OpenFisca-France spells them; ajpp, ajpa and auvvc, which it lacks, as the law abbreviates them.
+BENEFIT_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "rsa": "revenu de solidarité active",
+        "ppa": "prime d'activité",
+        "aah": "allocation aux adultes handicapés",
+        "caah": "complément de l'allocation aux adultes handicapés",
+        "af": "allocations familiales",
+        "cf": "complément familial",
+        "asf": "allocation de soutien familial",
+        "paje_naissance": "prime à la naissance",
+        "paje_base": "allocation de base de la prestation d'accueil du jeune enfant",
+        "paje_prepare": "prestation partagée d'éducation de l'enfant",
+        "paje_cmg": "complément de libre choix du mode de garde",
+        "ars": "allocation de rentrée scolaire",
+        "aeeh": "allocation d'éducation de l'enfant handicapé",
+        "ajpp": "allocation journalière de présence parentale",
+        "ajpa": "allocation journalière du proche aidant",
+        "apl": "aide personnalisée au logement",
+        "alf": "allocation de logement familiale",
+        "als": "allocation de logement sociale",
+        "auvvc": "aide universelle d'urgence aux victimes de violences conjugales",
+    }
+)
+BENEFITS: Final[tuple[str, ...]] = tuple(BENEFIT_LABELS)
+AIDES_AU_LOGEMENT: Final[tuple[str, ...]] = ("apl", "alf", "als")
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What an account of a benefit counts.
+
+    Attributes:
+        code: as it stands in the account, `droit`.
+        label: in French, for a screen.
+        sentence: in French, what its balance says.
+    """
+
+    code: str
+    label: str
+    sentence: str
+
+
+_NATURES: Final[tuple[Nature, ...]] = (
+    Nature(
+        "charge",
+        "Charge",
+        "Ce que la prestation coûte à la caisse : la contrepartie de chaque droit (débit).",
+    ),
+    Nature("droit", "Droit à payer", "Ce que la caisse doit au foyer et n'a pas payé (crédit)."),
+    Nature("paye", "Payé à l'allocataire", "Ce qui a été versé à l'allocataire (crédit)."),
+    Nature(
+        "paye_tiers",
+        "Payé à un tiers",
+        "Ce qui a été versé à un tiers pour le foyer, comme le bailleur (crédit).",
+    ),
+    Nature("indu", "Indu", "Ce que le foyer doit encore à la caisse (débit)."),
+    Nature(
+        "retenu",
+        "Retenu",
+        "Ce qui a été retenu sur un droit et n'est pas encore imputé à un indu (crédit).",
+    ),
+    Nature("rembourse", "Remboursé", "Ce que le foyer a remboursé de ses deniers (débit)."),
+    Nature("remise", "Remis", "Ce que la caisse a renoncé à réclamer par remise (débit)."),
+    Nature("annule", "Annulé", "Ce qu'une décision a annulé d'un indu (débit)."),
+    Nature("retourne", "Retourné", "Ce que la banque a renvoyé, paiement non abouti (débit)."),
+    Nature(
+        "prescrit",
+        "Prescrit",
+        "Ce que le temps a fait perdre : indu non recouvrable (débit), droit non payable (crédit).",
+    ),
+)
+NATURES: Final[Mapping[str, Nature]] = MappingProxyType({n.code: n for n in _NATURES})
+
+# Why a transfer was made. Closed: what each may move is in `mouvements.py`.
+MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "droit": "Droit du mois",
+        "rappel": "Rappel",
+        "indu": "Indu",
+        "droit_reduit": "Droit réduit avant paiement",
+        "paiement": "Paiement",
+        "retour": "Retour de paiement",
+        "retenue": "Retenue",
+        "remboursement": "Remboursement",
+        "remise": "Remise de dette",
+        "annulation": "Annulation",
+        "prescription": "Prescription",
+    }
+)
+
+
+def account(benefit: str, nature: str) -> str:
+    """Return the account of a benefit and a nature.
+
+    Raises:
+        ValueError: the benefit or the nature is not of the chart.
+
+    Law:
+        None: the chart of accounts is ours.
+
+    >>> account("rsa", "droit")
+    'rsa:droit'
+    """
+    if benefit not in BENEFIT_LABELS:
+        message = f"La prestation « {benefit} » est inconnue. Prestations : {', '.join(BENEFITS)}."
+        raise ValueError(message)
+    if nature not in NATURES:
+        message = f"La nature « {nature} » est inconnue. Natures : {', '.join(NATURES)}."
+        raise ValueError(message)
+    return f"{benefit}:{nature}"
+
+
+ACCOUNTS: Final[frozenset[str]] = frozenset(account(b, n) for b in BENEFITS for n in NATURES)

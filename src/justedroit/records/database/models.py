@@ -1,0 +1,121 @@
+"""The tables, for Django's queries. Rows are written by `DatabaseRecords.append` only.
+
+The constraints and the triggers are not told here: `sql/sqlite.sql` and `sql/postgresql.sql` are
+what creates the tables. Saving, changing or deleting a row of a journal through these models is
+refused by the database.
+"""
+
+# mypy: disable-error-code="var-annotated"
+# (the columns' types come from a plugin of mypy that would need Django's settings to run)
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Dossier(models.Model):
+    """A dossier, and the sequence of its last row, all journals together."""
+
+    numero = models.BigIntegerField(primary_key=True)
+    sequence = models.BigIntegerField(default=0)
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "dossier"
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return f"dossier {self.numero}"
+
+
+class Compte(models.Model):
+    """An account of the chart: `rsa:droit`."""
+
+    code = models.TextField(primary_key=True)
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "compte"
+
+    def __str__(self) -> str:
+        """Return the account."""
+        return str(self.code)
+
+
+class Fait(models.Model):
+    """A fact; columns of the schema FACTS."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "sequence")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_column="dossier", db_index=False)
+    sequence = models.BigIntegerField()
+    person = models.SmallIntegerField()
+    kind = models.TextField()
+    value = models.TextField(null=True)  # noqa: DJ001  (null and empty do not say the same)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    known_at = models.DateTimeField()
+    source = models.TextField()
+    author = models.TextField()
+    proof = models.TextField(null=True)  # noqa: DJ001
+    replaces = models.BigIntegerField(null=True)
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "fait"
+
+    def __str__(self) -> str:
+        """Return the kind and the value."""
+        return f"{self.kind} = {self.value}"
+
+
+class Evenement(models.Model):
+    """An event; columns of the schema EVENTS."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "sequence")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_column="dossier", db_index=False)
+    sequence = models.BigIntegerField()
+    tag = models.TextField()
+    at = models.DateTimeField()
+    author = models.TextField()
+    payload = models.TextField()
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "evenement"
+
+    def __str__(self) -> str:
+        """Return the tag."""
+        return str(self.tag)
+
+
+class Transfert(models.Model):
+    """A transfer; columns of the schema TRANSFERS."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "sequence")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_column="dossier", db_index=False)
+    sequence = models.BigIntegerField()
+    debit = models.ForeignKey(
+        Compte, models.PROTECT, db_column="debit", db_index=False, related_name="debits"
+    )
+    credit = models.ForeignKey(
+        Compte, models.PROTECT, db_column="credit", db_index=False, related_name="credits"
+    )
+    amount_cents = models.BigIntegerField()
+    month = models.IntegerField()
+    value_on = models.DateField()
+    entered_at = models.DateTimeField()
+    motive = models.TextField()
+    reference = models.TextField(null=True)  # noqa: DJ001
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "transfert"
+
+    def __str__(self) -> str:
+        """Return the amount and the month."""
+        return f"{self.amount_cents} c, {self.month}"

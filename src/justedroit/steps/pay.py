@@ -1,0 +1,67 @@
+"""Pay: what the ledger owes is ordered, and entered as paid. Twice the same month pays once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import add_months, first_day
+from justedroit.core.faits import as_known
+from justedroit.core.paiements import landlord_day, payment_day, payment_order, transfers_of_order
+from justedroit.records.interface import Journal, Records
+
+
+def pay(records: Records, month: int, now: dt.datetime, kind: str = "mensuel") -> pa.Table:
+    """Enter as paid everything that is owed for a month and before.
+
+    Args:
+        records: the journals.
+        month: month of the rights, 202501.
+        now: instant of the order, UTC.
+        kind: `mensuel`, or `ars` for the allocation de rentrée scolaire in August.
+
+    Returns:
+        Schema ORDER: what was paid; empty when nothing was owed.
+
+    Raises:
+        StaleSequence: a dossier was written to in between; nothing was appended.
+        ValueError: unknown kind, or the ledger owes a negative amount.
+    """
+    dossiers = records.dossiers()
+    seen = records.sequences(dossiers)
+    order = payment_order(
+        records.transfers(dossiers), month, kind=kind, landlord=_to_landlord(records, month, now)
+    )
+    if order.num_rows:
+        records.append(Journal(transfers=_transfers(order, month, now, kind)), seen)
+    return order
+
+
+def _transfers(order: pa.Table, month: int, now: dt.datetime, kind: str) -> pa.Table:
+    """Return the transfers of an order: each payee is paid on its own day."""
+    reference = f"ordre:{kind}:{month}"
+    days = {
+        "allocataire": payment_day(month, "ars" if kind == "ars" else ""),
+        "bailleur": landlord_day(month),
+    }
+    parts = [
+        transfers_of_order(order.filter(pc.equal(order["payee"], payee)), reference, day, now)
+        for payee, day in days.items()
+    ]
+    return pa.concat_tables(parts)
+
+
+def _to_landlord(records: Records, month: int, now: dt.datetime) -> list[int]:
+    """Return the dossiers whose housing aid goes to the landlord at the end of the month."""
+    facts = records.facts()
+    known = as_known(facts.filter(pc.equal(facts["kind"], "tiers_payant_bailleur")), at=now)
+    last = pa.scalar(first_day(add_months(month, 1)) - dt.timedelta(days=1))
+    open_then = pc.and_(
+        pc.less_equal(known["valid_from"], last),
+        pc.fill_null(pc.greater(known["valid_until"], last), fill_value=True),
+    )
+    held = known.filter(pc.and_(open_then, pc.equal(known["value"], "true")))
+    return [int(d) for d in np.unique(held["dossier"].to_numpy())]
