@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -27,7 +28,7 @@ from justedroit.core.registre import TRANSFERS
 from justedroit.records.database.connection import _set_up
 from justedroit.records.interface import EVENTS, Journal
 
-WRITERS = {"parquet.py", "journals.py", "sqlite.py", "postgresql.py"}
+WRITERS = {"parquet.py": 3, "journals.py": 3, "sqlite.py": 1, "postgresql.py": 1}
 FACTS_EACH, TRANSFERS_EACH = 3, 2  # and one event, by dossier and append
 ROWS_EACH = FACTS_EACH + TRANSFERS_EACH + 1
 
@@ -44,16 +45,21 @@ def journal(dossiers: range) -> Journal:
 
 
 def kill_at_line(wanted: int) -> None:
-    """Kill this process when it is about to run, for the first time, its n-th line of a storage."""
-    lines: set[tuple[str, int]] = set()
+    """Kill this process when it is about to run its n-th line of a storage.
+
+    A line counts as often as WRITERS says: three times where the three journals have their turn.
+    """
+    seen: Counter[tuple[str, int]] = Counter()
+    count = itertools.count(1)
 
     def trace(frame: FrameType, event: str, _argument: object) -> Callable | None:
         name = Path(frame.f_code.co_filename).name
         if name not in WRITERS:
             return None
-        if event == "line":
-            lines.add((name, frame.f_lineno))
-            if len(lines) == wanted:
+        line = (name, frame.f_lineno)
+        if event == "line" and seen[line] < WRITERS[name]:
+            seen[line] += 1
+            if next(count) == wanted:
                 os.kill(os.getpid(), signal.SIGKILL)
         return trace
 

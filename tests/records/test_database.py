@@ -324,13 +324,16 @@ def test_an_address_that_is_not_understood_is_refused_with_an_example(url):
         open_database(url)
 
 
-def test_a_postgresql_address_that_is_not_understood_is_refused():
-    with pytest.raises(ValueError, match="PostgreSQL"):
-        open_database("postgresql://h/base?inconnu=1")
+def test_a_postgresql_address_that_is_not_understood_is_refused_without_its_password():
+    with pytest.raises(ValueError, match="PostgreSQL") as refusal:
+        open_database("postgresql://marie:secret@h/base?inconnu=1")
+    assert "secret" not in str(refusal.value)
 
 
 def test_an_alias_shows_no_password():
-    from justedroit.records.database.connection import _database, _registered
+    from justedroit.records.database.connection import _database, _registered, _set_up
+
+    _set_up()
 
     database = _database("postgresql://marie:secret@serveur:5433/caf?connect_timeout=3")
     assert database["USER"] == "marie"

@@ -6,13 +6,15 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
 
 from justedroit.core.base import Refusal
-from justedroit.core.droits.openfisca import requete, trace, valeurs
+
+if TYPE_CHECKING:
+    from justedroit.core.droits.openfisca import Noeud
 
 
 @click.command()
@@ -40,6 +42,8 @@ def simuler(
     FICHIER est une requête « /calculate » de l'API Web d'OpenFisca : ce qui y vaut null est
     calculé. « - » lit l'entrée standard.
     """
+    from justedroit.core.droits.openfisca import requete, trace
+
     if expliquer is None and (mois or complet or as_json):
         raise click.ClickException(
             "--mois, --complet et --json ne servent qu'avec --expliquer : ajoutez-le."
@@ -106,7 +110,9 @@ def _accepted(answer: Any) -> Any:
     return answer
 
 
-def _explained(situation: dict[str, Any], variable: str, mois: str | None) -> trace.Noeud:
+def _explained(situation: dict[str, Any], variable: str, mois: str | None) -> Noeud:
+    from justedroit.core.droits.openfisca import requete, trace, valeurs
+
     try:
         found = valeurs.find_variable(variable, ("--expliquer",))
         period = valeurs.find_period(_period(situation, found, mois), ("--mois",))
@@ -125,6 +131,8 @@ def _explained(situation: dict[str, Any], variable: str, mois: str | None) -> tr
 
 def _period(situation: dict[str, Any], variable: Any, mois: str | None) -> str:
     """Return the period to explain: the month given, or the only one that the file asks for."""
+    from justedroit.core.droits.openfisca import requete
+
     if mois is not None:
         # A yearly variable is explained on the year of the month.
         return mois[:4] if str(variable.definition_period) == "year" else mois

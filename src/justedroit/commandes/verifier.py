@@ -9,17 +9,21 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
 from rich.progress import Progress, track
 from rich.table import Table
 
-from justedroit.core.droits.openfisca.essais import Outcome, Status, run_text
-from justedroit.core.droits.openfisca.systeme import versions
+if TYPE_CHECKING:
+    from justedroit.core.droits.openfisca import Outcome, Status
 
-STATUSES: dict[Status, str] = {"passed": "réussis", "failed": "en échec", "refused": "refusés"}
+STATUSES: dict[Status, str] = {
+    "passed": "réussis",
+    "failed": "en échec",
+    "refused": "refusés",
+}
 
 
 @click.group(help="Vérifier que la loi est évaluée comme le disent des fichiers de test.")
@@ -63,7 +67,8 @@ def _files(dossier: Path) -> list[Path]:
         return [dossier]
     if not dossier.is_dir():
         raise click.ClickException(f"{dossier} n'existe pas. Donnez un dossier de fichiers YAML.")
-    files = sorted(p for p in dossier.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file())
+    found = (p for p in dossier.rglob("*") if p.suffix in (".yaml", ".yml"))
+    files = sorted(p for p in found if not p.is_dir())
     if not files:
         raise click.ClickException(f"{dossier} ne contient aucun fichier .yaml ou .yml.")
     return files
@@ -71,6 +76,8 @@ def _files(dossier: Path) -> list[Path]:
 
 def run_file(path: Path, name: str) -> list[Outcome]:
     """Return the outcomes of one file; one that cannot be read is a refusal like another."""
+    from justedroit.core.droits.openfisca import Outcome, run_text
+
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -103,6 +110,8 @@ def _in_processes(named: list[tuple[Path, str]], workers: int) -> Iterator[Outco
 
 
 def _result(future: Future[list[Outcome]], name: str) -> list[Outcome]:
+    from justedroit.core.droits.openfisca import Outcome
+
     try:
         return future.result()
     except Exception as error:  # noqa: BLE001  (a worker that dies is told, and the others go on)
@@ -111,6 +120,8 @@ def _result(future: Future[list[Outcome]], name: str) -> list[Outcome]:
 
 
 def _report(outcomes: list[Outcome]) -> dict[str, Any]:
+    from justedroit.core.droits.openfisca import versions
+
     files: dict[str, Counter[Status]] = {}
     for o in outcomes:
         files.setdefault(o.file, Counter())[o.status] += 1
@@ -124,6 +135,8 @@ def _report(outcomes: list[Outcome]) -> dict[str, Any]:
 
 
 def _show(outcomes: list[Outcome]) -> None:
+    from justedroit.core.droits.openfisca import versions
+
     console = Console()
     console.print(_by_folder(outcomes))
     failed = [o for o in outcomes if o.status == "failed"]

@@ -53,6 +53,7 @@ def revise(
     now: dt.datetime,
     law: Law,
     window: tuple[int, int],
+    benefits: frozenset[str] | None = None,
 ) -> Revised:
     """Post the differences between what the ledger holds and what is due now.
 
@@ -62,6 +63,7 @@ def revise(
         now: instant of the revision, UTC: what is known then.
         law: the law.
         window: first and last months revised, 202501; the last is the month being closed.
+        benefits: only these are posted; all by default (the ARS is revised before its month ends).
 
     Returns:
         What was found. Revising again moves nothing.
@@ -75,9 +77,8 @@ def revise(
     events = records.events(numbers)
     known = as_known(facts, at=now)
     found = evaluation(known, month_range(*window), law)
-    corrections = difference(
-        posted_rights(transfers), found.rights, window=window, dossiers=numbers
-    )
+    posted, rights = _only(posted_rights(transfers), benefits), _only(found.rights, benefits)
+    corrections = difference(posted, rights, window=window, dossiers=numbers)
     revision = _revision(now, window)
     lost = prescribed(
         corrections,
@@ -91,7 +92,13 @@ def revise(
         transfers=transfers_of(corrections, positions(transfers), revision, lost),
     )
     records.append(journal, seen)
-    return Revised(revision.reference, found.rights, corrections)
+    return Revised(revision.reference, rights, corrections)
+
+
+def _only(table: pa.Table, benefits: frozenset[str] | None) -> pa.Table:
+    if benefits is None:
+        return table
+    return table.filter(pc.is_in(table["benefit"], value_set=pa.array(sorted(benefits))))
 
 
 def _revision(now: dt.datetime, window: tuple[int, int]) -> Revision:

@@ -110,7 +110,7 @@ def say_adult(
     plume.say(one, "date_naissance", birth, since=birth, source=source, proof="acte_naissance")
     of_age = np.minimum(birth.astype("datetime64[M]") + 18 * 12, np.datetime64("2020-01", "M"))
     adult = np.maximum(of_age.astype("datetime64[D]"), birth)
-    since = adult if place == 0 else np.maximum(m.couple_depuis[has], adult)
+    since = np.maximum(m.couple_depuis[has], adult) if place else _opened(m, adult)
     role = "conjoint" if place else "allocataire"
     plume.say(one, role, value=True, since=since, source=source)
     began = np.maximum(m.depuis[has, place], birth)
@@ -119,6 +119,15 @@ def say_adult(
     if place == 0:
         _say_nationality(plume, m, one, has)
     say_disability(plume, m, place, who, has & (m.taux[:, place] > 0), horizon(start))
+
+
+def _opened(m: Menages, adult: Days) -> Days:
+    """Return since when each allocataire is one.
+
+    ASSUMPTION: who arrives during the life comes from another fund, that paid until the eve.
+    """
+    first = to_month(np.where(np.isnat(m.demande), adult[:, None], m.demande).max(axis=1))
+    return np.where(m.arrivee >= 0, first, adult)
 
 
 def _say_nationality(plume: Plume, m: Menages, one: Who, has: Bools) -> None:

@@ -6,7 +6,7 @@ Everything goes through the steps that a real fund would use, at the instants wh
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -101,11 +101,13 @@ def play(records: Records, law: Law, plan: Plan, progress: Progress = _silent) -
         ValueError: unknown fund, or fewer than one dossier or month.
     """
     partie = Partie(records, law, plan, progress)
-    caf = fund(plan.caf)
-    households = draw(plan.dossiers, plan.graine, plan.debut, plan.mois, caf)
-    life = live(households, initial(households, plan.debut, caf), plan.graine, plan.debut, caf)
-    _, before = next(life)
-    _declare_all(partie, before)
+    life = _life(plan)
+    _, at_start = next(life)
+    _declare_all(partie, at_start)
+    for number in range(plan.avant):
+        progress("Mois d'avant", number, plan.avant)
+        for arrival in arrivals(next(life)[1]):
+            partie.hear(arrival)
     for number in range(plan.mois):
         month, heard = next(life)
         progress("Mois joués", number, plan.mois)
@@ -115,9 +117,16 @@ def play(records: Records, law: Law, plan: Plan, progress: Progress = _silent) -
     return bilan(records.facts(), records.transfers(), partie.rights, plan)
 
 
+def _life(plan: Plan) -> Iterator[tuple[int, pa.Table]]:
+    caf, opening = fund(plan.caf), plan.ouverture
+    households = draw(plan.dossiers, plan.graine, opening, plan.avant + plan.mois, caf)
+    return live(households, initial(households, opening, caf), plan.graine, opening, caf)
+
+
 def _declare_all(partie: Partie, said: pa.Table) -> None:
     """Declare what is known before the first month, some dossiers at a time."""
-    now = dt.datetime.combine(first_day(partie.plan.debut) - dt.timedelta(days=1), HEARD_AT)
+    eve = first_day(partie.plan.ouverture) - dt.timedelta(days=1)
+    now = dt.datetime.combine(eve, HEARD_AT)
     total = partie.plan.dossiers
     for low in range(1, total + 1, DOSSIERS_AT_ONCE):
         partie.progress("Dossiers ouverts", low - 1, total)

@@ -121,18 +121,19 @@ class Moment:
         number = np.broadcast_to(np.asarray(person), dossier.shape)
         return Who(dossier, number, np.maximum(known, self.m.connu[mask, number]))
 
-    def claim(self, benefit: str, mask: Bools, day: Days) -> None:
+    def claim(self, benefit: str, mask: Bools, day: Days, known: Days | None = None) -> None:
         """Claim a benefit, where it was not, on the day the fund receives it.
 
         Args:
             benefit: one of DEMANDES.
             mask: dossiers, shape `(n,)`.
             day: of the claim, shape `(k,)` of the mask.
+            known: when the fund hears of it, where the claim was made elsewhere (at the MDPH).
         """
         place = DEMANDES.index(benefit)
         fresh = np.isnat(self.m.demande[mask, place])
         claims = np.zeros_like(mask)
         claims[np.flatnonzero(mask)[fresh]] = True
         self.m.demande[claims, place] = day[fresh]
-        who = self.who(claims, 0, day[fresh])
+        who = self.who(claims, 0, (day if known is None else known)[fresh])
         self.plume.say(who, f"demande_{benefit}", value=True, since=day[fresh])

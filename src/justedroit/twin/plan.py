@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from justedroit.core.base import add_months
+from justedroit.twin.moment import rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,13 @@ class Plan:
     def fin(self) -> int:
         """Last month."""
         return add_months(self.debut, self.mois - 1)
+
+    @property
+    def avant(self) -> int:
+        """Number of months lived before the first, heard of but not paid."""
+        return int(rates()["mois_avant"])
+
+    @property
+    def ouverture(self) -> int:
+        """First month lived."""
+        return add_months(self.debut, -self.avant)

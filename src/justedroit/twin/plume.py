@@ -20,7 +20,7 @@ TO_SAY = pa.schema(
         pa.field("dossier", pa.int64(), nullable=False),
         pa.field("person", pa.int16(), nullable=False),
         pa.field("kind", pa.string(), nullable=False),
-        pa.field("value", pa.string(), nullable=False),
+        pa.field("value", pa.string()),  # null: only withdraws the fact it replaces
         pa.field("valid_from", pa.date32(), nullable=False),
         pa.field("valid_until", pa.date32()),
         pa.field("known_on", pa.date32(), nullable=False),
@@ -77,11 +77,11 @@ class Plume:
 
     _sets: list[pa.Table] = field(default_factory=list)
 
-    def say(
+    def say(  # noqa: PLR0913  (the fields of a statement, all but three named)
         self,
         who: Who,
         kind: str,
-        value: npt.ArrayLike,
+        value: npt.ArrayLike | None,
         *,
         since: npt.ArrayLike,
         until: npt.ArrayLike | None = None,
@@ -94,7 +94,7 @@ class Plume:
         Args:
             who: about whom, and known when.
             kind: kind of the catalogue.
-            value: one, or shape `(k,)`: numbers, truths, days or texts.
+            value: one, or shape `(k,)`: numbers, truths, days or texts; None withdraws.
             since: first day it is true, one or shape `(k,)`.
             until: first day it is no longer true; NaT or None, open.
             source: who states it.
@@ -109,7 +109,7 @@ class Plume:
             pa.array(who.dossier),
             pa.array(who.person.astype(np.int16)),
             pa.repeat(kind, count),
-            texts(value, count),
+            pa.nulls(count, pa.string()) if value is None else texts(value, count),
             _days(since, count),
             _days(until, count),
             _days(who.known_on, count),

@@ -58,6 +58,9 @@ if TYPE_CHECKING:
     from justedroit.twin.caf import Caf
 
 
+NEWBORN_YEARS = 0.02  # a birth of the last week is not yet declared
+
+
 @cache
 def shares() -> dict[str, Any]:
     """Return the parameters of the drawing, as `population.yaml` gives them."""
@@ -159,7 +162,7 @@ def _children(m: Menages, chance: Hasard, start: np.datetime64) -> None:
     count = np.where(m.kind >= MONOPARENT, count, 0)
     parent_age = years_between(m.naissance[:, 0], start)
     room = np.clip(parent_age - 19, 1, 17.5)
-    age = room * chance.uniform("plus_jeune", n) ** 1.3
+    age = np.maximum(room * chance.uniform("plus_jeune", n) ** 1.3, NEWBORN_YEARS)
     gaps = between(chance.uniform("ecarts", n, CHILDREN), 1.2, 4.2)
     for place in range(CHILDREN):
         has = (place < count) & (age < np.minimum(19.8, parent_age - 17.5))
@@ -209,9 +212,10 @@ def draw_incomes(m: Menages, chance: Hasard, start: np.datetime64, place: int) -
 def draw_partner(m: Menages, chance: Hasard, day: np.datetime64, place: int) -> None:
     """Draw the adult who comes to live with the allocataire: birth and situation."""
     n = len(m)
-    m.situation[:, place] = choose(
-        chance.uniform("situation conjoint", n), shares()["conjoint"]["couple_enfants"]
-    )
+    # ASSUMPTION: who comes brings no disability right of its own: it had its own dossier.
+    table = np.array(shares()["conjoint"]["couple_enfants"])
+    table[[AAH, AAH_TRAVAIL]] = 0
+    m.situation[:, place] = choose(chance.uniform("situation conjoint", n), table)
     age = years_between(m.naissance[:, 0], day) + 1.5 + 3 * chance.normal("age conjoint", n)
     m.naissance[:, place] = _days_before(day, np.clip(age, 18.5, 70))
 

@@ -1,5 +1,6 @@
 """Rights: what each household is due, by law, from what is known.
 
+    explication.py       what founds a right of one dossier and month
     evaluation.py        evaluate: the one way from what is known to rights
     lecture.py           facts of days read as columns of months
     compositions.py      who is in the household each month, and the rows that follow from it
@@ -16,12 +17,14 @@ Law: OpenFisca-France for what it covers; CSS, CASF and CCH, named in each modul
 """
 
 from justedroit.core.droits.evaluation import Evaluation, evaluate, evaluation
+from justedroit.core.droits.explication import DroitExplique, explain_right
 from justedroit.core.droits.prestations import Prestation, prestations
 from justedroit.core.droits.schema import RIGHTS
 from justedroit.core.droits.situation import Input, Law, Situation
 
 __all__ = [
     "RIGHTS",
+    "DroitExplique",
     "Evaluation",
     "Input",
     "Law",
@@ -29,5 +32,6 @@ __all__ = [
     "Situation",
     "evaluate",
     "evaluation",
+    "explain_right",
     "prestations",
 ]

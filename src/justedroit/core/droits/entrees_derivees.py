@@ -58,14 +58,15 @@ def rent(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
     entered = from_index(np.maximum(dwelling_start(lecture, first, count), 0))
     read = to_index(reference_rent_month(months[None, :], entered))
     column = np.clip(read, to_index(start), to_index(months)[None, :]) - to_index(start)
-    return np.asarray(np.take_along_axis(rents, column, axis=1), dtype=np.float32)
+    read = np.take_along_axis(rents, column, axis=1)
+    return np.asarray(read, dtype=np.float32)
 
 
 def reference_quarter(lecture: Lecture, first: int, count: int) -> Bools:
     """Return the months whose reference quarter is M-4 to M-2, shape `(d, count)`.
 
     Law:
-        See `reference_rsa`.
+        See `shifted_reference`.
     """
     months = month_range(first, add_months(first, count - 1))
     town = lecture.monthly("depcom", first, count, default="")

@@ -38,7 +38,7 @@ from justedroit.core.droits.trimestre import HOUSING, frozen
 CHUNK = 20_000  # dossiers evaluated together: bounds the memory, changes no result
 
 # The view of the household that each benefit of OpenFisca reads; PLEIN when not named.
-_VIEW = {"rsa": MOIS, "ppa": MOIS}
+VIEW = {"rsa": MOIS, "ppa": MOIS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _year(lecture: Lecture, months: list[int], law: Law) -> Evaluation:
         return Evaluation(RIGHTS.empty_table(), [])
     amounts, switch = benefits_of(bloc, law)
     asked = np.isin(bloc.months, months)
-    tables = [_rows(bloc, name, found, asked) for name, found in amounts.items()]
+    tables = [rights_of(bloc, name, found, asked) for name, found in amounts.items()]
     found = np.flatnonzero(np.isin(switch, months))
     switches = [(int(lecture.dossiers[d]), int(switch[d])) for d in found]
     return Evaluation(pa.concat_tables([RIGHTS.empty_table(), *tables]), switches)
@@ -158,7 +158,7 @@ def _by_row(bloc: Bloc, raw: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.ND
 def _of_law(
     bloc: Bloc, values: npt.NDArray[Any], name: str, conjugal: npt.NDArray[np.bool_]
 ) -> Amounts:
-    view = _VIEW.get(name, PLEIN)
+    view = VIEW.get(name, PLEIN)
 
     def read(supposition: int) -> Ints:
         row_of = np.where(conjugal, bloc.row_of[view, CONJ], bloc.row_of[view, supposition])
@@ -189,8 +189,21 @@ def _net(bloc: Bloc, name: str, gross: Amounts) -> Amounts:
     return Amounts(net_of_crds(gross.due, month), net_of_crds(gross.claimed, month))
 
 
-def _rows(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_]) -> pa.Table:
-    """Return the rows of a benefit: due where it is claimed and open, computed everywhere."""
+def rights_of(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_]) -> pa.Table:
+    """Return the rows of a benefit: due where it is claimed and open, computed everywhere.
+
+    Args:
+        bloc: the block.
+        name: the benefit.
+        found: its amounts.
+        asked: months to return, shape `(m,)`.
+
+    Returns:
+        Schema RIGHTS.
+
+    Law:
+        CASF art. R262-33; CSS art. R552-2; CCH art. R823-10: a right runs from its claim.
+    """
     first, count = bloc.months[0], len(bloc.months)
     open_now = claimed(bloc.lecture, name, first, count)
     if name in HOUSING:

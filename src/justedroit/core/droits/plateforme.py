@@ -40,7 +40,8 @@ def platform_benefits(bloc: Bloc, law: Law) -> dict[str, Ints]:
     """Return the cents of each benefit computed here, gross, shape `(d, m)`.
 
     Law:
-        See each module.
+        CSS art. D541-1 (AEEH), L544-6 (AJPP), L168-9 (AJPA), D531-4 (PreParE), L531-8 (CMG); CASF
+        art. D214-13 (emergency aid).
     """
     first, count = bloc.months[0], len(bloc.months)
     lecture = bloc.lecture

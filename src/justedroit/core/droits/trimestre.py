@@ -30,7 +30,7 @@ def frozen(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts]:
     Law:
         CCH art. R823-6, R823-6-1; CASF art. R262-4; parameters `gel.*`.
     """
-    anchors, breaks = _anchors(bloc), _breaks(bloc)
+    anchors, breaks = anchors_of(bloc), breaks_of(bloc)
     out = dict(amounts)
     for name in frozen_benefits(bloc.months[-1]):
         due, claimed = (
@@ -41,8 +41,12 @@ def frozen(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts]:
     return out
 
 
-def _anchors(bloc: Bloc) -> dict[str, Ints]:
-    """Return a month from which the quarters of each frozen benefit run, 0 for none, `(d,)`."""
+def anchors_of(bloc: Bloc) -> dict[str, Ints]:
+    """Return a month from which the quarters of each frozen benefit run, 0 for none, `(d,)`.
+
+    Law:
+        CCH art. R823-6, R823-6-1; CASF art. R262-4; CSS art. R843-1.
+    """
     rsa, ppa, aah, housing = (
         claim_month(bloc.lecture, name) for name in ("rsa", "ppa", "aah", "aide_logement")
     )
@@ -50,8 +54,12 @@ def _anchors(bloc: Bloc) -> dict[str, Ints]:
     return {"rsa": rsa, "ppa": ppa} | dict.fromkeys(HOUSING, aligned)
 
 
-def _breaks(bloc: Bloc) -> dict[str, Bools]:
-    """Return the months in which a change of immediate effect revises each benefit, `(d, m)`."""
+def breaks_of(bloc: Bloc) -> dict[str, Bools]:
+    """Return the months in which a change of immediate effect revises each benefit, `(d, m)`.
+
+    Law:
+        CCH art. R823-13, R823-14; parameters `gel.ruptures.*`, to be verified.
+    """
     family = {view: _changes(bloc.row_of[view, REEL]) for view in (PLEIN, MOIS)}
     stopped = _income_stopped(bloc)
     housing = family[PLEIN] | stopped | _moved(bloc) | _revalued(bloc, "aide_logement")

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import django
+from django import conf
 from django.apps import apps
-from django.conf import settings
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import ProgrammingError
@@ -76,11 +76,12 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _postgresql(url: str) -> dict[str, Any]:
     try:
         parts = conninfo_to_dict(url)
-    except ProgrammingError as error:
+    except ProgrammingError:
+        # What libpq says of it shows the whole address, and so the password.
         raise ValueError(
-            f"L'adresse PostgreSQL n'est pas comprise ({error}). "
+            "L'adresse PostgreSQL n'est pas comprise. "
             "Écrivez postgresql://utilisateur@serveur/base."
-        ) from error
+        ) from None
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
     found = {key: str(parts.pop(name, "")) for key, name in (names | {"PORT": "port"}).items()}
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": parts, **found}
@@ -88,8 +89,10 @@ def _postgresql(url: str) -> dict[str, Any]:
 
 def _set_up() -> None:
     """Give Django the least settings when no project has."""
-    if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
-        settings.configure(INSTALLED_APPS=[_APP], USE_TZ=True, TIME_ZONE="UTC", LOGGING_CONFIG=None)
+    if not conf.settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
+        conf.settings.configure(
+            INSTALLED_APPS=[_APP], USE_TZ=True, TIME_ZONE="UTC", LOGGING_CONFIG=None
+        )
     if not apps.ready:
         django.setup()
     if not apps.is_installed(_APP):

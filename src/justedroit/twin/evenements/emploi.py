@@ -15,7 +15,7 @@ from justedroit.twin.menages import (
     PRECAIRE,
     SALARIE,
 )
-from justedroit.twin.moment import part
+from justedroit.twin.moment import DSN_DAY, part
 from justedroit.twin.population import shares
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def losses(c: Moment, place: int) -> None:
     share = between(c.u(f"taux are {place}", lost), 0.57, 0.72)
     m.chomage[lost, place] = np.where(paid, round_to(wage * share, 5), 0)
     start = np.full(count, c.later(2))
-    _say_allowance(c, place, lost, start, start + np.timedelta64(14, "D"), paid)
+    _say_allowance(c, place, lost, start, c.known(f"are {place}", lost, start, "chomage"), paid)
 
 
 def _say_allowance(
@@ -163,11 +163,11 @@ def hirings(c: Moment, place: int) -> None:
     day = np.full(count, c.next)
     known = c.known(f"embauche {place}", hired, day, "emploi")
     c.plume.say(c.who(hired, number, known), "activite", "actif", since=day)
-    who = c.who(hired, number, np.full(count, c.later(2) + np.timedelta64(9, "D")))
+    sent = np.full(count, c.later(2) + np.timedelta64(DSN_DAY, "D"))
     by_hand = m.declaratif[hired, place]
-    for source, kept in (("dsn_drm", ~by_hand), ("allocataire", by_hand)):
-        wage = m.salaire[hired, place][kept]
-        say_wage(c.plume, who.where(kept), wage, day[kept], None, source)
+    for source, kept, heard in (("dsn_drm", ~by_hand, sent), ("allocataire", by_hand, known)):
+        who = c.who(hired, number, np.maximum(heard, sent)).where(kept)
+        say_wage(c.plume, who, m.salaire[hired, place][kept], day[kept], None, source)
     paid = m.chomage[hired, place] > 0
     m.chomage[hired, place] = 0
     late = c.known(f"fin are {place}", hired, day, "chomage")

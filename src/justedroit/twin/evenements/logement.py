@@ -75,7 +75,8 @@ def wrong_rents(c: Moment, event: str, source: str) -> None:
     c.plume.say(
         later,
         "loyer",
-        m.loyer[wrong],
+        # A landlord takes its figure back, and its first one holds again; an agent writes it anew.
+        None if source == "bailleur" else m.loyer[wrong],
         since=since,
         source=source,
         proof="quittance",

@@ -53,7 +53,7 @@ def granted(c: Moment, place: int) -> None:
     m.taux[gets, place] = np.array([60, 80])[chosen]
     m.situation[gets, place] = AAH
     claim = known - back
-    c.claim("aah", gets, claim)
+    c.claim("aah", gets, claim, known)
     everyone = Who(m.dossier, np.zeros(len(m), np.int64), spread(gets, known))
     say_disability(c.plume, m, place, everyone, gets, claim)
 
@@ -82,7 +82,7 @@ def child_granted(c: Moment, place: int) -> None:
     level = choose(c.u(f"aeeh complement {place}", gets), [0.55, 0.1, 0.17, 0.11, 0.05, 0.02])
     m.complement[gets, place] = level
     since = np.maximum(known - back, m.enfant_ne[gets, place])
-    c.claim("aeeh", gets, since)
+    c.claim("aeeh", gets, since, known)
     one = c.who(gets, int(PERSON_OF_CHILD[place]), known)
     say_child_disability(c.plume, m, place, one, gets, since)
 

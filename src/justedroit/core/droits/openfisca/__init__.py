@@ -1,1 +1,37 @@
-"""The adapter to OpenFisca-France: the only place of the core that knows it."""
+"""The adapter to OpenFisca-France: the only place of the core that knows it.
+
+    systeme.py     OpenFisca-France, loaded once
+    calcul.py      OpenFiscaLaw: columns in, columns out, in one fixed order
+    trace.py…      the tree of formulas behind an amount
+    essais.py…     OpenFisca's own test files
+    requete.py     the requests of its Web API
+
+It is slow to load (three seconds), so it has a front door of its own, which only those who
+calculate open.
+
+Law: OpenFisca-France, each variable and parameter with its own references.
+"""
+
+from justedroit.core.droits.openfisca.calcul import OpenFiscaLaw
+from justedroit.core.droits.openfisca.essais import Outcome, Status, run_text
+from justedroit.core.droits.openfisca.systeme import versions
+from justedroit.core.droits.openfisca.trace import (
+    Noeud,
+    explain_variable,
+    fold,
+    to_dict,
+    to_text,
+)
+
+__all__ = [
+    "Noeud",
+    "OpenFiscaLaw",
+    "Outcome",
+    "Status",
+    "explain_variable",
+    "fold",
+    "run_text",
+    "to_dict",
+    "to_text",
+    "versions",
+]

@@ -22,7 +22,9 @@ from openfisca_core.variables import Variable
 from openfisca_france import FranceTaxBenefitSystem
 
 from justedroit.core.base import from_index, to_index
+from justedroit.core.droits.openfisca.noeud import Noeud
 from justedroit.core.droits.openfisca.systeme import quiet, versions
+from justedroit.core.droits.openfisca.trace import explain_variable
 from justedroit.core.droits.situation import Input, Situation
 
 OUTPUTS = (
@@ -146,6 +148,29 @@ class OpenFiscaLaw:
             out["ars"].append(_ars(situation, month))
         return {name: np.stack(columns, axis=1) for name, columns in out.items()}
 
+    def explain(self, situation: Situation, months: Sequence[int], variable: str) -> Noeud:
+        """Return the formula tree of a variable in the last of some months.
+
+        The months before are calculated first, in the order of `calculate`; then the variable.
+
+        Args:
+            situation: one household.
+            months: ascending, as `calculate` would be asked.
+            variable: one of the outputs.
+
+        Law:
+            OpenFisca-France, each node with its own references.
+        """
+        sim = simulation(situation, months)
+        with quiet():
+            for month in months[:-1]:
+                for name in OUTPUTS:
+                    sim.calculate(name, _period(month))
+        last = _period(months[-1])
+        if variable == "ars":
+            sim, last = _ahead(situation, months[-1]), str(months[-1] // 100)
+        return explain_variable(sim, variable, last)
+
     def parameter(self, name: str, month: int) -> float:
         """Return a legal parameter of OpenFisca in force in a month, by its dotted name.
 
@@ -167,9 +192,13 @@ class OpenFiscaLaw:
 def _ars(situation: Situation, month: int) -> npt.NDArray[Any]:
     if month % 100 != ARS_MONTH:
         return np.zeros(situation.rows, np.float32)
-    year = month // 100
-    ahead = simulation(situation, [from_index(to_index(month) + 4)], frozen_from=month)
-    return np.asarray(ahead.calculate("ars", str(year)))
+    return np.asarray(_ahead(situation, month).calculate("ars", str(month // 100)))
+
+
+def _ahead(situation: Situation, month: int) -> Simulation:
+    """Return a simulation in which the situation of August goes on to December."""
+    december = month // 100 * 100 + 12
+    return simulation(situation, [december], frozen_from=month)
 
 
 def simulation(

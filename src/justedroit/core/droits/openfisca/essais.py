@@ -178,7 +178,7 @@ def _read_test(item: object, file: str, rank: int) -> SituationTest | Outcome:
             output=item["output"],
             absolute=_margins(item, "absolute_error_margin"),
             relative=_margins(item, "relative_error_margin"),
-            max_spiral_loops=item.get("max_spiral_loops"),
+            max_spiral_loops=_loops(item.get("max_spiral_loops")),
         )
     except BadSituation as refused:
         return _malformed(file, rank, str(refused), name)
@@ -206,6 +206,14 @@ def _check_keys(item: Mapping[Any, Any]) -> None:
 
 def _period(value: object) -> str | None:
     return None if value is None else str(find_period(value, ("period",)))
+
+
+def _loops(value: object) -> int | None:
+    if value is not None and not isinstance(value, int):
+        raise BadSituation(
+            f"« {value} » n'est pas un nombre de boucles.", ("max_spiral_loops",), "Écrivez 4."
+        )
+    return value
 
 
 def _margins(item: Mapping[str, Any], key: str) -> dict[str, float | None]:

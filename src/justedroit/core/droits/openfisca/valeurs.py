@@ -18,7 +18,9 @@ from justedroit.core.base import Refusal
 from justedroit.core.droits.openfisca.systeme import law_system, versions
 
 Path = tuple[str, ...]
+# OpenFisca's numbers have 32 bits: beyond, they would become infinite or wrap.
 INT32_MAX = 2**31 - 1
+FLOAT32_MAX = float(np.finfo(np.float32).max)
 UNITS = {"day": "jour", "week": "semaine", "month": "mois", "year": "an", "eternity": "une fois"}
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -175,7 +177,7 @@ def _number(variable: Any, value: object, where: Path) -> float:
         raise BadSituation(
             "la valeur n'est pas un nombre fini.", where, "Écrivez un nombre, ou retirez la valeur."
         )
-    if variable.value_type is int and abs(number) > INT32_MAX:
+    if abs(number) > (INT32_MAX if variable.value_type is int else FLOAT32_MAX):
         raise BadSituation(f"« {value} » est trop grand.", where, "Vérifiez ce nombre.")
     return number
 

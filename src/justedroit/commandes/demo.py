@@ -1,0 +1,181 @@
+"""`justedroit demo`: a synthetic fund lives some months, through the real steps."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from justedroit.commandes.affichage import euros_text, month_text, table
+from justedroit.commandes.base import Mois, created
+from justedroit.core.base import euros
+
+if TYPE_CHECKING:
+    from justedroit.twin import Bilan
+
+BASE, BILAN = "justedroit.sqlite3", "bilan.json"
+# What a demonstration writes, and may therefore write over.
+_OWN = frozenset({BASE, f"{BASE}-wal", f"{BASE}-shm", BILAN, "refus.txt"})
+
+
+@click.command()
+@click.option(
+    "--dossiers",
+    type=click.IntRange(1, 200_000),
+    default=1000,
+    show_default=True,
+    help="Nombre de foyers.",
+)
+@click.option(
+    "--graine",
+    type=int,
+    default=2022,
+    show_default=True,
+    help="Graine : la même donne la même caisse.",
+)
+@click.option("--debut", type=Mois(), default="2025-01", show_default=True, help="Premier mois.")
+@click.option(
+    "--mois",
+    type=click.IntRange(1, 60),
+    default=12,
+    show_default=True,
+    help="Nombre de mois vécus.",
+)
+@click.option(
+    "--caf",
+    default="vienne",
+    show_default=True,
+    help="Caisse dont les chiffres publiés sont approchés.",
+)
+@click.option(
+    "--sortie",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="Dossier où écrire la base et le bilan.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Écrire le bilan en JSON.")
+def demo(
+    *, dossiers: int, graine: int, debut: int, mois: int, caf: str, sortie: Path, as_json: bool
+) -> None:
+    """Faire vivre une caisse de démonstration : tout y est synthétique, sauf la loi.
+
+    Les foyers déclarent, les droits sont calculés et payés, des faits tardifs ou corrigés donnent
+    des rappels et des indus. La base reste dans --sortie pour être lue avec « justedroit dossier ».
+    """
+    from justedroit.core.droits.openfisca import OpenFiscaLaw
+    from justedroit.twin import Plan, fund, play
+
+    try:
+        fund(caf)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    address = _fresh(sortie)
+    plan = Plan(dossiers=dossiers, graine=graine, debut=debut, mois=mois, caf=caf)
+    started = time.perf_counter()
+    with _progress() as told:
+        bilan = play(created(address), OpenFiscaLaw(), plan, told)
+    (sortie / BILAN).write_text(bilan.to_json(), "utf-8")
+    if as_json:
+        click.echo(bilan.to_json())
+        return
+    _show(bilan, plan.fin)
+    _what_next(bilan, sortie, time.perf_counter() - started)
+
+
+def _fresh(sortie: Path) -> str:
+    """Return the address of an empty base in a folder that the demonstration may write over."""
+    sortie.mkdir(parents=True, exist_ok=True)
+    strangers = sorted(p.name for p in sortie.iterdir() if p.name not in _OWN)
+    if strangers:
+        raise click.ClickException(
+            f"{sortie} contient autre chose qu'une démonstration ({strangers[0]}…). "
+            "Choisissez un autre dossier avec --sortie, pour que rien n'y soit perdu."
+        )
+    for name in _OWN:
+        (sortie / name).unlink(missing_ok=True)
+    return f"sqlite:///{sortie / BASE}"
+
+
+@contextmanager
+def _progress() -> Iterator[object]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        tasks: dict[str, object] = {}
+
+        def told(label: str, done: int, total: int) -> None:
+            if label not in tasks:
+                tasks[label] = progress.add_task(label, total=total)
+            progress.update(tasks[label], completed=done)  # type: ignore[arg-type]
+
+        yield told
+
+
+def _show(bilan: Bilan, last: int) -> None:
+    console = Console()
+    title = f"Une caisse de démonstration, de {month_text(bilan.debut)} à {month_text(last)}"
+    summary = table(title, "", "Nombre", "Montant")
+    summary.add_row("Foyers allocataires", _count(bilan.foyers), "")
+    summary.add_row("Personnes couvertes", _count(bilan.personnes), "")
+    summary.add_section()
+    for line in bilan.verse:
+        summary.add_row(line.libelle, _count(line.foyers), euros(line.cents))
+    summary.add_row("Versé en tout", "", euros(bilan.verse_cents), style="bold")
+    summary.add_section()
+    summary.add_row("Rappels", _count(bilan.rappels.nombre), euros(bilan.rappels.cents))
+    summary.add_row("Indus", _count(bilan.indus.nombre), euros(bilan.indus.cents))
+    share = f"{bilan.part_indus:.1%}".replace(".", ",").replace("%", " %")
+    summary.add_row("Part des indus dans ce qui est versé", "", share)
+    unclaimed = bilan.non_demandes
+    summary.add_row(
+        "Droits calculés, jamais demandés (foyers)",
+        _count(unclaimed.nombre),
+        euros(unclaimed.cents),
+    )
+    summary.add_row("Solde du registre (doit être nul)", "", euros(bilan.solde_cents), style="bold")
+    console.print(summary)
+    published = table(
+        "À côté des chiffres publiés, ramenés à cette taille", "", "Ici", "Publié", "Source"
+    )
+    for mark in bilan.reperes:
+        published.add_row(
+            mark.libelle,
+            _figure(mark.jumeau, mark.unite),
+            _figure(mark.publie, mark.unite),
+            mark.origine,
+        )
+    console.print(published)
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _figure(value: float, unit: str) -> str:
+    if unit.startswith("EUR"):
+        return euros_text(round(value * 100)) + unit.removeprefix("EUR")
+    return f"{value:,.1f} {unit}".replace(",", "\u202f").replace(".", ",")
+
+
+def _what_next(bilan: Bilan, sortie: Path, seconds: float) -> None:
+    click.echo(f"{seconds:.0f} s. La base et le bilan sont dans {sortie}/.")
+    if bilan.dossier_exemple is None:
+        click.echo("Aucun indu dans cette démonstration : essayez plus de dossiers ou de mois.")
+        return
+    base = "" if sortie == Path("demo") else f" --base sqlite:///{sortie / BASE}"
+    program = shlex.quote(sys.argv[0] if "/" in sys.argv[0] else "justedroit")
+    click.echo("Un dossier avec un indu, sa vie entière et l'explication au centime :")
+    click.echo(f"  {program} dossier {bilan.dossier_exemple}{base}")
