@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import rich_click as click
@@ -44,6 +45,15 @@ def main() -> None:
         cli()
     except (StaleSequence, BadRow) as refused:
         click.echo(f"Refusé : {refused}", err=True)
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("JUSTEDROIT_TRACE"):
+            raise
+        click.echo(
+            f"Erreur inattendue ({type(error).__name__}) : {error}\n"
+            "C'est un défaut du logiciel. JUSTEDROIT_TRACE=1 en montre le détail à qui le corrige.",
+            err=True,
+        )
         sys.exit(1)
 
 

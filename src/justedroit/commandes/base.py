@@ -64,7 +64,7 @@ def sqlite_path(address: str) -> Path | None:
     return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
 
 
-class Mois(click.ParamType):
+class Mois(click.ParamType[int]):
     """A month written AAAA-MM."""
 
     name = "AAAA-MM"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rich_click as click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import Mois, created
@@ -106,7 +107,7 @@ def _fresh(sortie: Path) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[object]:
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -114,12 +115,12 @@ def _progress() -> Iterator[object]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def told(label: str, done: int, total: int) -> None:
             if label not in tasks:
                 tasks[label] = progress.add_task(label, total=total)
-            progress.update(tasks[label], completed=done)  # type: ignore[arg-type]
+            progress.update(tasks[label], completed=done)
 
         yield told
 
@@ -147,17 +148,23 @@ def _show(bilan: Bilan, last: int) -> None:
     )
     summary.add_row("Solde du registre (doit être nul)", "", euros(bilan.solde_cents), style="bold")
     console.print(summary)
-    published = table(
-        "À côté des chiffres publiés, ramenés à cette taille", "", "Ici", "Publié", "Source"
-    )
+    title = "À côté des chiffres publiés, ramenés à cette taille et à cette durée"
+    published = table(title, "", "Ici", "Publié", "Par la Caf")
+    published.columns[-1].justify = "left"
     for mark in bilan.reperes:
-        published.add_row(
-            mark.libelle,
-            _figure(mark.jumeau, mark.unite),
-            _figure(mark.publie, mark.unite),
-            mark.origine,
-        )
+        figures = (_figure(value, mark.unite) for value in (mark.jumeau, mark.publie))
+        published.add_row(mark.libelle, *figures, _who(mark.origine))
     console.print(published)
+    console.print("* Une autre caisse que celle approchée, qui ne publie pas ce chiffre.")
+
+
+def _who(origin: str) -> str:
+    """Return the fund and the year of a published figure, with a star for another fund."""
+    found = re.match(
+        r"Caf (?:de la |des |du |de l[’'])(.+?), rapport d[’']activité (\d{4})", origin
+    )
+    other = " *" if "autre caisse" in origin else ""
+    return f"{found[1]} {found[2]}{other}" if found else origin
 
 
 def _count(number: int) -> str:
@@ -167,7 +174,9 @@ def _count(number: int) -> str:
 def _figure(value: float, unit: str) -> str:
     if unit.startswith("EUR"):
         return euros_text(round(value * 100)) + unit.removeprefix("EUR")
-    return f"{value:,.1f} {unit}".replace(",", "\u202f").replace(".", ",")
+    if unit == "%":
+        return f"{value:.1f} %".replace(".", ",")
+    return f"{_count(round(value))} {unit}"
 
 
 def _what_next(bilan: Bilan, sortie: Path, seconds: float) -> None:

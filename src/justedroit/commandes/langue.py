@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import re
 
 import click.core
@@ -72,7 +71,6 @@ def speak_french() -> None:
         for name, spoken in (("_", _say), ("ngettext", _say_many)):
             if hasattr(module, name):
                 setattr(module, name, spoken)
-    gettext.gettext = _say
     words = click_rich.rich_click
     words.OPTIONS_PANEL_TITLE = "Options"
     words.COMMANDS_PANEL_TITLE = "Commandes"

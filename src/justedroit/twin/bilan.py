@@ -42,12 +42,14 @@ class Ligne:
         libelle: French name.
         cents: paid over the months.
         foyers: households paid at least once.
+        foyer_mois: rights of a month paid to a household; over `mois`, the households of a month.
     """
 
     prestation: str
     libelle: str
     cents: int
     foyers: int
+    foyer_mois: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +135,20 @@ def paid_lines(transfers: pa.Table) -> tuple[Ligne, ...]:
     """
     paid = transfers.filter(pc.equal(transfers["motive"], "paiement"))
     benefit = pc.replace_substring_regex(paid["debit"], ":.*", "")
-    sums = (
-        pa.table({"benefit": benefit, "dossier": paid["dossier"], "cents": paid["amount_cents"]})
-        .group_by("benefit")
-        .aggregate([("cents", "sum"), ("dossier", "count_distinct")])
+    # The right of a month paid in several times counts once.
+    months = (
+        pa.table({"benefit": benefit, "cents": paid["amount_cents"]})
+        .append_column("dossier", paid["dossier"])
+        .append_column("month", paid["month"])
+        .group_by(["benefit", "dossier", "month"])
+        .aggregate([("cents", "sum")])
     )
-    rows = {row["benefit"]: row for row in sums.to_pylist()}
-    return tuple(
-        Ligne(b, BENEFIT_LABELS[b], rows[b]["cents_sum"], rows[b]["dossier_count_distinct"])
-        for b in BENEFITS
-        if b in rows
+    sums = months.group_by("benefit").aggregate(
+        [("cents_sum", "sum"), ("dossier", "count_distinct"), ("month", "count")]
     )
+    columns = ("cents_sum_sum", "dossier_count_distinct", "month_count")
+    rows = {row["benefit"]: [row[c] for c in columns] for row in sums.to_pylist()}
+    return tuple(Ligne(b, BENEFIT_LABELS[b], *rows[b]) for b in BENEFITS if b in rows)
 
 
 def counted(transfers: pa.Table, motive: str) -> Compte:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from justedroit.core.base import first_day
+from justedroit.twin.enfants import say_child, say_pensions
 from justedroit.twin.hasard import Bools, Days, Ints, to_month
 from justedroit.twin.menages import (
-    AT_HOME,
     CHILDREN,
     DEMANDES,
     ETUDIANT,
@@ -17,13 +17,11 @@ from justedroit.twin.menages import (
     HLM,
     NO_DAY,
     PERSON_OF_ADULT,
-    PERSON_OF_CHILD,
     STATUTS,
-    UNBORN,
     Menages,
 )
-from justedroit.twin.plume import Plume, Who
-from justedroit.twin.population import shares
+from justedroit.twin.parts import shares
+from justedroit.twin.plume import Plume, Who, person
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,8 +45,6 @@ ACTIVITES = np.array(
     ],
     dtype=object,
 )
-# ASSUMPTION: what tells a pension paid in full from one below the ASF; it shapes who says what.
-PENSION_VERSEE_EUR = 200
 LIENS = np.array(["marie", "pacs", "concubin"], dtype=object)
 
 
@@ -65,7 +61,7 @@ def initial(m: Menages, debut: int, caf: Caf) -> pa.Table:
         say_child(plume, m, place, everyone)
     _say_couple(plume, m, everyone)
     say_dwelling(plume, m, everyone, caf)
-    _say_pensions(plume, m, everyone)
+    say_pensions(plume, m, everyone)
     _say_claims(plume, m, everyone)
     return plume.take()
 
@@ -79,11 +75,6 @@ def horizon(start: np.datetime64) -> np.datetime64:
     """Return the first day of the history that is said: three civil years before the start."""
     first: np.datetime64 = (start.astype("datetime64[Y]") - HISTORY_YEARS).astype("datetime64[D]")
     return first
-
-
-def person(who: Who, number: int, mask: Bools) -> Who:
-    """Return one person of some of the dossiers."""
-    return Who(who.dossier[mask], np.full(int(mask.sum()), number), who.known_on[mask])
 
 
 def say_adult(
@@ -107,15 +98,15 @@ def say_adult(
     has = ~np.isnat(m.naissance[:, place])
     one = person(who, int(PERSON_OF_ADULT[place]), has)
     birth = m.naissance[has, place]
-    plume.say(one, "date_naissance", birth, since=birth, source=source, proof="acte_naissance")
+    plume.say(one.by(source, proof="acte_naissance"), "date_naissance", birth, since=birth)
     of_age = np.minimum(birth.astype("datetime64[M]") + 18 * 12, np.datetime64("2020-01", "M"))
     adult = np.maximum(of_age.astype("datetime64[D]"), birth)
     since = np.maximum(m.couple_depuis[has], adult) if place else _opened(m, adult)
     role = "conjoint" if place else "allocataire"
-    plume.say(one, role, value=True, since=since, source=source)
+    plume.say(one.by(source), role, value=True, since=since)
     began = np.maximum(m.depuis[has, place], birth)
     activite = ACTIVITES[m.situation[has, place]]
-    plume.say(one, "activite", activite, since=began, source=source)
+    plume.say(one.by(source), "activite", activite, since=began)
     if place == 0:
         _say_nationality(plume, m, one, has)
     say_disability(plume, m, place, who, has & (m.taux[:, place] > 0), horizon(start))
@@ -136,7 +127,7 @@ def _say_nationality(plume: Plume, m: Menages, one: Who, has: Bools) -> None:
     plume.say(one, "nationalite", codes[m.nationalite[has]], since=birth)
     permit = ~np.isnat(m.sejour[has])
     held = m.sejour[has][permit]
-    plume.say(one.where(permit), "titre_sejour", held, since=held, source="prefecture")
+    plume.say(one.where(permit).by("prefecture"), "titre_sejour", held, since=held)
 
 
 def say_disability(
@@ -146,14 +137,14 @@ def say_disability(
     one = person(who, int(PERSON_OF_ADULT[place]), has)
     rate = m.taux[has, place]
     # ASSUMPTION: decisions began with the history said, or at birth for who was born since.
-    plume.say(one, "taux_incapacite", rate / 100, since=since, source="mdph")
+    plume.say(one.by("mdph"), "taux_incapacite", rate / 100, since=since)
     low = rate < 80
     kind = "aah_restriction_substantielle_durable_acces_emploi"
-    plume.say(one.where(low), kind, value=True, since=_some(since, low), source="mdph")
+    plume.say(one.where(low).by("mdph"), kind, value=True, since=_some(since, low))
     claim = m.demande[has, DEMANDES.index("aah")]
     old = claim < np.datetime64("2023-09-01", "D")
     kind = "aah_droit_ouvert_septembre_2023"
-    plume.say(one.where(old), kind, value=True, since=np.datetime64("2023-09-01"), source="mdph")
+    plume.say(one.where(old).by("mdph"), kind, value=True, since=np.datetime64("2023-09-01"))
 
 
 def _some(days: np.datetime64 | Days, mask: Bools) -> np.datetime64 | Days:
@@ -177,11 +168,11 @@ def say_incomes(plume: Plume, m: Menages, place: int, who: Who, start: np.dateti
         paid = amounts[has, place] > 0
         for kind in kinds:
             amount = amounts[has, place][paid]
-            plume.say(one.where(paid), kind, amount, since=began[paid], source=source)
+            plume.say(one.where(paid).by(source), kind, amount, since=began[paid])
     profit, savings = m.benefice[has, place], m.epargne[has, place]
     tax = one.where(profit > 0)
     # A yearly amount starts with its year: the one of the history, the same since.
-    plume.say(tax, "rpns_imposables", profit[profit > 0], since=horizon(start), source="dgfip")
+    plume.say(tax.by("dgfip"), "rpns_imposables", profit[profit > 0], since=horizon(start))
     saver = one.where(savings > 0)
     plume.say(saver, "livret_a", savings[savings > 0], since=horizon(start))
 
@@ -213,42 +204,8 @@ def say_wage(
 ) -> None:
     """Say a wage, net and taxable, euros per month."""
     taxable = np.rint(wage * shares()["imposable_sur_net"]).astype(np.int64)
-    plume.say(one, "salaire_net", wage, since=since, until=until, source=source)
-    plume.say(one, "salaire_imposable", taxable, since=since, until=until, source=source)
-
-
-def say_child(plume: Plume, m: Menages, place: int, who: Who) -> None:
-    """Say a child at home, or one to be born."""
-    number = int(PERSON_OF_CHILD[place])
-    home, unborn = m.enfant[:, place] == AT_HOME, m.enfant[:, place] == UNBORN
-    one, birth = person(who, number, home), m.enfant_ne[home, place]
-    plume.say(one, "date_naissance", birth, since=birth, proof="acte_naissance")
-    plume.say(one, "enfant", value=True, since=birth)
-    due = m.enfant_ne[unborn, place]
-    since = due - np.timedelta64(200, "D")
-    plume.say(person(who, number, unborn), "naissance_prevue", due, since=since)
-    # ASSUMPTION: when the allocataire is a man in a couple, his first conjoint bears the child.
-    for adult, bears in ((0, m.femme), (1, ~m.femme & (m.conjoint == 1))):
-        mother = unborn & bears
-        due = m.enfant_ne[mother, place]
-        since = due - np.timedelta64(200, "D")
-        pregnant = person(who, int(PERSON_OF_ADULT[adult]), mother)
-        plume.say(pregnant, "enceinte", value=True, since=since, until=due)
-    ill = home & m.handicap[:, place]
-    say_child_disability(plume, m, place, person(who, number, ill), ill)
-    shared = home & m.alternee[:, place]
-    since = np.maximum(m.enfant_ne[shared, place], np.datetime64("2020-01-01"))
-    plume.say(person(who, number, shared), "garde_alternee", value=True, since=since)
-
-
-def say_child_disability(
-    plume: Plume, m: Menages, place: int, one: Who, ill: Bools, since: Days | None = None
-) -> None:
-    """Say the decision that recognises a child's disability, and the category of complement."""
-    begin = m.enfant_ne[ill, place] if since is None else since
-    plume.say(one, "handicap", value=True, since=begin, source="mdph")
-    category = m.complement[ill, place]
-    plume.say(one, "aeeh_categorie", category, since=begin, source="mdph")
+    plume.say(one.by(source), "salaire_net", wage, since=since, until=until)
+    plume.say(one.by(source), "salaire_imposable", taxable, since=since, until=until)
 
 
 def _say_couple(plume: Plume, m: Menages, who: Who) -> None:
@@ -272,46 +229,13 @@ def say_dwelling(plume: Plume, m: Menages, who: Who, caf: Caf, mask: Bools | Non
     for source, whose in (("bailleur", social), ("allocataire", ~social & rented)):
         # A receipt comes with each rent: its rank is that of a fact with a piece.
         rent = m.loyer[kept][whose]
-        plume.say(
-            one.where(whose), "loyer", rent, since=since[whose], source=source, proof="quittance"
-        )
+        plume.say(one.where(whose).by(source, proof="quittance"), "loyer", rent, since=since[whose])
     to_landlord = m.tiers_payant[kept]
     plume.say(one, "tiers_payant_bailleur", to_landlord, since=since)
     plume.say(one, "logement_conventionne", social, since=since)
     student = (m.situation[kept, 0] == ETUDIANT) & (m.statut[kept] == FOYER)
     plume.say(one.where(student), "logement_crous", value=True, since=since[student])
     plume.say(one, "coloc", m.coloc[kept], since=since)
-
-
-def _say_pensions(plume: Plume, m: Menages, who: Who) -> None:
-    """Say, child by child, why the other parent does not pay, or what the title fixes."""
-    alone = (m.conjoint == 0) & (m.children_at_home() > 0)
-    paid = alone & (m.pension > 0)
-    since = np.maximum(m.isolement, m.youngest())
-    since = np.where(np.isnat(since), m.youngest(), since)
-    first = person(who, 1, paid)
-    begins = to_month(since[paid])
-    plume.say(first, "pensions_alimentaires_percues", m.pension[paid], since=begins)
-    for place in range(CHILDREN):
-        mine = alone & (m.enfant[:, place] == AT_HOME)
-        say_other_parent(plume, m, place, person(who, int(PERSON_OF_CHILD[place]), mine), mine)
-
-
-def say_other_parent(
-    plume: Plume, m: Menages, place: int, one: Who, mask: Bools, since: Days | None = None
-) -> None:
-    """Say what the other parent of a child pays, and the title that fixes it."""
-    birth = m.enfant_ne[mask, place] if since is None else since
-    each = m.pension[mask] // np.maximum(m.children_at_home()[mask], 1)
-    absent = np.array(["hors_etat", "impaye", "filiation_non_etablie", "hors_etat"], object)
-    # ASSUMPTION: the reason of the absence is spread by dossier number, it has no effect on the sum.
-    why = np.where(each > 0, "pension_inferieure", absent[one.dossier % 4])
-    why = np.where(each >= PENSION_VERSEE_EUR, "verse", why)
-    plume.say(one, "autre_parent_defaillant", why, since=birth)
-    titled = each > 0
-    title = one.where(titled)
-    plume.say(title, "titre_pension", "jugement", since=birth[titled], source="greffe")
-    plume.say(title, "titre_pension_montant", each[titled], since=birth[titled], source="greffe")
 
 
 def _say_claims(plume: Plume, m: Menages, who: Who) -> None:
@@ -322,7 +246,7 @@ def _say_claims(plume: Plume, m: Menages, who: Who) -> None:
     care = m.cmg > 0
     asked = care & m.claimed("paje_cmg")
     since = to_month(m.demande[asked, DEMANDES.index("paje_cmg")])
-    plume.say(who.where(asked), "cmg_montant", m.cmg[asked], since=since, source="pajemploi")
+    plume.say(who.where(asked).by("pajemploi"), "cmg_montant", m.cmg[asked], since=since)
     stops = m.claimed("paje_prepare")
     say_prepare(plume, m, who, stops)
 

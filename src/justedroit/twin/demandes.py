@@ -29,7 +29,7 @@ from justedroit.twin.menages import (
 # They only shape who claims; no right depends on them.
 PENSE_AL_EUR = 1750
 PENSE_PPA_EUR = 1950
-PENSE_RSA_EUR = 600
+PENSE_RSA_EUR = 540
 
 
 def means(m: Menages) -> Ints:

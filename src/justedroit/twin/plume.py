@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,15 +40,29 @@ class Who:
         dossier: shape `(k,)`.
         person: shape `(k,)`; 0 for the household.
         known_on: shape `(k,)`, day each statement becomes known.
+        source: who states it.
+        proof: kind of piece that comes with it, a reference without content.
     """
 
     dossier: Ints
     person: Ints
     known_on: Days
+    source: str = "allocataire"
+    proof: str | None = None
+
+    def by(self, source: str = "allocataire", proof: str | None = None) -> Who:
+        """Return the same persons, spoken of by a source, with a piece or not."""
+        return replace(self, source=source, proof=proof)
 
     def where(self, mask: Bools) -> Who:
         """Return those that a mask keeps, shape `(k,)`."""
-        return Who(self.dossier[mask], self.person[mask], self.known_on[mask])
+        kept = self.dossier[mask], self.person[mask], self.known_on[mask]
+        return Who(*kept, self.source, self.proof)
+
+
+def person(who: Who, number: int, mask: Bools) -> Who:
+    """Return one person of some of the dossiers."""
+    return Who(who.dossier[mask], np.full(int(mask.sum()), number), who.known_on[mask])
 
 
 def texts(values: npt.ArrayLike, count: int) -> pa.Array:
@@ -77,7 +91,7 @@ class Plume:
 
     _sets: list[pa.Table] = field(default_factory=list)
 
-    def say(  # noqa: PLR0913  (the fields of a statement, all but three named)
+    def say(
         self,
         who: Who,
         kind: str,
@@ -85,26 +99,24 @@ class Plume:
         *,
         since: npt.ArrayLike,
         until: npt.ArrayLike | None = None,
-        source: str = "allocataire",
-        proof: str | None = None,
         corrects: npt.ArrayLike | None = None,
     ) -> None:
         """Add the same kind of statement about several persons.
 
         Args:
-            who: about whom, and known when.
+            who: about whom, known when, from whom.
             kind: kind of the catalogue.
             value: one, or shape `(k,)`: numbers, truths, days or texts; None withdraws.
             since: first day it is true, one or shape `(k,)`.
             until: first day it is no longer true; NaT or None, open.
-            source: who states it.
-            proof: kind of piece that comes with it, a reference without content.
             corrects: valid_from of the fact it replaces.
         """
         count = len(who.dossier)
         if count == 0:
             return
-        author = {"allocataire": "allocataire", "agent": "agent-001"}.get(source, f"flux-{source}")
+        author = {"allocataire": "allocataire", "agent": "agent-001"}.get(
+            who.source, f"flux-{who.source}"
+        )
         columns = [
             pa.array(who.dossier),
             pa.array(who.person.astype(np.int16)),
@@ -113,9 +125,9 @@ class Plume:
             _days(since, count),
             _days(until, count),
             _days(who.known_on, count),
-            pa.repeat(source, count),
+            pa.repeat(who.source, count),
             pa.repeat(author, count),
-            pa.nulls(count, pa.string()) if proof is None else pa.repeat(proof, count),
+            pa.nulls(count, pa.string()) if who.proof is None else pa.repeat(who.proof, count),
             _days(corrects, count),
         ]
         self._sets.append(pa.table(columns, schema=TO_SAY))

@@ -5,12 +5,9 @@ The shares and medians come from `population.yaml`; what each is worth is said t
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import yaml
 
 from justedroit.core.base import first_day
 from justedroit.twin.demandes import draw_claims
@@ -29,18 +26,12 @@ from justedroit.twin.hasard import (
 from justedroit.twin.menages import (
     AAH,
     AAH_TRAVAIL,
-    ADULTS,
-    ARRET,
     AT_HOME,
     CHILDREN,
-    CHOMEUR,
     COUPLE,
     COUPLE_ENFANTS,
     ETUDIANT,
-    FOYER,
-    INACTIF,
     INDEPENDANT,
-    INVALIDE,
     ISOLE,
     MEUBLE,
     MONOPARENT,
@@ -53,20 +44,14 @@ from justedroit.twin.menages import (
     Menages,
     blank,
 )
+from justedroit.twin.parts import by_type, shares
+from justedroit.twin.revenus import draw_incomes
 
 if TYPE_CHECKING:
     from justedroit.twin.caf import Caf
 
 
 NEWBORN_YEARS = 0.02  # a birth of the last week is not yet declared
-
-
-@cache
-def shares() -> dict[str, Any]:
-    """Return the parameters of the drawing, as `population.yaml` gives them."""
-    text = resources.files("justedroit.twin").joinpath("population.yaml").read_text("utf-8")
-    read: dict[str, Any] = yaml.safe_load(text)
-    return read
 
 
 def draw(dossiers: int, graine: int, debut: int, mois: int, caf: Caf) -> Menages:
@@ -100,10 +85,6 @@ def draw(dossiers: int, graine: int, debut: int, mois: int, caf: Caf) -> Menages
     return households
 
 
-def _rows(table: str) -> list[Any]:
-    return [shares()[table][kind] for kind in shares()["types"]]
-
-
 def _days_before(start: np.datetime64, years: Any) -> Days:
     back = np.rint(np.asarray(years) * DAYS_PER_YEAR).astype("timedelta64[D]")
     days: Days = start - back
@@ -119,7 +100,7 @@ def _types(m: Menages, chance: Hasard, start: np.datetime64, mois: int) -> None:
     in_couple = (m.kind == COUPLE) | (m.kind == COUPLE_ENFANTS)
     m.conjoint = in_couple.astype(np.int64)
     m.lien = choose(chance.uniform("lien", n), _liens(), m.kind)
-    m.femme = chance.uniform("femme", n) < np.array(_rows("mere_allocataire"))[m.kind]
+    m.femme = chance.uniform("femme", n) < np.array(by_type("mere_allocataire"))[m.kind]
     years = between(chance.uniform("couple_depuis", n), 0.3, 6.0)
     m.couple_depuis = np.where(in_couple, _days_before(start, years), m.couple_depuis)
 
@@ -132,8 +113,8 @@ def _liens() -> list[list[float]]:
 
 def _adults(m: Menages, chance: Hasard, start: np.datetime64) -> None:
     n = len(m)
-    first = choose(chance.uniform("situation", n), _rows("allocataire"), m.kind)
-    second = choose(chance.uniform("situation_conjoint", n), _rows("conjoint"), m.kind)
+    first = choose(chance.uniform("situation", n), by_type("allocataire"), m.kind)
+    second = choose(chance.uniform("situation_conjoint", n), by_type("conjoint"), m.kind)
     m.situation[:, 0], m.situation[:, 1] = first, second
     low, high = _age_bounds(m)
     age = between(chance.uniform("age", n), low, high)
@@ -146,7 +127,7 @@ def _adults(m: Menages, chance: Hasard, start: np.datetime64) -> None:
 
 def _age_bounds(m: Menages) -> tuple[Ints, Ints]:
     ages = shares()["ages"]
-    bounds = np.array(_rows("ages"))[m.kind]
+    bounds = np.array(by_type("ages"))[m.kind]
     for situation, name in ((ETUDIANT, "etudiant"), (RETRAITE, "retraite"), (AAH, "aah")):
         mine = (m.situation[:, 0] == situation) & (m.kind <= COUPLE)
         bounds = np.where(mine[:, None], np.array(ages[name]), bounds)
@@ -181,32 +162,13 @@ def _children(m: Menages, chance: Hasard, start: np.datetime64) -> None:
 def _pregnancies(m: Menages, chance: Hasard, start: np.datetime64, count: Ints) -> None:
     n = len(m)
     age = years_between(m.naissance[:, 0], start)
-    expects = (chance.uniform("grossesse", n) < np.array(_rows("grossesse"))[m.kind]) & (age < 43)
+    expects = (chance.uniform("grossesse", n) < np.array(by_type("grossesse"))[m.kind]) & (age < 43)
     youngest_old = ~(years_between(m.youngest(), start) < 0.82)
     expects &= (m.arrivee < 0) & (m.femme | (m.conjoint > 0)) & youngest_old
     due = start + between(chance.uniform("terme", n), 5, 175).astype("timedelta64[D]")
     rows = np.flatnonzero(expects)
     m.enfant[rows, count[rows]] = UNBORN
     m.enfant_ne[rows, count[rows]] = due[rows]
-
-
-def draw_incomes(m: Menages, chance: Hasard, start: np.datetime64, place: int) -> None:
-    """Draw what one adult earns now, and earned before its situation began."""
-    n, p = len(m), shares()
-    now = m.situation[:, place]
-    months = np.where(
-        chance.uniform("stable", n) < 0.55, 60, between(chance.uniform("depuis", n), 1, 34)
-    )
-    m.depuis[:, place] = plus_months(start, -months.astype(np.int64))
-    wage, small = _wages(m, chance)
-    part = round_to(_lognormal(chance, "aah_travail", n, p["salaire_aah_travail"]), 10)
-    options = [now == SALARIE, now == PRECAIRE, now == AAH_TRAVAIL]
-    m.salaire[:, place] = np.select(options, [wage, small, part], 0)
-    before = np.where(chance.uniform("avant", n) < 0.5, small, 0)
-    before = np.select([(now == CHOMEUR) | (now == ARRET)], [wage], before)
-    without = (now == ETUDIANT) | (now == RETRAITE) | (now == AAH)
-    m.salaire_avant[:, place] = np.where(without, 0, before)
-    _other_incomes(m, chance, start, place)
 
 
 def draw_partner(m: Menages, chance: Hasard, day: np.datetime64, place: int) -> None:
@@ -220,48 +182,9 @@ def draw_partner(m: Menages, chance: Hasard, day: np.datetime64, place: int) -> 
     m.naissance[:, place] = _days_before(day, np.clip(age, 18.5, 70))
 
 
-def _wages(m: Menages, chance: Hasard) -> tuple[Ints, Ints]:
-    n, p = len(m), shares()
-    median, spread = np.array(_rows("salaires"))[m.kind].T
-    wage = np.clip(median * np.exp(spread * chance.normal("salaire", n)), 600, 6500)
-    small = np.clip(_lognormal(chance, "precaire", n, p["salaire_precaire"]), 80, 1900)
-    return round_to(wage, 5), round_to(small, 5)
-
-
-def _lognormal(chance: Hasard, name: str, n: int, law: list[float]) -> Any:
-    return law[0] * np.exp(law[1] * chance.normal(name, n))
-
-
-def _other_incomes(m: Menages, chance: Hasard, start: np.datetime64, place: int) -> None:
-    n, p, now = len(m), shares(), m.situation[:, place]
-
-    def drawn(name: str, situation: int) -> Ints:
-        amount = round_to(_lognormal(chance, name, n, p[name]), 5)
-        return np.where(now == situation, amount, 0)
-
-    # ASSUMPTION: one jobseeker in five has no allowance any more.
-    paid = chance.uniform("indemnise", n) < 0.8
-    m.chomage[:, place] = drawn("chomage", CHOMEUR) * paid
-    recent = m.depuis[:, place] > plus_months(start, -30)
-    m.depuis[:, place] = np.where(
-        (now == CHOMEUR) & ~recent, plus_months(start, -20), m.depuis[:, place]
-    )
-    m.retraite[:, place] = drawn("retraite", RETRAITE)
-    m.indemnites[:, place] = drawn("indemnites_journalieres", ARRET)
-    m.invalidite[:, place] = drawn("pension_invalidite", INVALIDE)
-    m.benefice[:, place] = drawn("benefice_annuel", INDEPENDANT)
-    m.declaratif[:, place] = chance.uniform("declaratif", n) < p["declaratif"]
-    rates = np.array([50, 60, 80, 85, 95])[
-        choose(chance.uniform("taux", n), [0.25, 0.15, 0.45, 0.1, 0.05])
-    ]
-    m.taux[:, place] = np.where((now == AAH) | (now == AAH_TRAVAIL), rates, 0)
-    savings = round_to(_lognormal(chance, "epargne", n, p["epargne"]), 100)
-    m.epargne[:, place] = np.minimum(savings, 20000) * (chance.uniform("epargnant", n) < 0.5)
-
-
 def _housing(m: Menages, chance: Hasard, start: np.datetime64, caf: Caf) -> None:
     n, p = len(m), shares()
-    table = [*_rows("logement"), p["logement"]["etudiant"]]
+    table = [*by_type("logement"), p["logement"]["etudiant"]]
     row = np.where((m.situation[:, 0] == ETUDIANT) & (m.kind <= COUPLE), 4, m.kind)
     m.statut = choose(chance.uniform("logement", n), table, row)
     m.commune = choose(chance.uniform("commune", n), list(caf.communes.values()))
@@ -308,6 +231,3 @@ def _family_facts(m: Menages, chance: Hasard, start: np.datetime64) -> None:
     working[:, 1] |= m.conjoint == 0
     care &= working.all(axis=1)
     m.cmg = np.where(care, round_to(between(chance.uniform("cmg", n), 180, 720), 1), 0)
-
-
-__all__ = ["ADULTS", "FOYER", "INACTIF", "draw", "draw_rent", "draw_tiers_payant", "shares"]

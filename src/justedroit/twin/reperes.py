@@ -14,7 +14,7 @@ EUR, PERCENT, EUR_PER_MONTH = "EUR", "%", "EUR par mois"
 
 
 class Versement(Protocol):
-    """What was paid of a benefit: cents over the months, households paid at least once."""
+    """What was paid of a benefit over the months."""
 
     @property
     def cents(self) -> int:
@@ -23,7 +23,12 @@ class Versement(Protocol):
 
     @property
     def foyers(self) -> int:
-        """Households."""
+        """Households paid at least once."""
+        ...
+
+    @property
+    def foyer_mois(self) -> int:
+        """Rights of a month paid to a household."""
         ...
 
 
@@ -51,8 +56,13 @@ class Totaux:
         return sum(self.verse[b].cents for b in chosen if b in self.verse)
 
     def foyers_of(self, benefit: str) -> int:
-        """Return the households paid a benefit at least once."""
-        return self.verse[benefit].foyers if benefit in self.verse else 0
+        """Return the households paid a benefit in a month, on average."""
+        return round(self.verse[benefit].foyer_mois / self.mois) if benefit in self.verse else 0
+
+    def mean_eur(self, benefit: str) -> float:
+        """Return what a household paid a benefit gets of it in a month, on average."""
+        line = self.verse.get(benefit)
+        return line.cents / 100 / line.foyer_mois if line else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ def _sizes(caf: Caf, t: Totaux) -> tuple[Repere, ...]:
             _origin(caf, "personnes", "par foyer"),
         ),
         Repere(
-            "Foyers payés d'AAH",
+            "Foyers payés d'AAH en un mois",
             t.foyers_of("aah"),
             round(disabled / base * t.foyers),
             "foyers",
@@ -130,7 +140,11 @@ def _sums(caf: Caf, t: Totaux) -> tuple[Repere, ...]:
         mine = t.indus_cents / t.cents() if t.cents() else 0.0
         label = f"{base.chiffre(figure).libelle}, part du versé"
         return Repere(
-            label, round(100 * mine, 2), round(100 * share, 2), PERCENT, _origin(caf, figure, "")
+            label,
+            round(100 * mine, 2),
+            round(100 * share, 2),
+            PERCENT,
+            _origin(caf, figure, "rapportés au versé"),
         )
 
     return (
@@ -147,9 +161,7 @@ def _means(caf: Caf, t: Totaux) -> tuple[Repere, ...]:
     for benefit, label in labels.items():
         sum_eur = caf.chiffre(f"{benefit}_eur")
         published = sum_eur.valeur / caf.chiffre(f"{benefit}_beneficiaires").valeur / 12
-        foyers = t.foyers_of(benefit)
-        mine = t.cents(benefit) / 100 / foyers / t.mois if foyers else 0.0
-        how = "par bénéficiaire de l'année"
+        mine, how = t.mean_eur(benefit), "par bénéficiaire et par mois"
         origin = _origin(caf, f"{benefit}_eur", how)
         found.append(
             Repere(f"{label}, moyenne", round(mine, 2), round(published, 2), EUR_PER_MONTH, origin)

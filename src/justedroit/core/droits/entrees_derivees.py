@@ -58,8 +58,7 @@ def rent(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
     entered = from_index(np.maximum(dwelling_start(lecture, first, count), 0))
     read = to_index(reference_rent_month(months[None, :], entered))
     column = np.clip(read, to_index(start), to_index(months)[None, :]) - to_index(start)
-    read = np.take_along_axis(rents, column, axis=1)
-    return np.asarray(read, dtype=np.float32)
+    return np.asarray(np.take_along_axis(rents, column, axis=1), dtype=np.float32)
 
 
 def reference_quarter(lecture: Lecture, first: int, count: int) -> Bools:
@@ -105,7 +104,8 @@ def permit_years(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.flo
     held = lecture.monthly("titre_sejour", first, count, default=np.datetime64("9999-12-31"))
     start = held.astype("datetime64[M]").astype(np.int64) + EPOCH
     month = np.arange(count) + to_index(first)
-    return (np.maximum(month[None, :] - start, 0) / 12).astype(np.float32)
+    years = np.maximum(month[None, :] - start, 0) / 12
+    return np.asarray(years, dtype=np.float32)
 
 
 def asf_open(lecture: Lecture, first: int, count: int) -> Bools:

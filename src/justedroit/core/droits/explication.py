@@ -7,6 +7,7 @@ which month it must be asked for, and what the platform did after the law.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -68,7 +69,8 @@ def explain_right(known: pa.Table, benefit: str, month: int, law: Law) -> DroitE
     bloc = block(Lecture(known), month, law)
     amounts, _ = benefits_of(bloc, law)
     right = rights_of(bloc, benefit, amounts[benefit], np.array([m == month for m in bloc.months]))
-    row = next(iter(right.to_pylist()), {"computed_cents": 0, "due_cents": 0, "motive": None})
+    nothing: dict[str, Any] = {"computed_cents": 0, "due_cents": 0, "motive": None}
+    row = next(iter(right.to_pylist()), nothing)
     source = _source(bloc, benefit)
     return DroitExplique(
         benefit=benefit,
@@ -121,7 +123,7 @@ def only(situation: Situation, row: int) -> Situation:
     )
 
 
-def _steps(bloc: Bloc, benefit: str, source: int, row: dict[str, object]) -> tuple[str, ...]:
+def _steps(bloc: Bloc, benefit: str, source: int, row: dict[str, Any]) -> tuple[str, ...]:
     spec, month, evaluated = prestations()[benefit], bloc.months[-1], bloc.months[source]
     out = []
     if evaluated != month:
@@ -135,7 +137,7 @@ def _steps(bloc: Bloc, benefit: str, source: int, row: dict[str, object]) -> tup
         out.append("Droit calculé, mais non demandé : il n'est pas dû.")
     if row["motive"] == "hors_demande":
         out.append("Droit calculé, mais la demande ne couvre pas ce mois : il n'est pas dû.")
-    out.append(f"Droit dû : {euros(int(str(row['due_cents'])))}.")
+    out.append(f"Droit dû : {euros(row['due_cents'])}.")
     return tuple(out)
 
 

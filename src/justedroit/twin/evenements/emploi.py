@@ -16,7 +16,7 @@ from justedroit.twin.menages import (
     SALARIE,
 )
 from justedroit.twin.moment import DSN_DAY, part
-from justedroit.twin.population import shares
+from justedroit.twin.parts import shares
 
 if TYPE_CHECKING:
     from justedroit.twin.hasard import Bools, Days, Ints
@@ -30,6 +30,7 @@ def work(c: Moment, place: int) -> None:
     raises(c, place)
     losses(c, place)
     hirings(c, place)
+    hidden_jobs(c, place)
     end_of_allowance(c, place)
     wrong_payroll(c, place)
 
@@ -77,7 +78,7 @@ def quarterly(c: Moment, place: int) -> None:
     under = c.u(f"dtr sens {place}", mask) < part("sous_declaration")
     factor = np.where(
         under,
-        between(c.u(f"dtr moins {place}", mask), 0.35, 0.85),
+        between(c.u(f"dtr moins {place}", mask), 0.1, 0.75),
         between(c.u(f"dtr plus {place}", mask), 1.15, 1.6),
     )
     told = np.where(wrong, round_to(true * factor, 5), true)
@@ -143,7 +144,7 @@ def _say_allowance(
     who = c.who(mask, int(PERSON_OF_ADULT[place]), known).where(kept)
     amount = c.m.chomage[mask, place][kept]
     for kind in ("chomage_net", "chomage_imposable"):
-        c.plume.say(who, kind, amount, since=since[kept], source="france_travail")
+        c.plume.say(who.by("france_travail"), kind, amount, since=since[kept])
 
 
 def hirings(c: Moment, place: int) -> None:
@@ -174,6 +175,25 @@ def hirings(c: Moment, place: int) -> None:
     _say_allowance(c, place, hired, day, late, paid)
 
 
+def hidden_jobs(c: Moment, place: int) -> None:
+    """Take jobs that nobody declares, found months later by a controller or the tax office."""
+    m = c.m
+    idle = _here(c, place) & np.isin(m.situation[:, place], [CHOMEUR, INACTIF])
+    hidden = c.hits("emploi_tu", idle & (m.chomage[:, place] == 0), f"emploi tu {place}")
+    wage = round_to(between(c.u(f"salaire tu {place}", hidden), 450, 1350), 5)
+    m.situation[hidden, place], m.salaire[hidden, place] = SALARIE, wage
+    m.declaratif[hidden, place], m.depuis[hidden, place] = True, c.next
+    day = np.full(int(hidden.sum()), c.next)
+    number = int(PERSON_OF_ADULT[place])
+    who = c.who(hidden, number, c.known(f"emploi tu {place}", hidden, day, "emploi_tu"))
+    # The household is asked about this person only once it is found out.
+    m.connu[hidden, number] = np.maximum(m.connu[hidden, number], who.known_on)
+    control = c.u(f"emploi tu controle {place}", hidden) < part("correction_par_controle")
+    for source, kept in (("dgfip", ~control), ("controle_sur_place", control)):
+        say_wage(c.plume, who.where(kept), wage[kept], day[kept], None, source)
+    c.plume.say(who.by("agent"), "activite", "actif", since=day)
+
+
 def end_of_allowance(c: Moment, place: int) -> None:
     """End the allowance of jobseekers who have used it up."""
     m = c.m
@@ -201,4 +221,4 @@ def wrong_payroll(c: Moment, place: int) -> None:
     later = c.who(wrong, int(PERSON_OF_ADULT[place]), c.next + months.astype("timedelta64[D]"))
     taxable = np.rint(true * shares()["imposable_sur_net"]).astype(np.int64)
     for kind, amount in (("salaire_net", true), ("salaire_imposable", taxable)):
-        c.plume.say(later, kind, amount, since=since, until=until, source="dsn_drm", corrects=since)
+        c.plume.say(later.by("dsn_drm"), kind, amount, since=since, until=until, corrects=since)

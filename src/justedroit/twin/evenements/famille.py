@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from justedroit.twin.declaration import (
-    LIENS,
-    say_adult,
-    say_incomes,
-    say_other_parent,
-)
+from justedroit.twin.declaration import LIENS, say_adult, say_incomes
+from justedroit.twin.enfants import say_other_parent
 from justedroit.twin.hasard import between, choose, plus_months, round_to, years_between
 from justedroit.twin.menages import (
     AT_HOME,
@@ -28,7 +24,8 @@ from justedroit.twin.menages import (
 )
 from justedroit.twin.moment import part
 from justedroit.twin.plume import Who
-from justedroit.twin.population import draw_incomes, draw_partner
+from justedroit.twin.population import draw_partner
+from justedroit.twin.revenus import draw_incomes
 
 if TYPE_CHECKING:
     from justedroit.twin.hasard import Bools, Days, Ints
@@ -66,7 +63,7 @@ def births(c: Moment) -> None:
         m.connu[born, PERSON_OF_CHILD[place]] = known
         m.kind = np.where(born, np.where(m.conjoint > 0, COUPLE_ENFANTS, MONOPARENT), m.kind)
         one = c.who(born, int(PERSON_OF_CHILD[place]), known)
-        c.plume.say(one, "date_naissance", day, since=day, proof="acte_naissance")
+        c.plume.say(one.by(proof="acte_naissance"), "date_naissance", day, since=day)
         c.plume.say(one, "enfant", value=True, since=day)
         for benefit in CLAIMED_AT_BIRTH:
             c.claim(benefit, born, known)
@@ -90,7 +87,7 @@ def pregnancies(c: Moment) -> None:
     rows = np.flatnonzero(expects)
     m.enfant[rows, place], m.enfant_ne[rows, place] = UNBORN, due
     child = c.who(expects, PERSON_OF_CHILD[place], day)
-    c.plume.say(child, "naissance_prevue", due, since=day, proof="declaration_grossesse")
+    c.plume.say(child.by(proof="declaration_grossesse"), "naissance_prevue", due, since=day)
     other = PERSON_OF_ADULT[m.conjoint[expects]]
     mother = c.who(expects, np.where(m.femme[expects], 1, other), day)
     c.plume.say(mother, "enceinte", value=True, since=day, until=due)
@@ -149,8 +146,8 @@ def _emergency(c: Moment, mask: Bools, day: Days, known: Days) -> None:
     """Claim the emergency aid, on a complaint of the day of the separation."""
     who = c.who(mask, 0, known)
     resources = c.m.salaire[mask, 0] + c.m.chomage[mask, 0]
-    c.plume.say(who, "auvvc_decision", day, since=day, proof="depot_plainte")
-    c.plume.say(who, "auvvc_attestation", "plainte", since=day, proof="depot_plainte")
+    c.plume.say(who.by(proof="depot_plainte"), "auvvc_decision", day, since=day)
+    c.plume.say(who.by(proof="depot_plainte"), "auvvc_attestation", "plainte", since=day)
     c.plume.say(who, "auvvc_ressources", resources, since=day)
     c.claim("auvvc", mask, known)
 
@@ -186,7 +183,7 @@ def _say_conjoint(c: Moment, some: Menages, known: Days, source: str) -> None:
     say_adult(c.plume, some, NEW_CONJOINT, who, c.first, source)
     say_incomes(c.plume, some, NEW_CONJOINT, who, c.first)
     lien = LIENS[some.lien]
-    c.plume.say(who, "statut_couple", lien, since=some.couple_depuis, source=source)
+    c.plume.say(who.by(source), "statut_couple", lien, since=some.couple_depuis)
 
 
 def departures(c: Moment, place: int) -> None:
@@ -223,7 +220,7 @@ def deaths(c: Moment) -> None:
         day = c.days(f"deces {place}", dead)
         known = day + np.timedelta64(12, "D")
         one = c.who(dead, int(PERSON_OF_ADULT[place]), known)
-        c.plume.say(one, "deces", day, since=day, source="cpam")
+        c.plume.say(one.by("cpam"), "deces", day, since=day)
         if place == 0:
             m.ferme |= dead
             continue

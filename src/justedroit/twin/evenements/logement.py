@@ -9,8 +9,9 @@ import numpy as np
 from justedroit.twin.declaration import say_dwelling
 from justedroit.twin.hasard import between, choose, round_to
 from justedroit.twin.menages import FOYER, HLM, MEUBLE, VIDE
+from justedroit.twin.parts import shares
 from justedroit.twin.plume import Who
-from justedroit.twin.population import draw_rent, draw_tiers_payant, shares
+from justedroit.twin.population import draw_rent, draw_tiers_payant
 
 if TYPE_CHECKING:
     from justedroit.twin.hasard import Bools
@@ -56,7 +57,7 @@ def _no_rent(c: Moment, moved: Bools, who: Who) -> None:
     """Say that there is no rent any more, where there is none in the new dwelling."""
     free = c.m.loyer[moved] == 0
     since = c.m.emmenage[moved][free]
-    c.plume.say(who.where(free), "loyer", 0, since=since, proof="attestation_hebergement")
+    c.plume.say(who.where(free).by(proof="attestation_hebergement"), "loyer", 0, since=since)
 
 
 def wrong_rents(c: Moment, event: str, source: str) -> None:
@@ -69,16 +70,14 @@ def wrong_rents(c: Moment, event: str, source: str) -> None:
     told = round_to(m.loyer[wrong] * factor, 1)
     since, day = m.emmenage[wrong], c.days(event, wrong)
     who = c.who(wrong, 0, day)
-    c.plume.say(who, "loyer", told, since=since, source=source, proof="quittance")
+    c.plume.say(who.by(source, proof="quittance"), "loyer", told, since=since)
     months = between(c.u(f"{event} mois", wrong), 1.2, 7) * 30
     later = c.who(wrong, 0, day + months.astype("timedelta64[D]"))
     c.plume.say(
-        later,
+        later.by(source, proof="quittance"),
         "loyer",
         # A landlord takes its figure back, and its first one holds again; an agent writes it anew.
         None if source == "bailleur" else m.loyer[wrong],
         since=since,
-        source=source,
-        proof="quittance",
         corrects=since,
     )

@@ -11,8 +11,8 @@ from justedroit.twin.demandes import calls_for
 from justedroit.twin.hasard import between, round_to, years_between
 from justedroit.twin.menages import INDEPENDANT, PRECAIRE, SALARIE
 from justedroit.twin.moment import per_month, spread
+from justedroit.twin.parts import shares
 from justedroit.twin.plume import Who
-from justedroit.twin.population import shares
 
 if TYPE_CHECKING:
     from justedroit.twin.hasard import Bools
@@ -61,4 +61,4 @@ def care(c: Moment) -> None:
         known = np.full(int(mask.sum()), c.later(1) + np.timedelta64(4, "D"))
         since = c.first if mask is begins else c.next
         who = c.who(mask, 0, known)
-        c.plume.say(who, "cmg_montant", value, since=since, source="pajemploi")
+        c.plume.say(who.by("pajemploi"), "cmg_montant", value, since=since)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from justedroit.twin.declaration import say_child_disability, say_disability
+from justedroit.twin.declaration import say_disability
+from justedroit.twin.enfants import say_child_disability
 from justedroit.twin.hasard import between, choose
 from justedroit.twin.menages import (
     AAH,
@@ -68,7 +69,7 @@ def ended(c: Moment, place: int) -> None:
     day = np.full(int(ends.sum()), c.first)
     known = c.known(f"fin aah {place}", ends, day, "sante")
     one = c.who(ends, int(PERSON_OF_ADULT[place]), known)
-    c.plume.say(one, "taux_incapacite", 0, since=day, source="mdph")
+    c.plume.say(one.by("mdph"), "taux_incapacite", 0, since=day)
 
 
 def child_granted(c: Moment, place: int) -> None:
@@ -95,7 +96,7 @@ def child_ended(c: Moment, place: int) -> None:
     day = np.full(int(ends.sum()), c.first)
     known = c.known(f"fin aeeh {place}", ends, day, "sante")
     one = c.who(ends, int(PERSON_OF_CHILD[place]), known)
-    c.plume.say(one, "handicap", value=False, since=day, source="mdph")
+    c.plume.say(one.by("mdph"), "handicap", value=False, since=day)
 
 
 def present_days(c: Moment, benefit: str, eligible: Bools) -> None:

@@ -8,8 +8,13 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openfisca_core.errors import SituationParsingError
 
-from justedroit.core.droits.openfisca.description import checked, simulation_of
+from justedroit.core.droits.openfisca.description import (
+    checked,
+    refused_by_openfisca,
+    simulation_of,
+)
 from justedroit.core.droits.openfisca.valeurs import BadSituation, arithmetic
 
 NUMBERS = st.floats(-1e6, 1e6).map(lambda x: round(x, 2))
@@ -152,8 +157,27 @@ def test_a_checked_situation_is_built_with_its_values():
     assert simulation.calculate("nb_parents", "2025-06").tolist() == [2]
 
 
+def test_a_text_stays_a_text():
+    given_ = {"individus": {"a": {}}, "menages": {"m": {"depcom": {"2025-06": "04001"}}}}
+    assert checked(given_)["menages"]["m"]["depcom"] == {"2025-06": "04001"}
+
+
+def test_a_year_is_spread_over_its_months():
+    simulation = simulation_of(alone(salaire_net={"2025": 12_000}))
+    assert simulation.calculate("salaire_net", "2025-06").tolist() == [1000]
+
+
 def test_what_openfisca_alone_knows_to_be_wrong_is_refused_in_french_too():
     # The months of a year already given: OpenFisca spreads the year, and finds nothing left.
     months = {f"2025-{month:02d}": 100 for month in range(1, 13)}
     with pytest.raises(BadSituation, match="OpenFisca refuse cette valeur"):
         simulation_of(alone(salaire_net=months | {"2025": 5000}))
+
+
+def test_the_place_that_openfisca_tells_is_kept():
+    told = SituationParsingError(["individus", "a", "age"], "Wrong.\n")
+    refusal = refused_by_openfisca(told).refusal
+    assert (refusal.where, refusal.what) == (
+        "individus / a / age",
+        "OpenFisca refuse cette valeur : Wrong.",
+    )

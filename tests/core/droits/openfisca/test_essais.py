@@ -154,8 +154,20 @@ def test_no_text_at_all_stops_the_reading(text):
 
 
 def test_variables_given_alone_may_be_lists_dates_and_arithmetic():
-    given_ = "{salaire_net: {2025-06: [100 * 2, 300]}}"
+    given_ = "{salaire_net: {2025-06: [100 * 2, 300]}, age: [20, 30]}"
     text = f"{{period: 2025-06, input: {given_}, output: {{salaire_net: [200, 600 / 2]}}}}"
+    assert one(text).status == "passed"
+
+
+def test_a_name_given_alone_is_a_variable_that_exists():
+    assert "agee" in one("{period: 2025-06, input: {agee: 3}, output: {age: 1}}").reason
+    assert (
+        one(BASE.replace("2000-06-01", "{ETERNITY: 2000-06-01}") % "{age: 25}").status == "passed"
+    )
+
+
+def test_a_file_may_allow_more_loops():
+    text = "{period: 2025-06, max_spiral_loops: 4, input: {age: 25}, output: {age: 25}}"
     assert one(text).status == "passed"
 
 

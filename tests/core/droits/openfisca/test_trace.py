@@ -7,6 +7,7 @@ import json
 import pytest
 from openfisca_core.simulations import SimulationBuilder
 
+from justedroit.core.droits.openfisca.calcul import claims_system
 from justedroit.core.droits.openfisca.requete import simulation
 from justedroit.core.droits.openfisca.systeme import law_system
 from justedroit.core.droits.openfisca.trace import explain_variable, fold, to_dict, to_text
@@ -136,6 +137,14 @@ def test_what_is_not_a_number_is_said_to_be_none(couple):
     noeud = explain_variable(simulation(couple), "rsa_base_ressources", "2025-06")
     assert noeud.value is None
     assert to_text(noeud).splitlines()[0].endswith("pas un nombre")
+
+
+def test_the_tree_of_a_system_with_variables_of_ours_is_folded_and_told(couple):
+    couple["familles"]["f"]["asf_ouvert"] = {"2025-06": False}
+    simulation_of_claims = SimulationBuilder().build_from_entities(claims_system(), couple)
+    noeud = explain_variable(simulation_of_claims, "asf", "2025-06")
+    assert find(noeud, "asf_ouvert").nature == "donnee"
+    assert "ouvert : non [déclaré]" in to_text(fold(noeud))
 
 
 def test_the_whole_tree_is_json(rsa):

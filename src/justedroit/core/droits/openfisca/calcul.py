@@ -24,7 +24,7 @@ from openfisca_france import FranceTaxBenefitSystem
 from justedroit.core.base import from_index, to_index
 from justedroit.core.droits.openfisca.noeud import Noeud
 from justedroit.core.droits.openfisca.systeme import quiet, versions
-from justedroit.core.droits.openfisca.trace import explain_variable
+from justedroit.core.droits.openfisca.trace import explain_variable, known_in
 from justedroit.core.droits.situation import Input, Situation
 
 OUTPUTS = (
@@ -161,15 +161,16 @@ class OpenFiscaLaw:
         Law:
             OpenFisca-France, each node with its own references.
         """
+        if variable == "ars":
+            ahead = _ahead(situation, months[-1])
+            return explain_variable(ahead, variable, str(months[-1] // 100))
         sim = simulation(situation, months)
+        given = known_in(sim)
         with quiet():
             for month in months[:-1]:
                 for name in OUTPUTS:
                     sim.calculate(name, _period(month))
-        last = _period(months[-1])
-        if variable == "ars":
-            sim, last = _ahead(situation, months[-1]), str(months[-1] // 100)
-        return explain_variable(sim, variable, last)
+        return explain_variable(sim, variable, _period(months[-1]), given)
 
     def parameter(self, name: str, month: int) -> float:
         """Return a legal parameter of OpenFisca in force in a month, by its dotted name.

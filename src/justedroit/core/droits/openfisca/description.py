@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from openfisca_core.periods import unit_weight
 from openfisca_core.simulations import SimulationBuilder
 
 from justedroit.core.droits.openfisca.systeme import law_system, quiet
 from justedroit.core.droits.openfisca.valeurs import (
+    EXAMPLES,
     UNITS,
     BadSituation,
     Path,
@@ -199,12 +201,15 @@ def _dated(variable: Any, period_text: object, value: object, where: Path) -> ob
     if value is None:
         return None
     unit = str(variable.definition_period)
-    dispatched = variable.set_input is not None and str(period.unit) != "eternity"
-    if unit != "eternity" and not dispatched and (str(period.unit), period.size) != (unit, 1):
+    # OpenFisca spreads a year over its months; but a month given for a yearly variable, it keeps
+    # under a year that begins in that month, and never reads it: the value would be lost.
+    spread = variable.set_input is not None and unit_weight(period.unit) >= unit_weight(unit)
+    exact = (str(period.unit), period.size) == (unit, 1)
+    if unit != "eternity" and not exact and (not spread or str(period.unit) == "eternity"):
         raise BadSituation(
             f"« {variable.name} » se déclare par {UNITS[unit]}, pas sur la période « {period} ».",
             where,
-            "Répétez la valeur à chaque période.",
+            f"Donnez la valeur d'une période comme {EXAMPLES[unit]}.",
         )
     return value_for(variable, value, where)
 

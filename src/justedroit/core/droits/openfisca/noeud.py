@@ -44,6 +44,8 @@ class Noeud:
         unit: `currency` for euros, OpenFisca's unit otherwise, empty when there is none.
         nature: `calcul` (a formula), `donnee` (given), `defaut` (neither), `repris` (explained
             elsewhere in the tree).
+        default: whether the value is the variable's default everywhere: zero, false…
+        words: French words of the value, when it is a code.
         instances: identifiers, in the order of `value`.
         parameters: those that the formula has read itself.
         references: texts of the variable.
@@ -58,6 +60,8 @@ class Noeud:
     value: Any
     unit: str
     nature: str
+    default: bool = False
+    words: tuple[str, ...] = ()
     instances: tuple[str, ...] = ()
     parameters: tuple[ParametreLu, ...] = ()
     references: tuple[str, ...] = ()

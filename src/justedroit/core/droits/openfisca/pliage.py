@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from openfisca_core.indexed_enums import Enum
-
 from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
-from justedroit.core.droits.openfisca.systeme import law_system
 
 
 def fold(noeud: Noeud, keep: int = 10, depth: int = 4) -> Noeud:
@@ -75,7 +72,7 @@ class _Folder:
 
     def _read(self, noeud: Noeud) -> tuple[ParametreLu, ...]:
         """Return the parameters of an amount or of a condition not met, each shown once."""
-        if noeud.unit != EUROS and not _is_default(noeud):
+        if noeud.unit != EUROS and not noeud.default:
             return ()
         fresh = [p for p in noeud.parameters if (p.name, p.since) not in self.parameters]
         self.parameters.update((p.name, p.since) for p in fresh[: self.keep])
@@ -95,9 +92,9 @@ class _Folder:
         return [c for c in matter if c in chosen]
 
     def _matters(self, child: Noeud, parent: Noeud) -> bool:
-        if not _is_default(child):
+        if not child.default:
             return True
-        if child.nature != "calcul" or not _is_default(parent):
+        if child.nature != "calcul" or not parent.default:
             return False
         if _is_condition(child):
             return True
@@ -106,17 +103,8 @@ class _Folder:
 
 
 def _is_condition(noeud: Noeud) -> bool:
-    return bool(law_system().variables[noeud.variable].value_type is bool)
-
-
-def _is_default(noeud: Noeud) -> bool:
-    variable = law_system().variables[noeud.variable]
-    default = variable.default_value
     values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
-    if variable.value_type in (int, float, bool):
-        return all(v == default for v in values)
-    default = default.name if variable.value_type is Enum else default
-    return all(str(v) == str(default) for v in values)
+    return all(isinstance(v, bool) for v in values)
 
 
 def _weight(noeud: Noeud) -> int:

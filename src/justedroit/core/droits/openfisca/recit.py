@@ -6,10 +6,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from openfisca_core.indexed_enums import Enum
-
 from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
-from justedroit.core.droits.openfisca.systeme import law_system
 
 
 def to_text(noeud: Noeud) -> str:
@@ -48,33 +45,31 @@ def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
 
 
 def _shown(noeud: Noeud) -> str:
-    if not isinstance(noeud.value, tuple):
-        return _text_of(noeud.value, noeud.unit, noeud.variable)
-    shown = [_text_of(v, noeud.unit, noeud.variable) for v in noeud.value]
+    values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
+    shown = noeud.words or [_text_of(v, noeud.unit) for v in values]
+    if len(values) == 1:
+        return shown[0]
     if len(set(shown)) == 1:
         return f"{shown[0]} (chacun)"
-    pairs = list(zip(noeud.instances, shown, noeud.value, strict=True))
+    pairs = list(zip(noeud.instances, shown, values, strict=True))
     if noeud.unit != EUROS:
         return ", ".join(f"{who} {text}" for who, text, _ in pairs)
-    total = _text_of(sum(v for v in noeud.value if v is not None), EUROS, noeud.variable)
+    total = _text_of(sum(v for v in values if v is not None), EUROS)
     return f"{total} (" + ", ".join(f"{who} {text}" for who, text, v in pairs if v) + ")"
 
 
 def _parameter_shown(parameter: ParametreLu) -> str:
     values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
-    return ", ".join(dict.fromkeys(_text_of(v, parameter.unit, "") for v in values))
+    return ", ".join(dict.fromkeys(_text_of(v, parameter.unit) for v in values))
 
 
-def _text_of(value: Any, unit: str, variable: str) -> str:
+def _text_of(value: Any, unit: str) -> str:
     if value is None:
         return "pas un nombre"
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, int | float):
         return _number(value, unit)
-    known = law_system().variables.get(variable)
-    if known is not None and known.value_type is Enum:
-        return str(known.possible_values[value].value)
     return _day(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else str(value)
 
 

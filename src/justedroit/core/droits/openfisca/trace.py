@@ -41,7 +41,9 @@ class _Draft:
     children: list[_Draft] = field(default_factory=list)
 
 
-def explain_variable(source: Any, variable: str, period: str) -> Noeud:
+def explain_variable(
+    source: Any, variable: str, period: str, given: set[tuple[str, str]] | None = None
+) -> Noeud:
     """Compute a variable and return the whole tree of its formulas.
 
     Args:
@@ -49,6 +51,7 @@ def explain_variable(source: Any, variable: str, period: str) -> Noeud:
             entities declared. What is already known in it counts as given.
         variable: name in OpenFisca.
         period: a period that fits the variable, `2025-06`.
+        given: (variable, period) of what was given; by default, all that is known already.
 
     Returns:
         The full tree; each variable and period is explained once in it.
@@ -59,17 +62,22 @@ def explain_variable(source: Any, variable: str, period: str) -> Noeud:
     Law:
         None: each variable and parameter names its own texts.
     """
-    law = law_system()
-    simulation = source.build(law) if isinstance(source, SimulationBuilder) else source
-    given = _known(simulation)
+    built = isinstance(source, SimulationBuilder)
+    simulation = source.build(law_system()) if built else source
+    told = known_in(simulation) if given is None else given
     simulation.trace = True
     with quiet():
         simulation.calculate(variable, period)
-    return _written(_placed(simulation.tracer.trees[-1], given), simulation)
+    variables = simulation.tax_benefit_system.variables
+    return _written(_placed(simulation.tracer.trees[-1], told, variables), simulation)
 
 
-def _known(simulation: Any) -> set[tuple[str, str]]:
-    """Return what is given before any calculation, by variable and period."""
+def known_in(simulation: Any) -> set[tuple[str, str]]:
+    """Return what a simulation knows already, by variable and period.
+
+    Law:
+        None: what was given, or calculated before.
+    """
     return {
         (name, str(period))
         for population in simulation.populations.values()
@@ -84,7 +92,7 @@ def _key(trace: Any) -> tuple[str, str, bytes]:
     return trace.name, str(trace.period), np.asarray(trace.value).tobytes()
 
 
-def _placed(root: Any, given: set[tuple[str, str]]) -> _Draft:
+def _placed(root: Any, given: set[tuple[str, str]], variables: Any) -> _Draft:
     """Place each branch where it is nearest to the root, breadth first."""
     sources: dict[tuple[str, str, bytes], Any] = {}
     stack = [root]
@@ -100,7 +108,10 @@ def _placed(root: Any, given: set[tuple[str, str]]) -> _Draft:
         draft = queue.popleft()
         key = _key(draft.trace)
         source = sources.get(key)
-        draft.nature = _nature(draft.trace, source, given, repeated=key in seen)
+        if key in seen and source is not None:
+            draft.nature = "repris"
+        else:
+            draft.nature = _nature(draft.trace, variables[draft.trace.name], given)
         if key not in seen and source is not None:
             draft.trace = source
             draft.children = [_Draft(child, "") for child in source.children]
@@ -109,19 +120,16 @@ def _placed(root: Any, given: set[tuple[str, str]]) -> _Draft:
     return top
 
 
-def _nature(trace: Any, source: Any, given: set[tuple[str, str]], *, repeated: bool) -> str:
-    if repeated and source is not None:
-        return "repris"
-    eternal = str(law_system().variables[trace.name].definition_period) == "eternity"
+def _nature(trace: Any, variable: Any, given: set[tuple[str, str]]) -> str:
+    eternal = str(variable.definition_period) == "eternity"
     if (trace.name, "ETERNITY" if eternal else str(trace.period)) in given:
         return "donnee"
-    formula = law_system().variables[trace.name].get_formula(trace.period)
-    return "defaut" if formula is None else "calcul"
+    return "defaut" if variable.get_formula(trace.period) is None else "calcul"
 
 
 def _written(draft: _Draft, simulation: Any) -> Noeud:
-    trace = draft.trace
-    variable = law_system().variables[trace.name]
+    trace, system = draft.trace, simulation.tax_benefit_system
+    variable = system.variables[trace.name]
     population = simulation.get_variable_population(trace.name)
     explained = draft.nature == "calcul"
     return Noeud(
@@ -132,8 +140,10 @@ def _written(draft: _Draft, simulation: Any) -> Noeud:
         value=_value(trace.value),
         unit=_unit(variable),
         nature=draft.nature,
+        default=bool(np.all(trace.value == variable.default_array(1))),
+        words=_words(trace.value),
         instances=tuple(str(i) for i in population.ids),
-        parameters=_parameters(trace.parameters) if explained else (),
+        parameters=_parameters(trace.parameters, system) if explained else (),
         references=_texts(variable.reference),
         children=tuple(_written(child, simulation) for child in draft.children),
     )
@@ -163,14 +173,21 @@ def _one(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def _parameters(traces: list[Any]) -> tuple[ParametreLu, ...]:
+def _words(value: Any) -> tuple[str, ...]:
+    """Return the French words of codes; nothing for other values."""
+    if not isinstance(value, EnumArray):
+        return ()
+    return tuple(str(code.value) for code in value.decode())
+
+
+def _parameters(traces: list[Any], system: Any) -> tuple[ParametreLu, ...]:
     """Return the parameters read, each once, in the order of reading."""
     read = {(t.name, str(t.period), repr(t.value)): t for t in traces}
-    return tuple(_parameter(t.name, str(t.period), _value(t.value)) for t in read.values())
+    return tuple(_parameter(t.name, str(t.period), _value(t.value), system) for t in read.values())
 
 
-def _parameter(name: str, instant: str, value: Any) -> ParametreLu:
-    node = law_system().parameters
+def _parameter(name: str, instant: str, value: Any, system: Any) -> ParametreLu:
+    node = system.parameters
     for part in name.split("."):
         node = getattr(node, "children", {}).get(part)
         if node is None:

@@ -22,6 +22,7 @@ Path = tuple[str, ...]
 INT32_MAX = 2**31 - 1
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 UNITS = {"day": "jour", "week": "semaine", "month": "mois", "year": "an", "eternity": "une fois"}
+EXAMPLES = {"day": "2025-06-15", "month": "2025-06", "year": "2025"}
 _OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -133,11 +134,10 @@ def check_computable(variable: Any, period: Any, where: Path) -> None:
     """
     unit = str(variable.definition_period)
     if unit != "eternity" and (str(period.unit) != unit or period.size != 1):
-        example = {"month": "2025-06", "year": "2025"}.get(unit, "2025-06-01")
         raise BadSituation(
             f"« {variable.name} » se calcule par {UNITS[unit]}, pas sur la période « {period} ».",
             where,
-            f"Demandez une période comme {example}.",
+            f"Demandez une période comme {EXAMPLES[unit]}.",
         )
 
 
