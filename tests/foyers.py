@@ -1,9 +1,9 @@
 """Households told in facts, in few words, for the tests of rights and of the chain.
 
-    fund = Caisse()
-    lone = fund.foyer().seul().enfant(2, "2018-05-05").demande("rsa", since="2024-03-10")
-    rights = Droits(evaluate(fund.known(), month_range(202501, 202512), law))
-    rights.due(lone, "rsa", 202506)
+fund = Caisse()
+lone = fund.foyer().seul().enfant(2, "2018-05-05").demande("rsa", since="2024-03-10")
+rights = Droits(evaluate(fund.known(), month_range(202501, 202512), law))
+rights.due(lone, "rsa", 202506)
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from justedroit import cli
+
 WORD = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
@@ -25,7 +27,6 @@ def asked(line):
 
 
 def help_of(command, monkeypatch, capsys):
-    cli = pytest.importorskip("justedroit.cli")
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(sys, "argv", ["justedroit", *command, "--help"])
     with pytest.raises(SystemExit) as ended:

@@ -19,7 +19,8 @@ def too_long(source):
 
 
 def too_many_arguments(source):
-    if source.parts[0] == "tests":
+    # A command takes one argument for each of its options.
+    if source.parts[0] == "tests" or "commandes" in source.parts:
         return
     for name, node in source.functions():
         every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]

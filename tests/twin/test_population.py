@@ -103,6 +103,15 @@ def test_choices_follow_their_shares():
     assert np.allclose(share, [0.2, 0.3, 0.5], atol=0.03)
 
 
+def test_even_numbers_follow_the_shares_closer_than_chance_from_the_first_dossiers():
+    for axis in range(4):
+        u = Hasard(3).even("essai", 200, axis)
+        assert ((u >= 0) & (u < 1)).all()
+        assert abs((u < 0.3).mean() - 0.3) < 0.02
+    apart = Hasard(3).even("essai", 2000, 0) < 0.5, Hasard(4).even("essai", 2000, 1) < 0.5
+    assert abs((apart[0] & apart[1]).mean() - 0.25) < 0.03
+
+
 def test_each_row_is_drawn_from_its_own_shares():
     u = np.array([0.9, 0.9])
     assert choose(u, [[1, 0], [0, 1]], np.array([0, 1])).tolist() == [0, 1]

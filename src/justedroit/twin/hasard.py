@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 DAYS_PER_YEAR = 365.25
+EVEN_ROOT = 1.1673039782614187
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -43,6 +44,21 @@ class Hasard:
     def uniform(self, name: str, *shape: int) -> Floats:
         """Return numbers in [0, 1[, shape as asked, the first axis being the dossiers."""
         return self._stream(name).random(shape)
+
+    def even(self, name: str, dossiers: int, axis: int) -> Floats:
+        """Return numbers in [0, 1[ spread more evenly than chance would, shape `(dossiers,)`.
+
+        So that a fund of a thousand households has the shares of a large one. Each axis has a
+        step of its own (powers of the root of x^5 = x + 1), so that they do not go together.
+
+        Args:
+            name: of the stream, that gives the first number.
+            dossiers: how many.
+            axis: 0 to 3.
+        """
+        step = EVEN_ROOT ** -(axis + 1)
+        numbers: Floats = (self.uniform(name)[()] + step * np.arange(dossiers)) % 1.0
+        return numbers
 
     def normal(self, name: str, *shape: int) -> Floats:
         """Return standard normal numbers, shape as asked, the first axis being the dossiers."""

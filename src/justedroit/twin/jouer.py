@@ -75,9 +75,10 @@ class Partie:
         pay(self.records, month, dt.datetime.combine(payment_day(month), AT_PAYMENT))
 
     def rentree(self, month: int) -> None:
-        """Revise and pay the allocation de rentrée scolaire, within its month."""
+        """Revise and pay the allocation de rentrée scolaire alone, within its month."""
         day = payment_day(month, "ars")
-        self.revise(month, dt.datetime.combine(day, AT_NIGHT))
+        at = dt.datetime.combine(day, AT_NIGHT)
+        revise(self.records, None, at, self.law, (month, month), frozenset({"ars"}))
         pay(self.records, month, dt.datetime.combine(day, AT_PAYMENT), kind="ars")
 
 

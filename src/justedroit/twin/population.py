@@ -93,7 +93,7 @@ def _days_before(start: np.datetime64, years: Any) -> Days:
 
 def _types(m: Menages, chance: Hasard, start: np.datetime64, mois: int) -> None:
     n, p = len(m), shares()
-    m.kind = choose(chance.uniform("type", n), p["parts_types"])
+    m.kind = choose(chance.even("type", n, 0), p["parts_types"])
     rate = p["arrivees_par_an"] / 12
     month = (chance.uniform("arrivee", n) / rate).astype(np.int64)
     m.arrivee = np.where(month < mois, month, -1)
@@ -113,7 +113,7 @@ def _liens() -> list[list[float]]:
 
 def _adults(m: Menages, chance: Hasard, start: np.datetime64) -> None:
     n = len(m)
-    first = choose(chance.uniform("situation", n), by_type("allocataire"), m.kind)
+    first = choose(chance.even("situation", n, 1), by_type("allocataire"), m.kind)
     second = choose(chance.uniform("situation_conjoint", n), by_type("conjoint"), m.kind)
     m.situation[:, 0], m.situation[:, 1] = first, second
     low, high = _age_bounds(m)
@@ -139,7 +139,7 @@ def _children(m: Menages, chance: Hasard, start: np.datetime64) -> None:
     n, p = len(m), shares()
     none = [1.0, 0, 0, 0, 0]
     table = [none, none, p["enfants"]["monoparent"], p["enfants"]["couple_enfants"]]
-    count = choose(chance.uniform("enfants", n), table, m.kind) + 1
+    count = choose(chance.even("enfants", n, 2), table, m.kind) + 1
     count = np.where(m.kind >= MONOPARENT, count, 0)
     parent_age = years_between(m.naissance[:, 0], start)
     room = np.clip(parent_age - 19, 1, 17.5)
@@ -186,7 +186,7 @@ def _housing(m: Menages, chance: Hasard, start: np.datetime64, caf: Caf) -> None
     n, p = len(m), shares()
     table = [*by_type("logement"), p["logement"]["etudiant"]]
     row = np.where((m.situation[:, 0] == ETUDIANT) & (m.kind <= COUPLE), 4, m.kind)
-    m.statut = choose(chance.uniform("logement", n), table, row)
+    m.statut = choose(chance.even("logement", n, 3), table, row)
     m.commune = choose(chance.uniform("commune", n), list(caf.communes.values()))
     m.loyer = draw_rent(m, chance)
     m.emmenage = plus_months(start, -between(chance.uniform("emmenage", n), 2, 90).astype(int))

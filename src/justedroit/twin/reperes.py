@@ -130,7 +130,7 @@ def _sums(caf: Caf, t: Totaux) -> tuple[Repere, ...]:
 
     def paid(figure: str) -> Repere:
         published = base.chiffre(figure)
-        origin = _origin(caf, figure, "à l'échelle")
+        origin = _origin(caf, figure, f"à l'échelle, en euros de {published.annee}")
         return Repere(
             published.libelle, t.cents() / 100, round(published.valeur * scale), EUR, origin
         )
@@ -161,7 +161,8 @@ def _means(caf: Caf, t: Totaux) -> tuple[Repere, ...]:
     for benefit, label in labels.items():
         sum_eur = caf.chiffre(f"{benefit}_eur")
         published = sum_eur.valeur / caf.chiffre(f"{benefit}_beneficiaires").valeur / 12
-        mine, how = t.mean_eur(benefit), "par bénéficiaire et par mois"
+        mine = t.mean_eur(benefit)
+        how = f"par bénéficiaire et par mois, en euros de {sum_eur.annee}"
         origin = _origin(caf, f"{benefit}_eur", how)
         found.append(
             Repere(f"{label}, moyenne", round(mine, 2), round(published, 2), EUR_PER_MONTH, origin)

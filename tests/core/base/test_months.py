@@ -19,7 +19,9 @@ from justedroit.core.base import (
     to_index,
 )
 
-months = st.builds(lambda year, month: year * 100 + month, st.integers(1900, 2100), st.integers(1, 12))
+months = st.builds(
+    lambda year, month: year * 100 + month, st.integers(1900, 2100), st.integers(1, 12)
+)
 
 
 @given(months)

@@ -16,13 +16,9 @@ from justedroit.core.droits.effet import (
     NEVER,
     OPENING_RULES,
     add_months_to_days,
-    change_month,
     closing_month,
-    held,
-    housing_change_month,
     month_after_child_death,
     month_of_age,
-    moving_months,
     opening_month,
 )
 from justedroit.core.droits.prestations import prestations
@@ -76,9 +72,9 @@ def test_effet_04_the_housing_aid_never_opens_before_the_month_of_the_claim(bene
 
 def test_effet_05_the_death_of_a_spouse_changes_the_housing_aid_the_month_after():
     case, expected = told("effet-05")
-    for raises in (True, False):
-        found = housing_change_month("deces_conjoint", [case["date"]], [raises])
-        assert found.tolist() == [month(expected["effet"])]
+    closing = prestations()["apl"].closing.at(202506)
+    found = closing_month(closing, [case["date"]], death=True)
+    assert found.tolist() == [month(expected["effet"])]
 
 
 def test_all_the_worked_cases_are_there():
@@ -95,29 +91,6 @@ def test_a_housing_aid_claimed_before_moving_in_opens_the_month_after_moving_in(
 
 def test_a_rehousing_after_insalubrity_opens_the_same_month():
     assert opening_month("logement_sans_delai", ["2025-10-10"], ["2025-10-10"])[0] == 202510
-
-
-def test_a_couple_formed_in_may_changes_rsa_asf_and_housing_aid_from_may():
-    day = ["2025-05-15"]
-    for benefit in ("rsa", "asf", "apl"):
-        rules = prestations()[benefit]
-        found = change_month(rules.opening.at(202505), rules.closing.at(202505), day, [False])
-        assert found.tolist() == [202505]
-
-
-def test_a_birth_raises_the_rsa_from_its_own_month_and_the_housing_aid_the_month_after():
-    day = ["2025-03-12"]
-    assert change_month("mois_demande", "mois_evenement", day, [True]).tolist() == [202503]
-    assert housing_change_month("naissance", day, [True]).tolist() == [202504]
-
-
-def test_a_separation_changes_the_housing_aid_the_month_after_whichever_way():
-    found = housing_change_month("separation", ["2025-05-15"] * 2, [True, False])
-    assert found.tolist() == [202506, 202506]
-
-
-def test_a_child_who_leaves_lowers_the_housing_aid_in_the_same_month():
-    assert housing_change_month("depart_enfant", ["2025-05-15"], [False]).tolist() == [202505]
 
 
 def test_aah_and_aeeh_open_the_month_after_the_claim():
@@ -155,18 +128,6 @@ def test_a_dead_child_counts_to_the_end_of_the_third_month():
     assert found.tolist() == [202507, 202602, NEVER]
 
 
-def test_moving_never_interrupts_nor_pays_a_month_twice():
-    moved_in, moved_out = ["2025-10-10", "2025-10-01"], ["2025-10-12", "2025-11-30"]
-    opens, ends = moving_months(moved_in, moved_out)
-    assert opens.tolist() == [202510, 202510]
-    assert ends.tolist() == [202510, 202510]
-
-
-def test_a_dwelling_left_before_is_aided_to_the_end_of_its_last_month():
-    opens, ends = moving_months(["2025-11-03"], ["2025-10-12"])
-    assert (opens.tolist(), ends.tolist()) == ([202511], [202511])
-
-
 def test_without_claim_or_conditions_nothing_opens():
     assert opening_month("mois_demande", ["2025-01-01"], ["NaT"]).tolist() == [NEVER]
     assert opening_month("mois_suivant_conditions", ["NaT"], ["2025-01-01"]).tolist() == [NEVER]
@@ -176,11 +137,6 @@ def test_without_claim_or_conditions_nothing_opens():
 
 def test_what_does_not_end_never_closes():
     assert closing_month("mois_suivant_evenement", ["NaT"]).tolist() == [NEVER]
-
-
-def test_held_gives_the_months_from_opening_to_closing():
-    found = held([202502, NEVER], [202504, NEVER], [202501, 202502, 202503, 202504])
-    assert found.tolist() == [[False, True, True, False], [False] * 4]
 
 
 def test_a_child_reaches_an_age_in_the_month_of_its_birthday():

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from justedroit.core.base import parametres
 from justedroit.core.droits.effet import CLOSING_RULES, OPENING_RULES
+from justedroit.core.droits.openfisca.calcul import OUTPUTS
 from justedroit.core.droits.prestations import (
-    CANONICAL_OUTPUTS,
-    CANONICAL_YEARLY_OUTPUTS,
     prestations,
 )
 
@@ -60,17 +59,14 @@ def test_rsa_aah_aeeh_and_housing_aids_are_not_made_net_of_crds():
     assert net == {"rsa", "aah", "caah", "aeeh", "paje_cmg", "apl", "alf", "als", "auvvc"}
 
 
-def test_every_output_of_openfisca_that_is_a_right_is_asked_in_the_canonical_order():
-    asked = {*CANONICAL_OUTPUTS, *CANONICAL_YEARLY_OUTPUTS}
+def test_every_right_that_openfisca_gives_is_asked_for():
     rights = {p.variable for p in prestations().values() if p.origine == "openfisca"}
-    assert rights - asked == {"paje_naissance"}  # asked in a side simulation
-    assert len(set(CANONICAL_OUTPUTS)) == len(CANONICAL_OUTPUTS)
+    assert rights == {*OUTPUTS, "ars"}
 
 
 def test_a_benefit_is_asked_after_those_that_it_reads():
-    order = {variable: place for place, variable in enumerate(CANONICAL_OUTPUTS)}
-    for first, then in (("af", "rsa"), ("aah", "caah"), ("aide_logement", "rsa"), ("rsa", "ppa")):
-        assert order[first] < order[then]
+    for first, then in (("af", "rsa"), ("aah", "caah"), ("als", "rsa"), ("rsa", "ppa")):
+        assert OUTPUTS.index(first) < OUTPUTS.index(then)
 
 
 def test_what_is_not_verified_says_what_must_be():

@@ -22,8 +22,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from justedroit.core.base import parametre, to_index
-from justedroit.core.droits.lecture import EPOCH, PERSONS_MAX, Intervals, Ints, Lecture, spread
+from justedroit.core.base import to_index
+from justedroit.core.droits.effet import closing_month, month_after_child_death
+from justedroit.core.droits.lecture import PERSONS_MAX, Intervals, Ints, Lecture, spread
 
 Bools = npt.NDArray[np.bool_]
 
@@ -126,23 +127,21 @@ def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) ->
         start = start + (view == PLEIN)
     elif role == "allocataire" or view == PLEIN:
         end = end + found.end_inside
-    end = _until_death(lecture, found, end, kept=_kept(role, view))
+    end = _until_death(lecture, found, end, maintained=role == "enfant" and view == PLEIN)
     shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
     return spread(_held(found), (start, end), shape, default=False).astype(bool)
 
 
-def _kept(role: str, view: str) -> int:
-    if role != "enfant" or view != PLEIN:
-        return 0
-    return int(parametre("droits/effet.deces_enfant_mois").at(202201))
-
-
-def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, kept: int) -> Ints:
-    """Return the end of each presence, death told or not by the interval itself."""
-    death = lecture.first_date("deces")[found.owner]
-    known = ~np.isnat(death)
-    month = np.where(known, death, np.datetime64(0, "D")).astype("datetime64[M]").astype(np.int64)
-    return np.where(known & (end >= month + EPOCH), month + EPOCH + 1 + kept, end)
+def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, maintained: bool) -> Ints:
+    """Return the end of each presence, whether the interval itself told of the death or not."""
+    day = lecture.first_date("deces")[found.owner]
+    after = (
+        month_after_child_death(day)
+        if maintained
+        else closing_month("mois_evenement", day, death=True)
+    )
+    died = closing_month("mois_evenement", day)
+    return np.where(~np.isnat(day) & (end >= to_index(died)), to_index(after), end)
 
 
 def _held(found: Intervals) -> Intervals:

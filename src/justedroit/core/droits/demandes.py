@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from justedroit.core.base import add_months, from_index, parametre, to_index
+from justedroit.core.droits.effet import closing_month, opening_month
 from justedroit.core.droits.lecture import Ints, Lecture
 from justedroit.core.droits.prestations import prestations
 
@@ -24,17 +25,8 @@ FEEDERS = {
     "aah": "individu",
 }
 
-# First month opened by a claim, in months after the month of the claim; None: a claim made later
-# than the conditions opens them back to the limit of prescription.
-_OPENING: dict[str, int | None] = {
-    "mois_demande": 0,
-    "logement": 0,
-    "logement_sans_delai": 0,
-    "mois_suivant_demande": 1,
-    "cmg": -1,
-    "mois_conditions": None,
-    "mois_suivant_conditions": None,
-}
+# Conditions that were always met: what is read is the effect of the claim alone.
+_ALWAYS = np.datetime64("1900-01-01")
 
 
 def claim_kind(benefit: str) -> str:
@@ -79,12 +71,12 @@ def _window(lecture: Lecture, benefit: str) -> tuple[Ints, Ints]:
     name = "apl" if benefit == "aide_logement" else benefit
     opening = parametre(f"droits/effet.ouverture.{name}").valeurs[-1][1]
     closing = parametre(f"droits/effet.fermeture.{name}").valeurs[-1][1]
-    months = _OPENING[opening]
-    back = -int(parametre("droits/demande.retroactivite").valeurs[-1][1])
-    after = found.end_inside if closing == "mois_suivant_evenement" else 0
+    back = int(parametre("droits/demande.retroactivite").valeurs[-1][1])
+    opened = to_index(opening_month(opening, np.full(len(found.day), _ALWAYS), found.day))
+    start = np.maximum(opened, found.start - back)
     held = np.asarray(found.values, dtype=bool)
-    start = found.start + (back if months is None else months)
-    return start, np.where(held, found.end + after, start)
+    end = to_index(closing_month(closing, found.until))
+    return start, np.where(held, end, start)
 
 
 def claim_month(lecture: Lecture, benefit: str) -> Ints:

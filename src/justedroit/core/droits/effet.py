@@ -17,10 +17,9 @@ import numpy.typing as npt
 from justedroit.core.base import from_index, parametre
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 IntArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
 DayArray = npt.NDArray[np.datetime64]
 
 NEVER = 999912  # a month after all others: a right that does not open, or does not close
@@ -137,71 +136,6 @@ def closing_month(rule: str, event_day: npt.ArrayLike, *, death: npt.ArrayLike =
     return _month(_index(_days(event_day)) + shift)
 
 
-def change_month(
-    opening: str, closing: str, event_day: npt.ArrayLike, raises: npt.ArrayLike
-) -> IntArray:
-    """Return the month from which a change has effect on a right that is already open.
-
-    Args:
-        opening: code of the opening rule of the benefit, followed when the change raises it.
-        closing: code of its closing rule, followed when the change lowers it.
-        event_day: shape `(n,)`, day of the change.
-        raises: shape `(n,)`, the change raises the right.
-
-    Returns:
-        Shape `(n,)`, months.
-
-    Raises:
-        KeyError: a code is unknown.
-
-    Law:
-        CSS L552-1; CCH R823-13; for the RSA, CASF R262-35 both ways.
-    """
-    up = opening_month(opening, event_day, event_day)
-    return np.where(np.asarray(raises, dtype=bool), up, closing_month(closing, event_day))
-
-
-def housing_change_month(event: str, event_day: npt.ArrayLike, raises: npt.ArrayLike) -> IntArray:
-    """Return the month from which a change has effect on the housing aid.
-
-    Args:
-        event: `deces_conjoint`, `deces_personne_a_charge`, `separation`, or any other word.
-        event_day: shape `(n,)`, day of the change.
-        raises: shape `(n,)`, the change raises the aid.
-
-    Returns:
-        Shape `(n,)`, months.
-
-    Law:
-        CCH R823-13: a death and a separation have effect the month after, both ways.
-    """
-    delayed = parametre("droits/effet.logement_mois_suivant").valeurs[-1][1]
-    both_ways = np.asarray(raises, dtype=bool) | (event in delayed)
-    return change_month("logement", "mois_evenement", event_day, both_ways)
-
-
-def moving_months(moved_in: npt.ArrayLike, moved_out: npt.ArrayLike) -> tuple[IntArray, IntArray]:
-    """Return when the aid of the new dwelling opens, and the first month lost for the old one.
-
-    ASSUMPTION: when both would be due in a month, the new dwelling is preferred: two dwellings
-    cannot be aided at once (parameter `effet.demenagement_logement_quitte`).
-
-    Args:
-        moved_in: shape `(n,)`, day of entry in the new dwelling.
-        moved_out: shape `(n,)`, day of leaving the old one.
-
-    Returns:
-        Two arrays of shape `(n,)`, months: no month is paid for both dwellings, and none is lost
-        if the old one was left in or after the month of moving in.
-
-    Law:
-        CCH R823-14 (opens the month of moving in, ends with the month of moving out), R821-1.
-    """
-    opens = _index(_days(moved_in))
-    ends = _index(_days(moved_out)) + 1
-    return _month(opens), _month(np.minimum(ends, opens))
-
-
 def month_after_child_death(day: npt.ArrayLike) -> IntArray:
     """Return the first month from which a dead child no longer counts.
 
@@ -216,24 +150,6 @@ def month_after_child_death(day: npt.ArrayLike) -> IntArray:
     """
     kept = parametre("droits/effet.deces_enfant_mois").valeurs[-1][1]
     return _month(_index(_days(day)) + kept + 1)
-
-
-def held(opening: npt.ArrayLike, closing: npt.ArrayLike, months: Sequence[int]) -> BoolArray:
-    """Return the months due between an opening and a closing.
-
-    Args:
-        opening: shape `(n,)`, first month due.
-        closing: shape `(n,)`, first month no longer due.
-        months: the months of the columns.
-
-    Returns:
-        Shape `(n, months)`.
-
-    Law:
-        None: the meaning of the two dates.
-    """
-    columns = np.asarray(months, dtype=np.int64)[None, :]
-    return (np.asarray(opening)[:, None] <= columns) & (columns < np.asarray(closing)[:, None])
 
 
 def month_of_age(birth_day: npt.ArrayLike, age_years: int) -> IntArray:

@@ -11,6 +11,7 @@ from justedroit.core.base import add_months, from_index, month_range, parametre,
 from justedroit.core.droits.asf import AUCUNE, asf_kind, without_title_lapsed
 from justedroit.core.droits.compositions import MOIS, presence
 from justedroit.core.droits.demandes import claimed
+from justedroit.core.droits.effet import month_of_age
 from justedroit.core.droits.lecture import EPOCH, Ints, Lecture, spread
 from justedroit.core.droits.logement import reference_rent_month
 from justedroit.core.droits.naissance import born, paje_base_child
@@ -130,9 +131,9 @@ def adult(lecture: Lecture, window: tuple[int, int], age: int) -> Bools:
     Law:
         CSS art. R552-3 I: the month of the event is lost.
     """
-    birth = lecture.first_date("date_naissance").astype("datetime64[M]").astype(np.int64) + EPOCH
+    reached = month_of_age(lecture.first_date("date_naissance"), age)
     month = np.arange(window[1]) + to_index(window[0])
-    return np.asarray(month >= birth[:, None] + age * 12)
+    return np.asarray(month >= to_index(reached)[:, None])
 
 
 def is_born(lecture: Lecture, window: tuple[int, int]) -> Bools:

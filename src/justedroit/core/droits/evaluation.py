@@ -33,7 +33,7 @@ from justedroit.core.droits.seuil_logement import housing_thresholds
 from justedroit.core.droits.seuils import housing_due_cents
 from justedroit.core.droits.situation import Law
 from justedroit.core.droits.transition import conjugal_months
-from justedroit.core.droits.trimestre import HOUSING, frozen
+from justedroit.core.droits.trimestre import HOUSING, frozen, lapsed_housing
 
 CHUNK = 20_000  # dossiers evaluated together: bounds the memory, changes no result
 
@@ -135,7 +135,7 @@ def benefits_of(bloc: Bloc, law: Law) -> tuple[dict[str, Amounts], Ints]:
     for name, cents in platform_benefits(bloc, law).items():
         out[name] = Amounts(cents, cents)
     net = {name: _net(bloc, name, found) for name, found in out.items()}
-    return frozen(bloc, net), switch
+    return lapsed_housing(bloc, frozen(bloc, net)), switch
 
 
 _OF_LAW = tuple(name for name, p in prestations().items() if p.origine == "openfisca")
@@ -210,11 +210,12 @@ def rights_of(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_
         opening = housing_opens(bloc.lecture, first, count)
         found = Amounts(np.where(opening, 0, found.due), np.where(opening, 0, found.claimed))
     due = np.where(open_now, found.due, 0)
-    computed = np.where(open_now, found.due, found.claimed)
+    computed = np.where(due > 0, due, found.claimed)
     told = np.zeros(len(bloc.lecture.dossiers), bool)
     told[bloc.lecture.intervals(claim_kind(name)).owner] = True
     at = np.nonzero(((due != 0) | (computed != 0)) & asked)
-    motive = np.where(open_now[at], "", np.where(told[at[0]], "hors_demande", "non_demande"))
+    settled = due[at] == computed[at]
+    motive = np.where(settled, "", np.where(told[at[0]], "hors_demande", "non_demande"))
     size = len(at[0])
     return pa.table(
         {
@@ -223,7 +224,7 @@ def rights_of(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_
             "month": np.array(bloc.months, np.int32)[at[1]],
             "computed_cents": computed[at],
             "due_cents": due[at],
-            "motive": pa.array(motive, pa.string(), mask=open_now[at]),
+            "motive": pa.array(motive, pa.string(), mask=settled),
         },
         schema=RIGHTS,
     )

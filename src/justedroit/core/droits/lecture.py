@@ -40,6 +40,7 @@ class Intervals:
     Attributes:
         owner: position of the person, or of the dossier, that the fact is about.
         day: first day of validity.
+        until: first day when it no longer holds.
         start: index of the month of the first day of validity.
         start_inside: that day is not the first of its month.
         end: index of the month of the first day when it no longer holds.
@@ -49,6 +50,7 @@ class Intervals:
 
     owner: Ints
     day: npt.NDArray[np.datetime64]
+    until: npt.NDArray[np.datetime64]
     start: Ints
     start_inside: npt.NDArray[np.bool_]
     end: Ints
@@ -131,9 +133,12 @@ class Lecture:
         rows = self._order[:0] if code is None else self._rows(code)
         day = self._days("valid_from", rows)
         start, start_inside = _months(day)
-        end, end_inside = _months(self._days("valid_until", rows))
+        until = self._days("valid_until", rows)
+        end, end_inside = _months(until)
         values = _values(self._known["value"].take(rows), catalogue()[kind])
-        return Intervals(self._owner[rows], day, start, start_inside, end, end_inside, values)
+        return Intervals(
+            self._owner[rows], day, until, start, start_inside, end, end_inside, values
+        )
 
     def monthly(self, kind: str, first: int, count: int, default: object, rule: str = "") -> Array:
         """Return the values of a kind for each owner and month.

@@ -27,27 +27,6 @@ ORIGINES = ("openfisca", "plateforme", "declare")
 SEUILS = ("openfisca", "plateforme", "aucun")
 STATUTS = ("verifie", "a_verifier")
 
-# OpenFisca depends on the order in which outputs are asked (spirals): months ascending, and in each
-# month this order, from the benefits that others read to those that read them. It is part of the
-# contract: changing it may change amounts.
-CANONICAL_OUTPUTS = (
-    "af",
-    "cf",
-    "asf",
-    "paje_base",
-    "aah",
-    "aide_logement_montant_brut_crds",
-    "aide_logement",
-    "apl",
-    "alf",
-    "als",
-    "caah",
-    "rsa",
-    "ppa",
-)
-# Asked once a year, after the months of that year.
-CANONICAL_YEARLY_OUTPUTS = ("ars",)
-
 
 @dataclass(frozen=True, slots=True)
 class Prestation:

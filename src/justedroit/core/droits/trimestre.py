@@ -9,13 +9,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from justedroit.core.base import parametre
+from justedroit.core.base import parametre, to_index
 from justedroit.core.droits.bloc import REEL, Bloc
 from justedroit.core.droits.compositions import MOIS, PLEIN
 from justedroit.core.droits.demandes import claim_month
 from justedroit.core.droits.entrees_derivees import dwelling_start
-from justedroit.core.droits.gel import al_anchor, freeze, frozen_benefits
+from justedroit.core.droits.gel import al_anchor, breaking_changes, freeze, frozen_benefits
 from justedroit.core.droits.lecture import Ints
+from justedroit.core.droits.logement import lapsed
 from justedroit.core.droits.montants import Amounts
 
 Bools = npt.NDArray[np.bool_]
@@ -41,6 +42,26 @@ def frozen(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts]:
     return out
 
 
+def lapsed_housing(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts]:
+    """Return the amounts, the housing aid lost after nine empty months without a new claim.
+
+    ASSUMPTION: months before the block are not counted; the right is kept longer, never lost
+    sooner.
+
+    Law:
+        CCH art. R823-6, see `logement.lapsed`.
+    """
+    first, count = bloc.months[0], len(bloc.months)
+    claims = bloc.lecture.intervals("demande_aide_logement")
+    received = np.zeros((len(bloc.lecture.dossiers), count), bool)
+    column = claims.start - to_index(first)
+    inside = (column >= 0) & (column < count)
+    received[claims.owner[inside], column[inside]] = True
+    lost = lapsed(sum(amounts[name].due for name in HOUSING), received, first)
+    kept = {n: Amounts(np.where(lost, 0, a.due), a.claimed) for n, a in amounts.items()}
+    return amounts | {name: kept[name] for name in HOUSING}
+
+
 def anchors_of(bloc: Bloc) -> dict[str, Ints]:
     """Return a month from which the quarters of each frozen benefit run, 0 for none, `(d,)`.
 
@@ -60,11 +81,27 @@ def breaks_of(bloc: Bloc) -> dict[str, Bools]:
     Law:
         CCH art. R823-13, R823-14; parameters `gel.ruptures.*`, to be verified.
     """
-    family = {view: _changes(bloc.row_of[view, REEL]) for view in (PLEIN, MOIS)}
-    stopped = _income_stopped(bloc)
-    housing = family[PLEIN] | stopped | _moved(bloc) | _revalued(bloc, "aide_logement")
-    minima = {name: family[MOIS] | stopped | _revalued(bloc, name) for name in ("rsa", "ppa")}
-    return minima | dict.fromkeys(HOUSING, housing)
+    stopped, moved = _income_stopped(bloc), _moved(bloc)
+    out = {}
+    for name in frozen_benefits(bloc.months[-1]):
+        view = PLEIN if name in HOUSING else MOIS
+        happened = dict.fromkeys(_OF_FAMILY, _changes(bloc.row_of[view, REEL]))
+        happened |= dict.fromkeys(_OF_INCOME, stopped) | {"demenagement": moved}
+        listed = [happened[change] for change in breaking_changes(name, bloc.months[-1])]
+        out[name] = np.any([*listed, np.broadcast_to(_revalued(bloc, name), moved.shape)], axis=0)
+    return out
+
+
+# The changes that the parameters `gel.ruptures.*` may list, by what shows them.
+_OF_FAMILY = (
+    "naissance",
+    "separation",
+    "mise_en_couple",
+    "deces",
+    "depart_enfant",
+    "arrivee_enfant",
+)
+_OF_INCOME = ("fin_revenu_sans_substitution", "chomage", "cessation_activite")
 
 
 def _revalued(bloc: Bloc, benefit: str) -> Bools:
@@ -72,7 +109,8 @@ def _revalued(bloc: Bloc, benefit: str) -> Bools:
 
     ASSUMPTION: the month is evaluated anew, with its own reference quarter.
     """
-    months = parametre(f"droits/gel.revalorisation.{benefit}").at(bloc.months[-1])
+    name = "aide_logement" if benefit in HOUSING else benefit
+    months = parametre(f"droits/gel.revalorisation.{name}").at(bloc.months[-1])
     return np.isin([month % 100 for month in bloc.months], months)
 
 

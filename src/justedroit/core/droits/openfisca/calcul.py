@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from openfisca_core.periods import MONTH
+from openfisca_core.periods import MONTH, Period
 from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_core.simulations import Simulation
 from openfisca_core.variables import Variable
@@ -87,6 +87,7 @@ def claims_system() -> FranceTaxBenefitSystem:
     """
     with quiet():
         system = FranceTaxBenefitSystem()
+    _remember_parameters(system)
     for name in SWITCHED:
         benefit = system.variables[name]
         if switch(name) in system.variables:
@@ -102,6 +103,23 @@ def claims_system() -> FranceTaxBenefitSystem:
         for start, formula in benefit.formulas.items():
             benefit.formulas[start] = _switched(formula, switch(name))
     return system
+
+
+def _remember_parameters(system: FranceTaxBenefitSystem) -> None:
+    """Keep the parameters of every instant: OpenFisca forgets them after 128 periods.
+
+    A year of evaluation asks for more, and a quarter of its time went to read them again.
+    """
+    read = system.parameters.get_at_instant
+
+    @cache
+    def at(instant: str) -> Any:
+        return read(instant)
+
+    def remembered(instant: Any) -> Any:
+        return at(str(instant.start if isinstance(instant, Period) else instant))
+
+    system.get_parameters_at_instant = remembered
 
 
 def _switched(formula: Any, name: str) -> Any:
