@@ -44,7 +44,7 @@ def test_the_value_is_that_of_the_day_whatever_the_order_of_the_file(when, value
 
 @pytest.mark.parametrize("when", [dt.date(2019, 12, 31), 201912, dt.date(2026, 1, 1), 203001])
 def test_before_the_first_value_and_after_a_closing_there_is_none(when):
-    with pytest.raises(LookupError, match="essai/essai.taux n'a pas de valeur"):
+    with pytest.raises(LookupError, match=r"essai/essai\.taux n'a pas de valeur"):
         one().at(when)
 
 
@@ -62,7 +62,7 @@ def test_a_parameter_is_named_after_its_subject():
     ids=["statut unknown", "no statut", "field unknown"],
 )
 def test_a_file_with_an_unknown_field_or_statut_is_refused(bad):
-    with pytest.raises(ValueError, match="essai/essai.taux"):
+    with pytest.raises(ValueError, match=r"essai/essai\.taux"):
         _read("essai", bad)
 
 
@@ -72,7 +72,7 @@ def test_a_file_in_which_a_field_is_missing_is_refused_by_the_name_of_its_parame
     for line in GOOD.splitlines(keepends=True):
         skipping = line.startswith(f"  {field}:") or (skipping and line.startswith("    "))
         kept += [] if skipping else [line]
-    with pytest.raises(ValueError, match="essai/essai.taux"):
+    with pytest.raises(ValueError, match=r"essai/essai\.taux"):
         _read("essai", "".join(kept))
 
 

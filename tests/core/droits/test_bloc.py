@@ -17,7 +17,7 @@ def fund() -> Caisse:
     return Caisse()
 
 
-def block(fund, law, last=202512, unclaimed=False):
+def block(fund, law, last=202512, *, unclaimed=False):
     lecture = Lecture(fund.known())
     return bloc_of(lecture, last, np.full(len(lecture.dossiers), unclaimed), law)
 
@@ -122,7 +122,7 @@ def test_the_members_of_the_situation_are_those_of_the_rows(fund, law):
     assert bloc.situation.person_row.tolist() == row.tolist()
     assert bloc.situation.person_role.tolist() == bloc.lecture.role[person].tolist()
     assert (np.diff(row) >= 0).all()
-    sizes = [bin(mask & (1 << 50) - 1).count("1") for mask in bloc.rows.mask.tolist()]
+    sizes = [(mask & (1 << 50) - 1).bit_count() for mask in bloc.rows.mask.tolist()]
     assert np.bincount(row).tolist() == sizes
 
 

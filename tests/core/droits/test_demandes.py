@@ -8,7 +8,7 @@ from tests.foyers import LATER, Caisse, Foyer
 from justedroit.core.base import add_months, month_range
 from justedroit.core.droits.demandes import (
     claim_kind,
-    claim_month,
+    claim_months,
     claimed,
     feeders_unclaimed,
     housing_opens,
@@ -115,20 +115,20 @@ def test_a_claim_of_one_dossier_opens_nothing_to_another():
 
 def test_the_quarters_run_from_the_month_of_the_claim(foyer):
     foyer.demande("rsa", since="2024-03-10")
-    assert claim_month(read(foyer), "rsa").tolist() == [202403]
-    assert claim_month(read(foyer), "ppa").tolist() == [0]
+    assert claim_months(read(foyer), "rsa", 202512, 1).tolist() == [[202403]]
+    assert claim_months(read(foyer), "ppa", 202512, 1).tolist() == [[0]]
 
 
 def test_a_claim_that_is_refused_or_withdrawn_starts_no_quarter(foyer):
     foyer.demande("rsa", since="2024-03-10", until="2025-08-01")
     foyer.says("demande_rsa", "false", "2025-08-01")
-    assert claim_month(read(foyer), "rsa").tolist() == [202403]
+    assert claim_months(read(foyer), "rsa", 202512, 1).tolist() == [[202403]]
 
 
 def test_a_claim_confirmed_by_another_source_does_not_move_the_quarters(foyer):
     foyer.demande("rsa", since="2024-03-10")
     foyer.says("demande_rsa", "true", "2025-02-01", source="controle_sur_place")
-    assert claim_month(read(foyer), "rsa").tolist() == [202403]
+    assert claim_months(read(foyer), "rsa", 202512, 1).tolist() == [[202403]]
 
 
 def unclaimed(foyer):

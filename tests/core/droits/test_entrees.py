@@ -31,7 +31,7 @@ def read(foyer):
     return Lecture(Caisse(foyer.rows).known())
 
 
-def inputs(foyer, law, unclaimed=False):
+def inputs(foyer, law, *, unclaimed=False):
     lecture = read(foyer)
     bloc = bloc_of(lecture, 202512, np.full(len(lecture.dossiers), unclaimed), law)
     return {i.variable: i for i in bloc.situation.inputs}

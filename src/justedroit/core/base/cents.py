@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 # OpenFisca computes in float32, exact to the cent below 2**16 euros. Above, cents would be invented.
 EXACT_BELOW_EUR = 65_536.0
+FLOAT32_ERROR = 2.0**-24  # relative, at most
+HALF_LOST = 0.005  # of a cent: above this error, a half is no longer told from what is near it
 
 
 def to_cents(amount_eur: npt.ArrayLike) -> npt.NDArray[np.int64]:
@@ -34,11 +36,11 @@ def to_cents(amount_eur: npt.ArrayLike) -> npt.NDArray[np.int64]:
             "l'évaluation est refusée. Vérifiez les faits du dossier (loyer, revenus)."
         )
         raise ValueError(message)
-    # A float32 amount such as 151.05 is 151.05000305 in float64: the nearest thousandth first
-    # recovers what the law wrote, so that halves of a cent are seen as halves.
-    thousandths = np.rint(eur * 1000)
-    cents: npt.NDArray[np.int64] = np.sign(thousandths) * ((np.abs(thousandths) + 5) // 10)
-    return cents.astype(np.int64)
+    # A half of a cent that the law wrote, such as 151.045, is 151.04499817 in float32: what lies
+    # within the error of a float32 under a half is taken for the half.
+    hundredths = np.abs(eur) * 100
+    cents = np.floor(hundredths + np.minimum(hundredths * FLOAT32_ERROR, HALF_LOST) + 0.5)
+    return np.asarray(np.sign(eur) * cents, dtype=np.int64)
 
 
 def euros(cents: int) -> str:

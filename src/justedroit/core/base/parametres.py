@@ -27,7 +27,8 @@ import yaml
 from justedroit.core.base.months import first_day
 
 STATUTS = ("verifie", "a_verifier")
-_FIELDS = {"libelle", "unite", "article", "source", "statut", "valeurs", "note"}
+_NEEDED = {"libelle", "unite", "article", "source", "statut", "valeurs"}
+_FIELDS = _NEEDED | {"note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,10 @@ def _read(subject: str, text: str) -> list[Parametre]:
     out = []
     for name, fields in (yaml.safe_load(text) or {}).items():
         full = f"{subject}/{name}"
-        if not _FIELDS.issuperset(fields) or fields.get("statut") not in STATUTS:
-            message = f"Le paramètre {full} a un champ inconnu, ou un statut hors de {STATUTS}."
-            raise ValueError(message)
+        if wrong := set(fields) - _FIELDS or _NEEDED - set(fields):
+            raise ValueError(f"Le paramètre {full} a un champ inconnu ou manquant : {min(wrong)}.")
+        if fields["statut"] not in STATUTS:
+            raise ValueError(f"Le paramètre {full} a un statut hors de {', '.join(STATUTS)}.")
         valeurs = tuple(sorted(fields.pop("valeurs").items()))
         out.append(Parametre(name=full, valeurs=valeurs, **({"note": ""} | fields)))
     return out

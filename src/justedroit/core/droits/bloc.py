@@ -18,13 +18,14 @@ from justedroit.core.base import month_range
 from justedroit.core.droits.compositions import (
     A_NAITRE,
     CONJUGAL,
-    ENFANT,
     FOYER_COMMUN,
+    LOGEMENT,
     MOIS,
     PLEIN,
     TOUT_DEMANDE,
     Rows,
     masks_of,
+    roles_of,
     rows_of,
 )
 from justedroit.core.droits.entrees import Members, inputs
@@ -79,7 +80,7 @@ def bloc_of(lecture: Lecture, last: int, unclaimed: npt.NDArray[np.bool_], law: 
     months = month_range((year - 1) * 100 + 13 - REACH_BACK, last)
     shape = (months[0], len(months))
     masks: dict[tuple[str, int], Ints] = {}
-    for view in (PLEIN, MOIS):
+    for view in (PLEIN, LOGEMENT, MOIS):
         real = masks_of(lecture, view, *shape)
         masks[view, REEL] = real
         masks[view, TOUT] = _flagged(real, unclaimed, TOUT_DEMANDE)
@@ -102,9 +103,9 @@ def _flagged(masks: Ints, dossiers: npt.NDArray[np.bool_], flag: int) -> Ints:
 
 def _in_transition(lecture: Lecture) -> npt.NDArray[np.bool_]:
     """Return the dossiers with a beneficiary of the AAH under the conjugal transition."""
-    found = lecture.intervals("aah_droit_ouvert_septembre_2023")
+    found = lecture.intervals("aah_droit_ouvert_septembre_2023").true()
     out = np.zeros(len(lecture.dossiers), bool)
-    out[lecture.person_dossier[found.owner[found.values.astype(bool)]]] = True
+    out[lecture.person_dossier[found.owner]] = True
     return out
 
 
@@ -115,7 +116,7 @@ def _situation(lecture: Lecture, rows: Rows, year: int, law: Law) -> Situation:
     members = Members(
         row=row,
         person=person,
-        role=np.where(lecture.role[person] == 0, ENFANT, lecture.role[person]).astype(np.int8),
+        role=roles_of(lecture, rows.mask[row], person),
         birth=np.where(unborn, side_births(lecture)[person], born),
     )
     return Situation(

@@ -4,11 +4,11 @@ OpenFisca's households are fixed within a simulation. A dossier is therefore eva
 each *composition* it has in the window, and each month reads the row of its composition.
 
 Who counts in the month of an event depends on the benefit (CSS art. R552-2, R552-3; CASF art.
-R262-33, R262-35; CCH art. R823-10 to R823-14), hence two views:
+R262-33, R262-35; CCH art. R823-10 to R823-14), hence three views:
 
-- `PLEIN` (family benefits, housing aid, AAH): a child counts from the month after its arrival and
-  no longer in the month of its leaving; a couple from the month it is formed to the month it
-  ends, included.
+- `PLEIN` (family benefits): a child counts from the month after its arrival and no longer in the
+  month of its leaving; a couple from the month it is formed to the month it ends, included.
+- `LOGEMENT` (housing aid, AAH): the same, but for a dead child.
 - `MOIS` (RSA, prime d'activité): a change counts from the month in which it happens.
 
 A death counts from the following month (R552-3 III); a dead child is counted for family benefits
@@ -28,13 +28,14 @@ from justedroit.core.droits.lecture import PERSONS_MAX, Intervals, Ints, Lecture
 
 Bools = npt.NDArray[np.bool_]
 
-PLEIN, MOIS = "plein", "mois"
+PLEIN, LOGEMENT, MOIS = "plein", "logement", "mois"
 
 # Flags of a row, above the bits of the persons.
 FOYER_COMMUN = 1 << (PERSONS_MAX + 1)  # the couple is married or pacsed: one foyer fiscal
 TOUT_DEMANDE = 1 << (PERSONS_MAX + 2)  # every claim is taken for made: what the right would be
 CONJUGAL = 1 << (PERSONS_MAX + 3)  # AAH under the conjugal transition
 A_NAITRE = 1 << (PERSONS_MAX + 4)  # an unborn child is in the family, for its birth grant only
+_HEAD = PERSONS_MAX + 5  # from this bit on, the number of the allocataire
 
 ALLOCATAIRE, CONJOINT, ENFANT = 1, 2, 3
 
@@ -89,7 +90,7 @@ def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
 
     Args:
         lecture: what is known.
-        view: `PLEIN` or `MOIS`.
+        view: `PLEIN`, `LOGEMENT` or `MOIS`.
         first: first month.
         count: number of months.
 
@@ -108,11 +109,35 @@ def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
         )
     couple = _any_of(lecture, present["conjoint"]) & _common_tax(lecture, first, count)
     out[couple] |= FOYER_COMMUN
+    head, month = np.nonzero(present["allocataire"])
+    out[lecture.person_dossier[head], month] |= lecture.person_number[head] << _HEAD
     out[~_any_of(lecture, present["allocataire"])] = 0
     return out
 
 
 _KINDS = ("allocataire", "conjoint", "enfant")
+
+
+def roles_of(lecture: Lecture, masks: Ints, person: Ints) -> npt.NDArray[np.int8]:
+    """Return the role of each member of a composition.
+
+    Args:
+        lecture: what is known.
+        masks: composition of each member, shape `(n,)`.
+        person: position of each member, shape `(n,)`.
+
+    Returns:
+        Shape `(n,)`: 1 allocataire, 2 conjoint, 3 enfant. Who becomes the allocataire after the
+        other was the conjoint before.
+
+    Law:
+        CSS art. R513-1: one allocataire a household.
+    """
+    head = masks >> _HEAD == lecture.person_number[person]
+    partner = np.zeros(len(lecture.person_dossier), bool)
+    partner[lecture.intervals("conjoint").true().owner] = True
+    partner[lecture.intervals("allocataire").true().owner] = True
+    return np.select([head, partner[person]], [ALLOCATAIRE, CONJOINT], ENFANT).astype(np.int8)
 
 
 def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) -> Bools:
@@ -121,15 +146,24 @@ def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) ->
     Law:
         CSS art. R552-2, R552-3, L552-7; CASF art. R262-33, R262-35; CCH art. R823-10, R823-13.
     """
-    found = lecture.intervals(role)
+    found = lecture.intervals(role).true()
     start, end = found.start, found.end
     if role == "enfant":
-        start = start + (view == PLEIN)
-    elif role == "allocataire" or view == PLEIN:
+        start = start + (view != MOIS)
+    elif role == "allocataire" or view != MOIS:
         end = end + found.end_inside
     end = _until_death(lecture, found, end, maintained=role == "enfant" and view == PLEIN)
     shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
-    return spread(_held(found), (start, end), shape, default=False).astype(bool)
+    since = spread(replace(found, values=found.start), (start, end), shape, default=-1)
+    return np.asarray(since >= 0) if role == "enfant" else _latest(lecture, since)
+
+
+def _latest(lecture: Lecture, since: Ints) -> Bools:
+    """Return who holds a role that one person alone can hold: in a month, the last to take it."""
+    rank = np.where(since >= 0, since * 64 + lecture.person_number[:, None], -1)
+    latest = np.full((len(lecture.dossiers), since.shape[1]), -1, np.int64)
+    np.maximum.at(latest, lecture.person_dossier, rank)
+    return np.asarray((rank >= 0) & (rank == latest[lecture.person_dossier]))
 
 
 def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, maintained: bool) -> Ints:
@@ -142,10 +176,6 @@ def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, maintained: b
     )
     died = closing_month("mois_evenement", day)
     return np.where(~np.isnat(day) & (end >= to_index(died)), to_index(after), end)
-
-
-def _held(found: Intervals) -> Intervals:
-    return replace(found, values=np.asarray(found.values, dtype=bool))
 
 
 def _any_of(lecture: Lecture, persons: Bools) -> Bools:

@@ -6,12 +6,14 @@ The conditions of a benefit (a birth, a move) have their own dates of effect, re
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from justedroit.core.base import add_months, from_index, parametre, to_index
 from justedroit.core.droits.effet import closing_month, opening_month
-from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.lecture import OPEN_MONTH, Intervals, Ints, Lecture, spread
 from justedroit.core.droits.prestations import prestations
 
 Bools = npt.NDArray[np.bool_]
@@ -58,37 +60,44 @@ def claimed(lecture: Lecture, benefit: str, first: int, count: int) -> Bools:
     shape = (len(lecture.dossiers), count)
     if benefit in parametre("droits/demande.automatique").at(first):
         return np.ones(shape, bool)
-    start, end = _window(lecture, benefit)
+    found = lecture.intervals(claim_kind(benefit)).true()
+    start, end = _window(found, benefit)
     month = np.arange(count) + to_index(first)
-    owner = lecture.intervals(claim_kind(benefit)).owner
     out = np.zeros(shape, bool)
-    np.logical_or.at(out, owner, (month >= start[:, None]) & (month < end[:, None]))
+    np.logical_or.at(out, found.owner, (month >= start[:, None]) & (month < end[:, None]))
     return out
 
 
-def _window(lecture: Lecture, benefit: str) -> tuple[Ints, Ints]:
-    found = lecture.intervals(claim_kind(benefit))
+def _window(found: Intervals, benefit: str) -> tuple[Ints, Ints]:
     name = "apl" if benefit == "aide_logement" else benefit
     opening = parametre(f"droits/effet.ouverture.{name}").valeurs[-1][1]
     closing = parametre(f"droits/effet.fermeture.{name}").valeurs[-1][1]
     back = int(parametre("droits/demande.retroactivite").valeurs[-1][1])
     opened = to_index(opening_month(opening, np.full(len(found.day), _ALWAYS), found.day))
     start = np.maximum(opened, found.start - back)
-    held = np.asarray(found.values, dtype=bool)
-    end = to_index(closing_month(closing, found.until))
-    return start, np.where(held, end, start)
+    return start, to_index(closing_month(closing, found.until))
 
 
-def claim_month(lecture: Lecture, benefit: str) -> Ints:
-    """Return the month of the last claim of a benefit, 0 without a claim; shape `(d,)`.
+def claim_months(lecture: Lecture, benefit: str, first: int, count: int) -> Ints:
+    """Return the month of the last claim received by the end of each month, 0 before the first.
+
+    Args:
+        lecture: what is known.
+        benefit: a benefit, or `aide_logement`.
+        first: first month.
+        count: number of months.
+
+    Returns:
+        Shape `(d, count)`, months such as 202503.
 
     Law:
         CASF art. R262-33; CCH art. R823-6: the quarters run from it.
     """
-    found = lecture.intervals(claim_kind(benefit))
-    out = np.zeros(len(lecture.dossiers), np.int64)
-    out[found.owner] = from_index(found.start)
-    return out
+    found = lecture.intervals(claim_kind(benefit)).true()
+    shape = (len(lecture.dossiers), to_index(first), count)
+    forever = np.full_like(found.end, OPEN_MONTH)
+    claims = replace(found, values=from_index(found.start))
+    return spread(claims, (found.start, forever), shape, default=0).astype(np.int64)
 
 
 def feeders_unclaimed(lecture: Lecture, first: int, count: int) -> Bools:

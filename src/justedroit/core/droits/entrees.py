@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from justedroit.core.droits.compositions import CONJUGAL, TOUT_DEMANDE, Rows
-from justedroit.core.droits.demandes import FEEDERS, claimed
+from justedroit.core.droits.demandes import FEEDERS, claimed, housing_opens
 from justedroit.core.droits.entrees_derivees import (
     AF_AGE,
     PAJE_AGE,
@@ -93,7 +93,7 @@ def inputs(lecture: Lecture, rows: Rows, members: Members, asked: tuple[int, Law
             Input(variable, "famille", first, derived(lecture, first, count), household)
             for variable, derived in _OF_FAMILLE.items()
         ),
-        Input("paje_prepare", "famille", first, prepare(lecture, window, law), household),
+        Input("paje_prepare", "famille", first, _prepare(lecture, window, law), household),
     ]
 
 
@@ -166,13 +166,22 @@ def _narrow(values: npt.NDArray[np.generic], nature: str) -> npt.NDArray[np.gene
     return values.astype(np.float32) if values.dtype.kind == "f" else values
 
 
+def _prepare(lecture: Lecture, window: tuple[int, int], law: Law) -> npt.NDArray[np.float32]:
+    """Return the PreParE that others take into account: the one that was claimed."""
+    amount = prepare(lecture, window, law)
+    return np.where(claimed(lecture, "paje_prepare", *window), amount, 0).astype(np.float32)
+
+
 def _switches(
     lecture: Lecture, rows: Rows, row_of_member: Ints, window: tuple[int, int]
 ) -> Iterator[Input]:
     """Yield whether each benefit that others take into account was claimed."""
     every = (rows.mask & TOUT_DEMANDE) > 0
     for benefit, entity in FEEDERS.items():
-        made = claimed(lecture, benefit, *window)[rows.dossier] | every[:, None]
+        made = claimed(lecture, benefit, *window)
+        if benefit == "aide_logement":  # not received in the month of moving in
+            made &= ~housing_opens(lecture, *window)
+        made = made[rows.dossier] | every[:, None]
         index = row_of_member if entity == "individu" else np.arange(len(rows.dossier))
         yield Input(f"{benefit}_ouvert", entity, window[0], made, index)
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from justedroit.core.base import add_months, from_index, month_range, parametre, to_index
 from justedroit.core.droits.asf import AUCUNE, asf_kind, without_title_lapsed
 from justedroit.core.droits.compositions import MOIS, presence
-from justedroit.core.droits.demandes import claimed
+from justedroit.core.droits.demandes import claim_months
 from justedroit.core.droits.effet import month_of_age
 from justedroit.core.droits.lecture import EPOCH, Ints, Lecture, spread
 from justedroit.core.droits.logement import reference_rent_month
@@ -30,18 +30,28 @@ PAJE_AGE = f"{_PF}petite_enfance.paje.paje_cm.age_limite_enfant_adopte_non"
 def dwelling_start(lecture: Lecture, first: int, count: int) -> Ints:
     """Return the index of the month in which the dwelling was moved into, shape `(d, count)`.
 
-    The date told, else the day from which the occupancy is known; -1 where there is no dwelling.
+    The last of: the date of entry told, the day from which the kind of occupancy holds, the day
+    from which the town holds; -1 where there is no dwelling. An occupancy that the same source
+    states anew is another dwelling; one that another source confirms is the same.
 
     Law:
         CCH art. R823-10, R823-14.
     """
-    occupied = lecture.intervals("statut_occupation_logement")
-    shape = (len(lecture.dossiers), to_index(first), count)
-    since = spread(replace(occupied, values=occupied.start), occupied.window("fin"), shape, -1)
     entered = lecture.intervals("date_entree_logement")
     told = entered.values.astype("datetime64[M]").astype(np.int64) + EPOCH
-    by_date = spread(replace(entered, values=told), entered.window("fin"), shape, -1)
-    return np.maximum(since, by_date).astype(np.int64)
+    changes = [
+        replace(entered, values=told),
+        *(
+            replace(found, values=found.start)
+            for found in (
+                lecture.told("statut_occupation_logement").joined(restated=False),
+                lecture.intervals("depcom"),
+            )
+        ),
+    ]
+    shape = (len(lecture.dossiers), to_index(first), count)
+    since = [spread(found, found.window("fin"), shape, -1) for found in changes]
+    return np.asarray(np.max(since, axis=0), dtype=np.int64)
 
 
 def rent(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
@@ -83,17 +93,16 @@ def isolated(lecture: Lecture, first: int, count: int) -> Bools:
     Law:
         CASF art. L262-9, R262-2.
     """
-    found = lecture.intervals("isolement_date")
-    since = np.full(len(lecture.dossiers), 10**6)
-    since[found.owner] = found.values.astype("datetime64[M]").astype(np.int64) + EPOCH
     month = np.arange(count) + to_index(first)
+    date = lecture.monthly("isolement_date", first, count, np.datetime64("9999-12-31"), "touche")
+    since = date.astype("datetime64[M]").astype(np.int64) + EPOCH
     length = int(parametre("droits/rsa_majore.duree").at(first))
     age = int(parametre("droits/rsa_majore.age_enfant").at(first)) * 12
     birth = lecture.first_date("date_naissance").astype("datetime64[M]").astype(np.int64) + EPOCH
     young = presence(lecture, "enfant", MOIS, (first, count)) & (month < birth[:, None] + age)
     baby = np.zeros((len(lecture.dossiers), count), bool)
     np.logical_or.at(baby, lecture.person_dossier, young)
-    return (month >= since[:, None]) & (baby | (month < since[:, None] + length))
+    return np.asarray((month >= since) & (baby | (month < since + length)))
 
 
 def permit_years(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
@@ -113,16 +122,20 @@ def asf_open(lecture: Lecture, first: int, count: int) -> Bools:
     """Return whether the facts ground an ASF for each child, shape `(p, count)`.
 
     Law:
-        CSS art. L523-1, R523-3: without a title, some monthly payments only.
+        CSS art. L523-1, R552-2 I, R552-3 I: from the month after the ground exists to the month
+        before it ends; R523-3: without a title, some monthly payments only, from the claim.
     """
-    situation = lecture.monthly("autre_parent_defaillant", first, count, default="")
-    title = lecture.monthly("titre_pension", first, count, default="")
-    found = lecture.intervals("autre_parent_defaillant")
+    told = lecture.intervals("autre_parent_defaillant")
+    grounds = asf_kind(told.values, np.full(len(told.values), "")) != AUCUNE
+    found = replace(told, values=grounds).joined().true()
     shape = (len(lecture.person_dossier), to_index(first), count)
-    since = spread(replace(found, values=found.start), found.window("entier"), shape, 10**6)
-    paid = np.arange(count) + to_index(first) - since.astype(np.int64) - 1
-    ended = without_title_lapsed(situation, title, paid, first)
-    return np.asarray((asf_kind(situation, title) != AUCUNE) & ~ended)
+    window = (found.start + 1, found.end)
+    since = spread(replace(found, values=found.start), window, shape, -1).astype(np.int64)
+    asked = to_index(claim_months(lecture, "asf", first, count))[lecture.person_dossier]
+    paid = np.arange(count) + to_index(first) - np.maximum(since, asked) - 1
+    situation = lecture.monthly("autre_parent_defaillant", first, count, "", rule="fin")
+    title = lecture.monthly("titre_pension", first, count, default="")
+    return np.asarray((since >= 0) & ~without_title_lapsed(situation, title, paid, first))
 
 
 def adult(lecture: Lecture, window: tuple[int, int], age: int) -> Bools:
@@ -159,8 +172,8 @@ def paje_open(lecture: Lecture, window: tuple[int, int], age_limit: int) -> Bool
 def prepare(lecture: Lecture, window: tuple[int, int], law: Law) -> npt.NDArray[np.float32]:
     """Return the PreParE of each household, gross of CRDS, shape `(d, count)`, euros a month.
 
-    The amount already decided where one is told; else the amount of the reduction of activity
-    that is told, from the first month of the claim.
+    The amount already decided where one is told; else that of the reduction of activity told.
+    Whether it was claimed is not read here.
 
     Law:
         CSS art. L531-4, D531-4; R552-2 II 1°.
@@ -173,8 +186,7 @@ def prepare(lecture: Lecture, window: tuple[int, int], law: Law) -> npt.NDArray[
     told = lecture.monthly("paje_prepare_montant", *window, default=0.0)
     by_rate = np.zeros(told.shape)
     np.add.at(by_rate, lecture.person_dossier, by_person)
-    amount = np.where(told > 0, told, by_rate)
-    return np.where(claimed(lecture, "paje_prepare", *window), amount, 0).astype(np.float32)
+    return np.where(told > 0, told, by_rate).astype(np.float32)
 
 
 def _prepare_of_month(rate: npt.NDArray[np.str_], month: int, law: Law) -> npt.NDArray[np.float64]:

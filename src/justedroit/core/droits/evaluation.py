@@ -6,7 +6,7 @@ lacks (the platform's own modules), whole cents, net of CRDS, the frozen quarter
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from justedroit.core.base import month_range, to_cents
 from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc, bloc_of
-from justedroit.core.droits.compositions import MOIS, PLEIN
+from justedroit.core.droits.compositions import LOGEMENT, MOIS, PLEIN
 from justedroit.core.droits.crds import net_of_crds
 from justedroit.core.droits.demandes import (
     claim_kind,
@@ -32,13 +32,13 @@ from justedroit.core.droits.schema import RIGHTS
 from justedroit.core.droits.seuil_logement import housing_thresholds
 from justedroit.core.droits.seuils import housing_due_cents
 from justedroit.core.droits.situation import Law
-from justedroit.core.droits.transition import conjugal_months
+from justedroit.core.droits.transition import Transition, conjugal_months
 from justedroit.core.droits.trimestre import HOUSING, frozen, lapsed_housing
 
 CHUNK = 20_000  # dossiers evaluated together: bounds the memory, changes no result
 
 # The view of the household that each benefit of OpenFisca reads; PLEIN when not named.
-VIEW = {"rsa": MOIS, "ppa": MOIS}
+VIEW = {"rsa": MOIS, "ppa": MOIS} | dict.fromkeys(("aah", "caah", *HOUSING), LOGEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +79,11 @@ def evaluation(known: pa.Table, months: Sequence[int], law: Law) -> Evaluation:
     Law:
         See `evaluate`.
     """
-    parts = [
-        _year(lecture, [m for m in months if m // 100 == year], law)
-        for lecture in _chunks(known)
-        for year in sorted({m // 100 for m in months})
-    ]
+    parts = [part for lecture in _chunks(known) for part in _years(lecture, months, law)]
     rights = pa.concat_tables([RIGHTS.empty_table(), *(part.rights for part in parts)])
     keys = [(key, "ascending") for key in ("dossier", "benefit", "month")]
-    return Evaluation(rights.sort_by(keys), [s for part in parts for s in part.switches])
+    switches = dict(switch for part in parts for switch in part.switches)
+    return Evaluation(rights.sort_by(keys), sorted(switches.items()))
 
 
 def _chunks(known: pa.Table) -> list[Lecture]:
@@ -99,16 +96,20 @@ def _chunks(known: pa.Table) -> list[Lecture]:
     return out
 
 
-def _year(lecture: Lecture, months: list[int], law: Law) -> Evaluation:
-    bloc = block(lecture, months[-1], law)
-    if not len(bloc.rows.dossier):
-        return Evaluation(RIGHTS.empty_table(), [])
-    amounts, switch = benefits_of(bloc, law)
-    asked = np.isin(bloc.months, months)
-    tables = [rights_of(bloc, name, found, asked) for name, found in amounts.items()]
-    found = np.flatnonzero(np.isin(switch, months))
-    switches = [(int(lecture.dossiers[d]), int(switch[d])) for d in found]
-    return Evaluation(pa.concat_tables([RIGHTS.empty_table(), *tables]), switches)
+def _years(lecture: Lecture, months: Sequence[int], law: Law) -> Iterator[Evaluation]:
+    """Evaluate the years one after the other: a switch of the AAH holds for those that follow."""
+    switch = np.zeros(len(lecture.dossiers), np.int64)
+    for year in sorted({month // 100 for month in months}):
+        asked = [month for month in months if month // 100 == year]
+        bloc = block(lecture, asked[-1], law)
+        if not bloc.situation.rows:
+            continue
+        amounts, transition = benefits_of(bloc, law, switch)
+        wanted = np.isin(bloc.months, asked)
+        tables = [rights_of(bloc, name, found, wanted) for name, found in amounts.items()]
+        switch = transition.switch
+        switches = [(int(lecture.dossiers[d]), int(switch[d])) for d in np.flatnonzero(switch)]
+        yield Evaluation(pa.concat_tables([RIGHTS.empty_table(), *tables]), switches)
 
 
 def block(lecture: Lecture, last: int, law: Law) -> Bloc:
@@ -122,20 +123,28 @@ def block(lecture: Lecture, last: int, law: Law) -> Bloc:
     return bloc_of(lecture, last, unclaimed, law)
 
 
-def benefits_of(bloc: Bloc, law: Law) -> tuple[dict[str, Amounts], Ints]:
-    """Return the cents of each benefit for each dossier and month, and the AAH switches `(d,)`.
+def benefits_of(
+    bloc: Bloc, law: Law, switched: Ints | None = None
+) -> tuple[dict[str, Amounts], Transition]:
+    """Return the cents of each benefit for each dossier and month, and the AAH in transition.
+
+    Args:
+        bloc: the block.
+        law: the law.
+        switched: AAH switches found in the years before, see `conjugal_months`.
 
     Law:
         See `evaluate`.
     """
     raw = _by_row(bloc, law.calculate(bloc.situation, bloc.months))
-    conjugal, switch = conjugal_months(bloc, raw["aah"])
+    transition = conjugal_months(bloc, raw["aah"], switched)
+    conjugal = transition.conjugal
     out = {name: _of_law(bloc, raw[name], name, conjugal) for name in _OF_LAW}
     out |= {name: _over_threshold(bloc, name, out[name], law) for name in HOUSING}
-    for name, cents in platform_benefits(bloc, law).items():
-        out[name] = Amounts(cents, cents)
+    # Claims are read later: what is due where it is claimed is what would be, were it claimed.
+    out |= {name: Amounts(cents, cents) for name, cents in platform_benefits(bloc, law).items()}
     net = {name: _net(bloc, name, found) for name, found in out.items()}
-    return lapsed_housing(bloc, frozen(bloc, net)), switch
+    return lapsed_housing(bloc, frozen(bloc, net)), transition
 
 
 _OF_LAW = tuple(name for name, p in prestations().items() if p.origine == "openfisca")
@@ -212,10 +221,11 @@ def rights_of(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_
     due = np.where(open_now, found.due, 0)
     computed = np.where(due > 0, due, found.claimed)
     told = np.zeros(len(bloc.lecture.dossiers), bool)
-    told[bloc.lecture.intervals(claim_kind(name)).owner] = True
+    told[bloc.lecture.intervals(claim_kind(name)).true().owner] = True
     at = np.nonzero(((due != 0) | (computed != 0)) & asked)
     settled = due[at] == computed[at]
-    motive = np.where(settled, "", np.where(told[at[0]], "hors_demande", "non_demande"))
+    unclaimed = np.where(told[at[0]], "hors_demande", "non_demande")
+    motive = np.where(settled, "", np.where(open_now[at], "non_fonde", unclaimed))
     size = len(at[0])
     return pa.table(
         {

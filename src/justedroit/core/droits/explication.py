@@ -13,13 +13,14 @@ import numpy as np
 import pyarrow as pa
 
 from justedroit.core.base import euros
-from justedroit.core.droits.bloc import REEL, Bloc
+from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc
 from justedroit.core.droits.compositions import PLEIN
 from justedroit.core.droits.evaluation import VIEW, benefits_of, block, rights_of
 from justedroit.core.droits.gel import frozen_benefits, source_columns
 from justedroit.core.droits.lecture import Lecture
 from justedroit.core.droits.prestations import prestations
 from justedroit.core.droits.situation import Input, Law, Situation
+from justedroit.core.droits.transition import Transition
 from justedroit.core.droits.trimestre import anchors_of, breaks_of
 
 
@@ -67,11 +68,14 @@ def explain_right(known: pa.Table, benefit: str, month: int, law: Law) -> DroitE
     """
     spec = prestations()[benefit]
     bloc = block(Lecture(known), month, law)
-    amounts, _ = benefits_of(bloc, law)
-    right = rights_of(bloc, benefit, amounts[benefit], np.array([m == month for m in bloc.months]))
-    nothing: dict[str, Any] = {"computed_cents": 0, "due_cents": 0, "motive": None}
-    row = next(iter(right.to_pylist()), nothing)
     source = _source(bloc, benefit)
+    row, household = _NOTHING, None
+    if bloc.situation.rows:
+        amounts, transition = benefits_of(bloc, law)
+        asked = np.array([m == month for m in bloc.months])
+        found = rights_of(bloc, benefit, amounts[benefit], asked).to_pylist()
+        row = found[0] if found else _NOTHING
+        household = _household(bloc, (benefit, source), row, transition)
     return DroitExplique(
         benefit=benefit,
         month=month,
@@ -79,10 +83,13 @@ def explain_right(known: pa.Table, benefit: str, month: int, law: Law) -> DroitE
         computed_cents=row["computed_cents"],
         due_cents=row["due_cents"],
         variable=spec.variable if spec.origine == "openfisca" else "",
-        situation=_household(bloc, benefit, source),
+        situation=household,
         months=tuple(bloc.months[: source + 1]),
         steps=_steps(bloc, benefit, source, row),
     )
+
+
+_NOTHING: dict[str, Any] = {"computed_cents": 0, "due_cents": 0, "motive": None}
 
 
 def _source(bloc: Bloc, benefit: str) -> int:
@@ -93,12 +100,18 @@ def _source(bloc: Bloc, benefit: str) -> int:
     return int(columns[0, last])
 
 
-def _household(bloc: Bloc, benefit: str, column: int) -> Situation | None:
-    rows = (
-        bloc.unborn if benefit == "paje_naissance" else bloc.row_of[VIEW.get(benefit, PLEIN), REEL]
-    )
-    row = int(rows[0, column])
-    return None if row < 0 else only(bloc.situation, row)
+def _household(
+    bloc: Bloc, at: tuple[str, int], row: dict[str, Any], transition: Transition
+) -> Situation | None:
+    """Return the household that the right reads: as it is, or as if everything were claimed."""
+    benefit, column = at
+    supposed = TOUT if row["due_cents"] == 0 and row["computed_cents"] > 0 else REEL
+    if transition.conjugal[0, column]:
+        supposed = CONJ
+    view = VIEW.get(benefit, PLEIN)
+    rows = bloc.unborn if benefit == "paje_naissance" else bloc.row_of[view, supposed]
+    found = int(rows[0, column])
+    return None if found < 0 else only(bloc.situation, found)
 
 
 def only(situation: Situation, row: int) -> Situation:
@@ -137,6 +150,8 @@ def _steps(bloc: Bloc, benefit: str, source: int, row: dict[str, Any]) -> tuple[
         out.append("Droit calculé, mais non demandé : il n'est pas dû.")
     if row["motive"] == "hors_demande":
         out.append("Droit calculé, mais la demande ne couvre pas ce mois : il n'est pas dû.")
+    if row["motive"] == "non_fonde":
+        out.append("Aucun fait connu ne fonde ce droit : il n'est pas dû.")
     out.append(f"Droit dû : {euros(row['due_cents'])}.")
     return tuple(out)
 

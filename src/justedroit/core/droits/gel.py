@@ -55,7 +55,8 @@ def source_columns(months: Sequence[int], anchor: npt.ArrayLike, breaks: npt.Arr
 
     Args:
         months: the months of the columns, consecutive.
-        anchor: shape `(n,)`, first month of a quarter of the right; 0: nothing is frozen.
+        anchor: shape `(n,)` or `(n, months)`, first month of a quarter of the right, as it stands
+            in each month; 0: nothing is frozen.
         breaks: shape `(n, months)`, a change of immediate effect happens that month.
 
     Returns:
@@ -72,7 +73,8 @@ def source_columns(months: Sequence[int], anchor: npt.ArrayLike, breaks: npt.Arr
     if (np.diff(to_index(listed)) != 1).any():
         raise ValueError("Un trimestre se fige sur des mois consécutifs.")
     columns = np.arange(len(listed))[None, :]
-    anchored = np.asarray(anchor, dtype=np.int64)[:, None]
+    anchored = np.asarray(anchor, dtype=np.int64)
+    anchored = anchored[:, None] if anchored.ndim == 1 else anchored
     if not listed.size:
         return np.zeros((len(anchored), 0), dtype=np.int64)
     starts = quarter_start(listed[None, :], np.where(anchored == NO_ANCHOR, listed, anchored))
@@ -94,7 +96,8 @@ def freeze(
     Args:
         values: shape `(n, months)`, evaluated anew each month.
         months: the months of the columns, consecutive.
-        anchor: shape `(n,)`, first month of a quarter of the right; 0: nothing is frozen.
+        anchor: shape `(n,)` or `(n, months)`, first month of a quarter of the right, as it stands
+            in each month; 0: nothing is frozen.
         breaks: shape `(n, months)`, a change of immediate effect happens that month.
 
     Returns:

@@ -11,7 +11,7 @@ how it is read in a month (`mois` in the catalogue):
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +45,7 @@ class Intervals:
         start_inside: that day is not the first of its month.
         end: index of the month of the first day when it no longer holds.
         end_inside: that day is not the first of its month.
+        source: who said it, as a number.
         values: float, bool, datetime64[D] or text, by the nature of the kind.
     """
 
@@ -55,7 +56,43 @@ class Intervals:
     start_inside: npt.NDArray[np.bool_]
     end: Ints
     end_inside: npt.NDArray[np.bool_]
+    source: Ints
     values: Array
+
+    def joined(self, *, restated: bool = True) -> Intervals:
+        """Return the same facts, those that follow one another with the same value made one.
+
+        Args:
+            restated: also when the same source says it again, and not only another one.
+
+        Law:
+            None: a way of counting.
+        """
+        if len(self.owner) < 2:  # nothing can follow
+            return self
+        follows = (self.owner[1:] == self.owner[:-1]) & (self.day[1:] == self.until[:-1])
+        follows &= self.values[1:] == self.values[:-1]
+        if not restated:
+            follows &= self.source[1:] != self.source[:-1]
+        first, last = np.append(True, ~follows), np.append(~follows, True)
+        ends = {name: getattr(self, name)[last] for name in ("until", "end", "end_inside")}
+        return replace(self.only(first), **ends)
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Intervals:
+        """Return some of the facts.
+
+        Law:
+            None: a way of counting.
+        """
+        return Intervals(*(getattr(self, column.name)[kept] for column in fields(self)))
+
+    def true(self) -> Intervals:
+        """Return the facts of a yes or no that say yes.
+
+        Law:
+            None: what was told.
+        """
+        return self.only(np.asarray(self.values, dtype=bool))
 
     def window(self, rule: str) -> tuple[Ints, Ints]:
         """Return the months of each fact, first included and last excluded, under a rule.
@@ -79,7 +116,7 @@ class Intervals:
                 # A value replaced by another on the same day leaves no hole between the two.
                 followed = np.zeros(len(self.owner), bool)
                 followed[:-1] = (self.owner[1:] == self.owner[:-1]) & (
-                    (self.start[1:] == self.end[:-1]) & self.start_inside[1:] & self.end_inside[:-1]
+                    self.day[1:] == self.until[:-1]
                 )
                 return ceil, np.where(followed, end_ceil, end_floor)
         raise ValueError(f"Règle de lecture inconnue : {rule!r}.")
@@ -112,6 +149,8 @@ class Lecture:
             order,
             np.searchsorted(codes[order], range(len(self._codes) + 1)),
         )
+        sources = known["source"].combine_chunks().dictionary_encode()
+        self._source = sources.indices.to_numpy().astype(np.int64)
         self._known = known
 
     @property
@@ -124,7 +163,17 @@ class Lecture:
         return frozenset(self._codes)
 
     def intervals(self, kind: str) -> Intervals:
-        """Return the facts of one kind, by owner and start.
+        """Return the facts of one kind, by owner and start; a value said twice in a row is one.
+
+        A fact that another source confirms, or that is stated again, begins nothing anew.
+
+        Law:
+            None: what was told.
+        """
+        return self.told(kind).joined()
+
+    def told(self, kind: str) -> Intervals:
+        """Return the facts of one kind as they were told, by owner and start.
 
         Law:
             None: what was told.
@@ -135,9 +184,10 @@ class Lecture:
         start, start_inside = _months(day)
         until = self._days("valid_until", rows)
         end, end_inside = _months(until)
+        source = self._source[rows]
         values = _values(self._known["value"].take(rows), catalogue()[kind])
         return Intervals(
-            self._owner[rows], day, until, start, start_inside, end, end_inside, values
+            self._owner[rows], day, until, start, start_inside, end, end_inside, source, values
         )
 
     def monthly(self, kind: str, first: int, count: int, default: object, rule: str = "") -> Array:

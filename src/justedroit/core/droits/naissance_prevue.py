@@ -24,9 +24,12 @@ def prime_months(lecture: Lecture) -> Ints:
         CSS art. D531-2, see `naissance.prime_month`.
     """
     told, born = lecture.first_date("naissance_prevue"), lecture.first_date("date_naissance")
-    child = (lecture.role == 3) | (lecture.role == 0)
+    # A child that comes into the household after its birth was not expected there.
+    here = lecture.intervals("enfant").true()
+    expected = ~np.isnat(told)
+    expected[here.owner[here.day <= born[here.owner]]] = True
     month = prime_month(told, born)
-    return np.where(child & (month < NEVER), to_index(month), -1)
+    return np.where(expected & (month < NEVER), to_index(month), -1)
 
 
 def side_births(lecture: Lecture) -> npt.NDArray[np.datetime64]:

@@ -28,7 +28,7 @@ from justedroit.core.droits.bloc import Bloc
 from justedroit.core.droits.cmg import cmg_cents
 from justedroit.core.droits.compositions import PLEIN, presence
 from justedroit.core.droits.entrees_derivees import BMAF, prepare
-from justedroit.core.droits.lecture import EPOCH, Ints
+from justedroit.core.droits.lecture import EPOCH, Intervals, Ints
 from justedroit.core.droits.situation import Law
 
 _RSA_ONE = (
@@ -119,24 +119,29 @@ def _auvvc(bloc: Bloc, law: Law) -> Ints:
     """Return the emergency aid, in the month of its claim, once in twelve months."""
     lecture = bloc.lecture
     out = np.zeros((len(lecture.dossiers), len(bloc.months)), np.int64)
-    claims = lecture.intervals("demande_auvvc")
+    claims = lecture.told("demande_auvvc").true()  # a second claim is another aid
     proof, resources = lecture.intervals("auvvc_decision"), lecture.intervals("auvvc_ressources")
     previous = np.full(len(lecture.dossiers), np.datetime64("NaT"), "datetime64[D]")
     for row in np.argsort(claims.start, kind="stable"):
         owner, month = int(claims.owner[row]), from_index(int(claims.start[row]))
         day = claims.day[row : row + 1]
-        attested = proof.values[proof.owner == owner][-1:]
+        attested = _last_until(proof, owner, day)
         if not len(attested) or not auvvc_proved(attested, day, month)[0]:
             continue
         if not auvvc_claimable(previous[owner : owner + 1], day, month)[0]:
             continue
         previous[owner] = day[0]
         if month in bloc.months:
-            told = resources.values[resources.owner == owner][-1:]
+            told = _last_until(resources, owner, resources.day.max(initial=day[0]))
             means = float(told[0]) if len(told) else 0.0
             column = bloc.months.index(month)
             out[owner, column] = _auvvc_amount(bloc, law, (owner, column), means)
     return out
+
+
+def _last_until(found: Intervals, owner: int, day: npt.NDArray[np.datetime64]) -> npt.NDArray[Any]:
+    """Return the last value told of a dossier, as a shape of one, for a day or before."""
+    return np.asarray(found.values[(found.owner == owner) & (found.day <= day)][-1:])
 
 
 def _auvvc_amount(bloc: Bloc, law: Law, at: tuple[int, int], means: float) -> int:

@@ -2,43 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from justedroit.core.base import from_index, to_cents
+from justedroit.core.base import from_index, parametre, to_cents
 from justedroit.core.droits.bloc import CONJ, REEL, Bloc
-from justedroit.core.droits.compositions import PLEIN
+from justedroit.core.droits.compositions import LOGEMENT
 from justedroit.core.droits.deconjugalisation import replay
 from justedroit.core.droits.lecture import EPOCH, Ints, Lecture
 
 Bools = npt.NDArray[np.bool_]
 
 
-def conjugal_months(bloc: Bloc, aah: npt.NDArray[Any]) -> tuple[Bools, Ints]:
+class Transition(NamedTuple):
+    """Where the conjugal calculation of the AAH is still the one due.
+
+    Attributes:
+        conjugal: shape `(d, m)`.
+        switch: shape `(d,)`, the month (202601) of the switch for good, 0 where there is none.
+    """
+
+    conjugal: Bools
+    switch: Ints
+
+
+def conjugal_months(bloc: Bloc, aah: npt.NDArray[Any], before: Ints | None = None) -> Transition:
     """Return the months that keep the conjugal calculation, and the month of the switch.
 
     Args:
         bloc: the block.
         aah: AAH of each row, shape `(rows, m)`, euros.
-
-    Returns:
-        Shapes `(d, m)` and `(d,)`: the month (202601) of the switch for good, 0 where none.
+        before: switches found in the years before, shape `(d,)`, 0 where there is none.
 
     Law:
         L. 2022-1158 art. 10; décret 2022-1694: the switch is for good, and only where it is not
-        unfavourable.
+        unfavourable. Before October 2023 there is no choice.
         ASSUMPTION: where both members of a couple receive the AAH, they switch together.
     """
-    cents = [to_cents(_read(bloc, aah, supposition)) for supposition in (REEL, CONJ)]
+    since = parametre("droits/deconjugalisation.premier_mois").valeurs[-1][1]
+    columns = [i for i, month in enumerate(bloc.months) if month >= since]
     opened, switched = _state(bloc.lecture)
-    replayed = replay(bloc.months, cents[0], cents[1], opened, switched)
-    return replayed.conjugal & opened[:, None], np.where(opened, replayed.switch_month, 0)
+    if before is not None:
+        switched = np.where(switched == 0, before, switched)
+    conjugal = np.zeros((len(opened), len(bloc.months)), bool)
+    if not columns:
+        return Transition(conjugal, switched)
+    cents = [to_cents(_read(bloc, aah, s))[:, columns] for s in (REEL, CONJ)]
+    months = [bloc.months[i] for i in columns]
+    replayed = replay(months, cents[0], cents[1], opened, switched)
+    conjugal[:, columns] = replayed.conjugal & opened[:, None]
+    return Transition(conjugal, np.where(opened, replayed.switch_month, 0))
 
 
 def _read(bloc: Bloc, values: npt.NDArray[Any], supposition: int) -> npt.NDArray[Any]:
-    rows = bloc.row_of[PLEIN, supposition]
+    rows = bloc.row_of[LOGEMENT, supposition]
     found = np.take_along_axis(values, np.maximum(rows, 0), axis=0)
     return np.where(rows >= 0, found, 0.0)
 
@@ -46,8 +65,8 @@ def _read(bloc: Bloc, values: npt.NDArray[Any], supposition: int) -> npt.NDArray
 def _state(lecture: Lecture) -> tuple[Bools, Ints]:
     """Return the dossiers whose right was open in September 2023, and their switch, 0 if none."""
     opened = np.zeros(len(lecture.dossiers), bool)
-    held = lecture.intervals("aah_droit_ouvert_septembre_2023")
-    opened[lecture.person_dossier[held.owner[held.values.astype(bool)]]] = True
+    held = lecture.intervals("aah_droit_ouvert_septembre_2023").true()
+    opened[lecture.person_dossier[held.owner]] = True
     switched = np.zeros(len(lecture.dossiers), np.int64)
     told = lecture.intervals("aah_bascule_deconjugalisation")
     month = told.values.astype("datetime64[M]").astype(np.int64) + EPOCH

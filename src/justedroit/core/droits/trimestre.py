@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from justedroit.core.base import parametre, to_index
 from justedroit.core.droits.bloc import REEL, Bloc
-from justedroit.core.droits.compositions import MOIS, PLEIN
-from justedroit.core.droits.demandes import claim_month
+from justedroit.core.droits.compositions import LOGEMENT, MOIS
+from justedroit.core.droits.demandes import claim_months
 from justedroit.core.droits.entrees_derivees import dwelling_start
 from justedroit.core.droits.gel import al_anchor, breaking_changes, freeze, frozen_benefits
 from justedroit.core.droits.lecture import Ints
@@ -22,7 +22,25 @@ from justedroit.core.droits.montants import Amounts
 Bools = npt.NDArray[np.bool_]
 
 HOUSING = ("apl", "alf", "als")
-_SUBSTITUTION = ("chomage_net", "retraite_nette", "indemnites_journalieres_maladie")
+_WAGE = ("salaire_net", "salaire_imposable")
+_SUBSTITUTION = (
+    "chomage_net",
+    "chomage_imposable",
+    "retraite_nette",
+    "retraite_imposable",
+    "pensions_invalidite",
+    *(
+        f"indemnites_journalieres_{cause}"
+        for cause in (
+            "maladie",
+            "maternite",
+            "paternite",
+            "adoption",
+            "accident_travail",
+            "maladie_professionnelle",
+        )
+    ),
+)
 
 
 def frozen(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts]:
@@ -52,7 +70,7 @@ def lapsed_housing(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts
         CCH art. R823-6, see `logement.lapsed`.
     """
     first, count = bloc.months[0], len(bloc.months)
-    claims = bloc.lecture.intervals("demande_aide_logement")
+    claims = bloc.lecture.intervals("demande_aide_logement").true()
     received = np.zeros((len(bloc.lecture.dossiers), count), bool)
     column = claims.start - to_index(first)
     inside = (column >= 0) & (column < count)
@@ -63,13 +81,17 @@ def lapsed_housing(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts
 
 
 def anchors_of(bloc: Bloc) -> dict[str, Ints]:
-    """Return a month from which the quarters of each frozen benefit run, 0 for none, `(d,)`.
+    """Return, in each month, a month from which the quarters of each frozen benefit run.
+
+    Returns:
+        By benefit, shape `(d, m)`: 0 where none runs. A later claim leaves the quarters before it.
 
     Law:
         CCH art. R823-6, R823-6-1; CASF art. R262-4; CSS art. R843-1.
     """
+    window = (bloc.months[0], len(bloc.months))
     rsa, ppa, aah, housing = (
-        claim_month(bloc.lecture, name) for name in ("rsa", "ppa", "aah", "aide_logement")
+        claim_months(bloc.lecture, name, *window) for name in ("rsa", "ppa", "aah", "aide_logement")
     )
     aligned = al_anchor(rsa, ppa, aah, housing)
     return {"rsa": rsa, "ppa": ppa} | dict.fromkeys(HOUSING, aligned)
@@ -84,7 +106,7 @@ def breaks_of(bloc: Bloc) -> dict[str, Bools]:
     stopped, moved = _income_stopped(bloc), _moved(bloc)
     out = {}
     for name in frozen_benefits(bloc.months[-1]):
-        view = PLEIN if name in HOUSING else MOIS
+        view = LOGEMENT if name in HOUSING else MOIS
         happened = dict.fromkeys(_OF_FAMILY, _changes(bloc.row_of[view, REEL]))
         happened |= dict.fromkeys(_OF_INCOME, stopped) | {"demenagement": moved}
         listed = [happened[change] for change in breaking_changes(name, bloc.months[-1])]
@@ -127,10 +149,12 @@ def _moved(bloc: Bloc) -> Bools:
 def _income_stopped(bloc: Bloc) -> Bools:
     """Return the months in which a wage ends and nothing takes its place."""
     lecture, first, count = bloc.lecture, bloc.months[0], len(bloc.months)
-    wage = lecture.monthly("salaire_net", first, count, default=0.0) > 0
-    instead = np.zeros(wage.shape, bool)
-    for kind in _SUBSTITUTION:
-        instead |= lecture.monthly(kind, first, count, default=0.0) > 0
+
+    def paid(kinds: tuple[str, ...]) -> Bools:
+        amounts = [lecture.monthly(kind, first, count, default=0.0) for kind in kinds]
+        return np.asarray(np.any([amount > 0 for amount in amounts], axis=0))
+
+    wage, instead = paid(_WAGE), paid(_SUBSTITUTION)
     ended = np.zeros(wage.shape, bool)
     ended[:, 1:] = wage[:, :-1] & ~wage[:, 1:] & ~instead[:, 1:]
     out = np.zeros((len(lecture.dossiers), count), bool)
