@@ -133,7 +133,9 @@ def _show(bilan: Bilan, last: int) -> None:
     summary.add_row("Personnes couvertes", _count(bilan.personnes), "")
     summary.add_section()
     for line in bilan.verse:
-        summary.add_row(line.libelle, _count(line.foyers), euros(line.cents))
+        summary.add_row(
+            line.libelle[0].upper() + line.libelle[1:], _count(line.foyers), euros(line.cents)
+        )
     summary.add_row("Versé en tout", "", euros(bilan.verse_cents), style="bold")
     summary.add_section()
     summary.add_row("Rappels", _count(bilan.rappels.nombre), euros(bilan.rappels.cents))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import Mois, base_option, clock, opened
 from justedroit.core.base import euros
 from justedroit.core.ecarts import explain
-from justedroit.core.faits import as_known, catalogue, conflicts
+from justedroit.core.faits import as_known, catalogue, conflicts, source_text, value_text
 from justedroit.core.registre import (
     BENEFIT_LABELS,
     BENEFITS,
@@ -103,41 +104,35 @@ def _person(number: int) -> str:
     return "foyer" if number == 0 else f"personne {number}"
 
 
-def _value(kind: str, value: str | None) -> str:
-    if value is None:
-        return "retiré"
-    spec = catalogue()[kind]
-    if spec.nature == "booleen":
-        return "oui" if value == "true" else "non"
-    if spec.nature == "montant":
-        return euros(round(float(value) * 100))
-    if spec.nature == "date":
-        return _day(dt.date.fromisoformat(value))
-    return (spec.valeurs or {}).get(value, value)
-
-
 def _day(day: dt.date | None) -> str:
     return "" if day is None else f"{day:%d/%m/%Y}"
 
 
 def _show_facts(console: Console, facts: pa.Table) -> None:
-    shown = table("Les faits", "Connu le", "Qui", "Fait", "Valeur", "Vrai du", "au", "Dit par")
-    for column in shown.columns[1:]:
-        column.justify = "left"
-    for row in facts.sort_by([("known_at", "ascending"), ("sequence", "ascending")]).to_pylist():
-        last = row["valid_until"] and row["valid_until"] - dt.timedelta(days=1)
-        remark = f" (remplace le fait {row['replaces']})" if row["replaces"] else ""
-        label = catalogue()[row["kind"]].libelle + remark
-        shown.add_row(
-            f"{row['known_at']:%d/%m/%Y}",
-            _person(row["person"]),
-            label,
-            _value(row["kind"], row["value"]),
-            _day(row["valid_from"]),
-            _day(last),
-            row["source"],
-        )
+    """Show the facts in the order in which they were known, a day after the other."""
+    shown = table("Les faits", "Vrai du", "au", "Fait", "Dit par")
+    shown.expand = True
+    for column in shown.columns:
+        column.justify, column.no_wrap = "left", column.header != "Fait"
+        column.ratio = 1 if column.header == "Fait" else None
+    rows = facts.sort_by([("known_at", "ascending"), ("sequence", "ascending")]).to_pylist()
+    for day, known in groupby(rows, key=lambda row: row["known_at"].date()):
+        shown.add_row("", "", f"Connus le {_day(day)}", "", style="bold")
+        for row in known:
+            last = row["valid_until"] and row["valid_until"] - dt.timedelta(days=1)
+            shown.add_row(
+                _day(row["valid_from"]), _day(last), _said(row), source_text(row["source"])
+            )
+        shown.add_section()
     console.print(shown)
+
+
+def _said(row: dict[str, Any]) -> str:
+    label = catalogue()[row["kind"]].libelle
+    value = "retiré" if row["value"] is None else value_text(row["kind"], row["value"])
+    remark = f" (remplace le fait n° {row['replaces']})" if row["replaces"] else ""
+    who = "" if row["person"] == 0 else f"{_person(row['person'])}, "
+    return f"n° {row['sequence']}, {who}{label} : {value}{remark}"
 
 
 def _show_conflicts(console: Console, found: pa.Table) -> None:
@@ -152,8 +147,8 @@ def _show_conflicts(console: Console, found: pa.Table) -> None:
             catalogue()[row["kind"]].libelle,
             _day(row["valid_from"]),
             _day(row["valid_until"] and row["valid_until"] - dt.timedelta(days=1)),
-            f"{_value(row['kind'], row['retained_value'])} ({row['retained_source']})",
-            f"{_value(row['kind'], row['aside_value'])} ({row['aside_source']})",
+            f"{value_text(row['kind'], row['retained_value'])} ({source_text(row['retained_source'])})",
+            f"{value_text(row['kind'], row['aside_value'])} ({source_text(row['aside_source'])})",
         )
     console.print(shown)
 

@@ -344,7 +344,8 @@ def test_an_indu_is_explained_by_its_months_its_facts_and_its_origin():
 def test_the_explanation_reads_in_french():
     text = plain(explain(LIFE, SAID, events()))
     for part in (
-        "Dossier 1, revenu de solidarité active, révision revision:2 du 01/04/2025 : -150,00 €",
+        "Révision du 01/04/2025",
+        "Revenu de solidarité active : indu de 150,00 €",
         "01/2025 : passé 600,00 €, dû 450,00 €, différence -150,00 € : indu 150,00 €",
         "selon l'allocataire",
         "selon les employeurs (DSN), connu le 20/03/2025",
@@ -369,7 +370,10 @@ def test_a_revision_of_two_benefits_gives_a_difference_for_each():
         ("rsa", -1_000),
     ]
     text = plain(explication)
-    assert text.count("500,00 € par mois (selon l'allocataire) → rien") == 2
+    assert "Allocations familiales : rappel de 10,00 €" in text
+    assert "Revenu de solidarité active : indu de 10,00 €" in text
+    # The same reasons are told once.
+    assert text.count("500,00 € par mois (selon l'allocataire) → rien") == 1
 
 
 @pytest.mark.parametrize(

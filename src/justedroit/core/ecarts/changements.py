@@ -16,6 +16,10 @@ _OPEN = dt.date(9999, 12, 31)
 _BEGINNING = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
+# The kinds that say who is in the household: their changes explain the others.
+HOUSEHOLD = ("allocataire", "conjoint", "statut_couple", "enfant", "deces")
+
+
 @dataclass(frozen=True, slots=True)
 class Changement:
     """A stretch of time on which what is known of a person (0: the household) has changed.

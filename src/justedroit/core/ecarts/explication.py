@@ -97,7 +97,8 @@ class Explication:
         """
         if not self.differences:
             return f"Dossier {self.dossier} : aucun rappel, aucun indu."
-        return "\n\n".join(paragraph(self.dossier, d) for d in self.differences)
+        same = groupby(self.differences, key=lambda d: (d.reference, d.changes, d.origine))
+        return "\n\n".join(paragraph(list(differences)) for _, differences in same)
 
     def to_json(self) -> str:
         """Return the explanation as JSON: cents, ISO dates, UTC instants.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from justedroit.core.base import parametre
-from justedroit.core.ecarts.changements import Changement
+from justedroit.core.ecarts.changements import HOUSEHOLD, Changement
 from justedroit.core.faits import catalogue
 
 # Closed. In this order between two changes as old as each other: in doubt, not the household.
@@ -108,7 +108,8 @@ def propose_origine(
     """Propose where an error comes from; a person qualifies it.
 
     Of several changes, the one that reaches furthest back is retained, for it opens the window of
-    the error. Between two as old, the origin that does not charge the household.
+    the error: first among those of who is in the household, since the facts of a person who comes
+    in are as old as the person. Between two as old, the origin that does not charge the household.
 
     Args:
         changes: what changed since the previous revision.
@@ -134,7 +135,8 @@ def propose_origine(
             "caisse_liquidation",
             "Proposé car aucun fait n'a changé : les mêmes faits donnent un autre droit.",
         )
-    found = [(c.valid_from, c, *_of_change(c, revised_at)) for c in changes]
+    household = [c for c in changes if c.kind in HOUSEHOLD]
+    found = [(c.valid_from, c, *_of_change(c, revised_at)) for c in household or changes]
     order = list(ORIGINES)
     _, change, code, reason = min(found, key=lambda f: (f[0], order.index(f[2])))
     label = catalogue()[change.kind].libelle

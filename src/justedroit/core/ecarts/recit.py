@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from justedroit.core.base import euros
-from justedroit.core.faits import catalogue
+from justedroit.core.ecarts.changements import HOUSEHOLD
+from justedroit.core.faits import catalogue, source_text, value_text
 from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from justedroit.core.ecarts.changements import Changement
     from justedroit.core.ecarts.explication import Difference, MoisExplique
 
-_SOURCES: Final = {
-    "allocataire": "l'allocataire",
-    "agent": "un agent de la caisse",
-    "controle_sur_place": "un contrôle sur place",
-    "dsn_drm": "les employeurs (DSN)",
-    "dgfip": "l'administration fiscale",
-    "france_travail": "France Travail",
-    "cpam": "l'assurance maladie",
-    "carsat": "l'assurance retraite",
-    "bailleur": "le bailleur",
-    "mdph": "la MDPH",
-    "greffe": "le greffe",
-    "prefecture": "la préfecture",
-    "pajemploi": "Pajemploi",
-    "departement": "le département",
-    "systeme": "la chaîne de traitement",
-    "estimation": "une estimation",
-}
 _PARTS: Final = {
     "rappel": "rappel",
     "indu": "indu",
     "droit_reduit": "droit réduit avant paiement",
     "annulation": "indu annulé",
 }
-
-
-def _source_text(source: str) -> str:
-    return _SOURCES.get(source, source)
 
 
 def _month_text(month: MoisExplique) -> str:
@@ -53,55 +32,49 @@ def _month_text(month: MoisExplique) -> str:
     )
 
 
-def _value_text(name: str, value: str | None) -> str:
-    kind = catalogue()[name]
-    if value is None:
-        return "rien"
-    if kind.nature == "montant":
-        return euros(round(Decimal(value) * 100)) + kind.unite.removeprefix("EUR")
-    if kind.nature == "date":
-        return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
-    if kind.nature == "booleen":
-        return "oui" if value == "true" else "non"
-    return f"{kind.valeurs.get(value, value)} {kind.unite}".rstrip()
-
-
 def _change_text(change: Changement) -> str:
     who = f", personne {change.person}" if change.person else ""
     until = f" au {change.valid_until:%d/%m/%Y} exclu" if change.valid_until else ""
-    said = f" (selon {_source_text(change.old_source)})" if change.old_source else ""
+    said = f" (selon {source_text(change.old_source)})" if change.old_source else ""
     return (
         f"  {catalogue()[change.kind].libelle}{who}, du {change.valid_from:%d/%m/%Y}{until} : "
-        f"{_value_text(change.kind, change.old_value)}{said} → "
-        f"{_value_text(change.kind, change.new_value)} "
-        f"(selon {_source_text(change.new_source)}, "
+        f"{value_text(change.kind, change.old_value)}{said} → "
+        f"{value_text(change.kind, change.new_value)} "
+        f"(selon {source_text(change.new_source)}, "
         f"connu le {change.known_at:%d/%m/%Y})"
     )
 
 
-def paragraph(dossier: int, difference: Difference) -> str:
-    """Return one difference of a dossier as a paragraph of French text.
+def _nature(cents: int) -> str:
+    """Return what a difference is for the household."""
+    return f"rappel de {euros(cents)}" if cents > 0 else f"indu de {euros(-cents)}"
+
+
+def _benefit_lines(difference: Difference) -> list[str]:
+    label = BENEFIT_LABELS[difference.benefit]
+    title = f"{label[0].upper()}{label[1:]} : {_nature(difference.delta_cents)}"
+    return [title, *map(_month_text, difference.months)]
+
+
+def paragraph(differences: Sequence[Difference]) -> str:
+    """Return the differences that one revision made for the same reasons, as French text.
+
+    Args:
+        differences: one at least; same revision, same changes, same origin.
 
     Law:
         CSS art. R133-9-2: the motive of what is claimed; CRPA art. L211-2.
     """
-    head = (
-        f"Dossier {dossier}, {BENEFIT_LABELS[difference.benefit]}, révision "
-        f"{difference.reference} du {difference.revised_at:%d/%m/%Y} : "
-        f"{euros(difference.delta_cents)}"
-    )
-    origine = (
-        f"Origine proposée : {difference.origine.label}. {difference.origine.reason} "
-        "Une personne doit la qualifier."
-    )
-    changes = [_change_text(c) for c in difference.changes] or ["  aucun fait n'a changé"]
+    first = differences[0]
+    order = sorted(first.changes, key=lambda c: c.kind not in HOUSEHOLD)
+    changes = [_change_text(c) for c in order] or ["  aucun fait n'a changé"]
     return "\n".join(
         [
-            head,
-            "Mois par mois :",
-            *map(_month_text, difference.months),
+            f"Révision du {first.revised_at:%d/%m/%Y}",
+            *(line for difference in differences for line in _benefit_lines(difference)),
             "Ce qui a changé depuis la révision précédente :",
             *changes,
-            origine,
+            f"Origine proposée : {first.origine.label}. {first.origine.reason}",
+            "Une personne doit la qualifier.",
         ]
     )

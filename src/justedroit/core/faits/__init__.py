@@ -13,6 +13,7 @@ was known then, and that is what makes rappels and indus reproducible.
     declaration.py      a statement, before it is accepted as a fact
     forme.py            what a statement must be on its own
     foyer.py            what it must respect of the rest of its dossier
+    libelles.py         facts as a person reads them
     reception.py        what is accepted in the journal, what is refused and how to mend it
     fichier.py          statements read from a CSV or JSON lines file, and the refusal report
 
@@ -24,6 +25,7 @@ from justedroit.core.faits.catalogue import Kind, catalogue, kind
 from justedroit.core.faits.connaissance import as_known, conflicts
 from justedroit.core.faits.declaration import Statement
 from justedroit.core.faits.fichier import read_statements, refusal_report
+from justedroit.core.faits.libelles import source_text, value_text
 from justedroit.core.faits.reception import Reception, receive
 from justedroit.core.faits.schema import CONFLICTS, FACTS, INSTANT, KNOWN
 
@@ -42,4 +44,6 @@ __all__ = [
     "read_statements",
     "receive",
     "refusal_report",
+    "source_text",
+    "value_text",
 ]
