@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.foyers import LATER, Caisse, Foyer
+from tests.foyers import LATER, Caisse, Foyer, day
 
 from justedroit.core.droits.compositions import (
     FOYER_COMMUN,
@@ -164,6 +164,17 @@ def test_one_who_lives_alone_has_no_couple_even_if_the_tie_was_left_open(foyer, 
     foyer.conjoint(until="2024-05-10")
     foyer.says("statut_couple", "marie", "2015-01-01")
     assert not any(mask & FOYER_COMMUN for mask in masks(foyer, view)[0].tolist())
+
+
+@BOTH
+@pytest.mark.parametrize("until", [None, "2025-05-10"])
+def test_a_widow_who_takes_over_was_still_the_spouse_in_the_month_of_the_death(foyer, view, until):
+    # The death has effect the month after (CSS R552-3 III; CASF R262-35; CCH R823-13).
+    foyer.rows[-1]["valid_until"] = day("2025-05-10") if until else None
+    foyer.conjoint(until=until).says("deces", "2025-05-10", "2025-05-10", person=1)
+    foyer.says("allocataire", "true", "2025-05-11", person=2)
+    found = who(foyer, view)
+    assert [found[month] for month in (4, 5, 6)] == [{1, 2}, {1, 2}, {2}]
 
 
 def test_a_row_is_made_for_each_composition_and_found_again():

@@ -171,6 +171,12 @@ def test_a_proof_given_later_does_not_undo_an_aid_that_was_due(foyer, law):
     assert paid_in(foyer, law, "auvvc") == {6: 64_652}
 
 
+def test_means_told_for_a_later_claim_do_not_change_an_aid_that_was_due(foyer, law):
+    victim(foyer, 600, on="2025-02-12", act="2025-02-10")
+    foyer.says("auvvc_ressources", "5000.00", "2025-11-02")
+    assert paid_in(foyer, law, "auvvc") == {2: 63_571}
+
+
 def test_each_household_has_its_own(law):
     fund = Caisse()
     one, two = fund.foyer().seul(), fund.foyer().seul()

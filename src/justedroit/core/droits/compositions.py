@@ -101,17 +101,21 @@ def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
         CSS art. R552-2, R552-3, L552-7; CASF art. R262-33, R262-35; CCH art. R823-10, R823-13.
     """
     out = np.zeros((len(lecture.dossiers), count), np.int64)
-    present = {role: presence(lecture, role, view, (first, count)) for role in _KINDS}
-    for role in _KINDS:
-        owners, _ = bits = np.nonzero(present[role])
-        np.bitwise_or.at(
-            out, (lecture.person_dossier[owners], bits[1]), 1 << lecture.person_number[owners]
-        )
-    couple = _any_of(lecture, present["conjoint"]) & _common_tax(lecture, first, count)
+    since = {role: _since(lecture, role, view, (first, count)) for role in _KINDS}
+    # Who takes over from a dead allocataire was still the conjoint in the month of the death.
+    head = _one(lecture, since["allocataire"], last=False)
+    adults = np.maximum(since["allocataire"], since["conjoint"])
+    partner = _one(lecture, np.where(head, -1, adults), last=True)
+    child = (since["enfant"] >= 0) & ~head & ~partner
+    person, month = np.nonzero(head | partner | child)
+    np.bitwise_or.at(
+        out, (lecture.person_dossier[person], month), 1 << lecture.person_number[person]
+    )
+    couple = _any_of(lecture, partner) & _common_tax(lecture, first, count)
     out[couple] |= FOYER_COMMUN
-    head, month = np.nonzero(present["allocataire"])
-    out[lecture.person_dossier[head], month] |= lecture.person_number[head] << _HEAD
-    out[~_any_of(lecture, present["allocataire"])] = 0
+    at, month = np.nonzero(head)
+    out[lecture.person_dossier[at], month] |= lecture.person_number[at] << _HEAD
+    out[~_any_of(lecture, head)] = 0
     return out
 
 
@@ -146,6 +150,11 @@ def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) ->
     Law:
         CSS art. R552-2, R552-3, L552-7; CASF art. R262-33, R262-35; CCH art. R823-10, R823-13.
     """
+    return np.asarray(_since(lecture, role, view, months) >= 0)
+
+
+def _since(lecture: Lecture, role: str, view: str, months: tuple[int, int]) -> Ints:
+    """Return the month from which each person holds a role, in each month; -1 where it does not."""
     found = lecture.intervals(role).true()
     start, end = found.start, found.end
     if role == "enfant":
@@ -154,16 +163,16 @@ def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) ->
         end = end + found.end_inside
     end = _until_death(lecture, found, end, maintained=role == "enfant" and view == PLEIN)
     shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
-    since = spread(replace(found, values=found.start), (start, end), shape, default=-1)
-    return np.asarray(since >= 0) if role == "enfant" else _latest(lecture, since)
+    return spread(replace(found, values=found.start), (start, end), shape, -1).astype(np.int64)
 
 
-def _latest(lecture: Lecture, since: Ints) -> Bools:
-    """Return who holds a role that one person alone can hold: in a month, the last to take it."""
-    rank = np.where(since >= 0, since * 64 + lecture.person_number[:, None], -1)
-    latest = np.full((len(lecture.dossiers), since.shape[1]), -1, np.int64)
-    np.maximum.at(latest, lecture.person_dossier, rank)
-    return np.asarray((rank >= 0) & (rank == latest[lecture.person_dossier]))
+def _one(lecture: Lecture, since: Ints, *, last: bool) -> Bools:
+    """Return who holds a role that one person alone can hold: the last to take it, or the first."""
+    rank = since * 64 + lecture.person_number[:, None]
+    rank = np.where(since < 0, -1, rank if last else 2**40 - rank)
+    best = np.full((len(lecture.dossiers), since.shape[1]), -1, np.int64)
+    np.maximum.at(best, lecture.person_dossier, rank)
+    return np.asarray((rank >= 0) & (rank == best[lecture.person_dossier]))
 
 
 def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, maintained: bool) -> Ints:

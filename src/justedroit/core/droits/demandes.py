@@ -21,6 +21,7 @@ Bools = npt.NDArray[np.bool_]
 # Benefits that others take into account once they are claimed, and who bears them in OpenFisca.
 # `aide_logement` is claimed once for APL, ALF and ALS.
 FEEDERS = {
+    "rsa": "famille",  # it neutralises the incomes of the housing aid
     "aide_logement": "famille",
     "asf": "famille",
     "paje_base": "famille",

@@ -132,7 +132,7 @@ def _auvvc(bloc: Bloc, law: Law) -> Ints:
             continue
         previous[owner] = day[0]
         if month in bloc.months:
-            told = _last_until(resources, owner, resources.day.max(initial=day[0]))
+            told = _means(resources, owner, day)
             means = float(told[0]) if len(told) else 0.0
             column = bloc.months.index(month)
             out[owner, column] = _auvvc_amount(bloc, law, (owner, column), means)
@@ -142,6 +142,12 @@ def _auvvc(bloc: Bloc, law: Law) -> Ints:
 def _last_until(found: Intervals, owner: int, day: npt.NDArray[np.datetime64]) -> npt.NDArray[Any]:
     """Return the last value told of a dossier, as a shape of one, for a day or before."""
     return np.asarray(found.values[(found.owner == owner) & (found.day <= day)][-1:])
+
+
+def _means(found: Intervals, owner: int, day: npt.NDArray[np.datetime64]) -> npt.NDArray[Any]:
+    """Return the means told for a claim: the last before it, else the first after."""
+    before = _last_until(found, owner, day)
+    return before if len(before) else np.asarray(found.values[found.owner == owner][:1])
 
 
 def _auvvc_amount(bloc: Bloc, law: Law, at: tuple[int, int], means: float) -> int:

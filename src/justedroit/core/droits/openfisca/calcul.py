@@ -49,6 +49,7 @@ ARS_MONTH = 8  # ars is a yearly variable, due in August
 # birth, when a quarter looks back at months in which it was not born; a child is no longer at
 # charge from the month in which it reaches the age limit.
 SWITCHED = (
+    "rsa",
     "aide_logement",
     "asf",
     "paje_base",
@@ -59,6 +60,9 @@ SWITCHED = (
     "prestations_familiales_enfant_a_charge",
 )
 
+
+# What is asked for a benefit that is switched off when it is not claimed, and computed all the same.
+_COMPUTED = {"rsa": "rsa_calcule"}
 
 _ROLES = {
     "famille": ("demandeur", "conjoint", "enfant"),
@@ -99,10 +103,19 @@ def claims_system() -> FranceTaxBenefitSystem:
             "definition_period": MONTH,
             "label": f"{benefit.label} : ouvert",
         }
+        if name in _COMPUTED:
+            system.add_variable(_copy(benefit, _COMPUTED[name]))
         system.add_variable(type(switch(name), (Variable,), fields))
         for start, formula in benefit.formulas.items():
             benefit.formulas[start] = _switched(formula, switch(name))
     return system
+
+
+def _copy(benefit: Any, name: str) -> type:
+    """Return a variable of another name with the formulas of a benefit."""
+    kept = ("value_type", "entity", "label", "definition_period", "reference")
+    formulas = {f"formula_{start.replace('-', '_')}": f for start, f in benefit.formulas.items()}
+    return type(name, (Variable,), {field: getattr(benefit, field) for field in kept} | formulas)
 
 
 def _remember_parameters(system: FranceTaxBenefitSystem) -> None:
@@ -162,7 +175,7 @@ class OpenFiscaLaw:
         out: dict[str, list[npt.NDArray[Any]]] = {name: [] for name in (*OUTPUTS, "ars")}
         for month in months:
             for name in OUTPUTS:
-                out[name].append(sim.calculate(name, _period(month)))
+                out[name].append(_asked(sim, name, month))
             out["ars"].append(_ars(situation, month))
         return {name: np.stack(columns, axis=1) for name, columns in out.items()}
 
@@ -187,8 +200,9 @@ class OpenFiscaLaw:
         with quiet():
             for month in months[:-1]:
                 for name in OUTPUTS:
-                    sim.calculate(name, _period(month))
-        return explain_variable(sim, variable, _period(months[-1]), given)
+                    _asked(sim, name, month)
+        asked = _COMPUTED.get(variable, variable)
+        return explain_variable(sim, asked, _period(months[-1]), given)
 
     def parameter(self, name: str, month: int) -> float:
         """Return a legal parameter of OpenFisca in force in a month, by its dotted name.
@@ -206,6 +220,14 @@ class OpenFiscaLaw:
             except Exception as error:
                 raise LookupError(f"OpenFisca n'a pas de paramètre {name} en {month}.") from error
         return float(node)
+
+
+def _asked(sim: Simulation, name: str, month: int) -> npt.NDArray[Any]:
+    """Return an output; its own variable first, for OpenFisca cuts its loops by their names."""
+    found = sim.calculate(name, _period(month))
+    if name in _COMPUTED:
+        found = sim.calculate(_COMPUTED[name], _period(month))
+    return np.asarray(found)
 
 
 def _ars(situation: Situation, month: int) -> npt.NDArray[Any]:
