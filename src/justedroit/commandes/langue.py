@@ -10,7 +10,9 @@ import click.exceptions
 import click.formatting
 import click.parser
 import click.types
-import rich_click as click_rich
+import rich_click
+import rich_click.decorators
+import rich_click.rich_help_rendering
 
 # What click says, and how we say it. The rest of its sentences stays as it is.
 _SENTENCES = {
@@ -54,6 +56,8 @@ _MODULES = (
     click.formatting,
     click.parser,
     click.types,
+    rich_click.decorators,
+    rich_click.rich_help_rendering,
 )
 
 
@@ -68,10 +72,10 @@ def _say_many(one: str, many: str, count: int) -> str:
 def speak_french() -> None:
     """Put click's own words into French, whatever the language of the machine."""
     for module in _MODULES:
-        for name, spoken in (("_", _say), ("ngettext", _say_many)):
+        for name, spoken in (("_", _say), ("gettext", _say), ("ngettext", _say_many)):
             if hasattr(module, name):
                 setattr(module, name, spoken)
-    words = click_rich.rich_click
+    words = rich_click.rich_click
     words.OPTIONS_PANEL_TITLE = "Options"
     words.COMMANDS_PANEL_TITLE = "Commandes"
     words.ARGUMENTS_PANEL_TITLE = "Arguments"

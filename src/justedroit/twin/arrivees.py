@@ -48,7 +48,7 @@ def arrivals(said: pa.Table) -> Iterator[Arrival]:
     """
     known = said["known_on"].cast(pa.int32()).to_numpy()
     days, starts = np.unique(known, return_index=True)
-    ends = [*starts[1:], len(known)]
+    ends = np.append(starts, len(known))[1:]  # none in a month when nothing is heard
     for day, start, end in zip(days, starts, ends, strict=True):
         instant = dt.datetime.combine(
             dt.date.fromordinal(int(day) + dt.date(1970, 1, 1).toordinal()), HEARD_AT

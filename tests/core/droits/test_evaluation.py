@@ -49,6 +49,8 @@ BABY = pair().enfants("2024-01-05").demande("paje_base")
 TURNING_THREE = pair().enfants("2022-02-05").demande("paje_base", since="2025-03-20")
 THIRD_IN_MARCH = pair().enfants("2015-05-05", "2017-07-07", "2025-03-12")
 LEAVING = pair().enfants("2015-05-05").enfant(4, "2010-07-07", until="2025-09-20")
+TWENTY_ONE = pair().enfants("2004-06-20", "2012-07-07", "2019-02-02").locataire(500)
+TWENTY_ONE.demande("aide_logement", since="2023-03-10")
 TWENTY = pair().enfants("2015-05-05", "2005-09-20")
 
 EXPECTING = expecting(pair()).demande("paje_naissance", "paje_base", "rsa", "aide_logement")
@@ -82,6 +84,7 @@ OWN_WAGE_NEW = handicapped(pair()).salaire(1300)
 SPOUSE_WAGE_2023 = since_2023(handicapped(pair()).salaire(3200, person=2))
 
 NO_GROUND = lone().enfants("2018-05-05").demande("asf", "rsa").locataire(400)
+ORPHAN_OF_TWENTY = ground(lone().enfants("2005-06-20").demande("asf"), "decede")
 ORPHAN = ground(lone().enfants("2018-05-05").demande("asf"), "decede")
 PAYING = ground(lone().enfants("2018-05-05").demande("asf"), "verse")
 SMALL_PENSION = ground(lone().enfants("2018-05-05").demande("asf"), "pension_inferieure")
@@ -201,6 +204,19 @@ def test_a_child_who_leaves_on_20_september_is_lost_from_september(rights):
 
 def test_a_child_of_twenty_is_lost_from_the_month_of_its_birthday(rights):
     assert list(due(rights, TWENTY, "af")) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_a_child_of_twenty_one_is_lost_by_the_complement_familial_from_its_birthday(rights):
+    assert list(due(rights, TWENTY_ONE, "cf")) == [1, 2, 3, 4, 5]  # CSS R522-1, R552-3 I
+
+
+def test_a_child_of_twenty_one_is_lost_by_the_housing_aid_from_its_birthday(rights):
+    aid = rights.year(TWENTY_ONE, "alf")  # CCH R823-12, R823-13: in the middle of no quarter
+    assert aid[4] > aid[5] == aid[6] == aid[7]
+
+
+def test_an_orphan_of_twenty_is_lost_by_the_asf_from_its_birthday(rights):
+    assert list(due(rights, ORPHAN_OF_TWENTY, "asf")) == [1, 2, 3, 4, 5]  # CSS L512-3, R552-3 I
 
 
 def test_a_dead_child_keeps_the_family_benefits_to_the_end_of_the_third_month(rights):
@@ -429,22 +445,27 @@ def test_a_new_claim_changes_nothing_of_the_months_before_it(rights):
 # ------------------------------------------------------------------------------ retroactivity
 
 
-def test_a_late_claim_of_a_family_benefit_goes_back_24_months_at_most(law):
+@pytest.fixture(scope="module")
+def early_2023(law):
+    """Return a late claim of the PAJE base, an AAH, and what both were due in early 2023."""
     fund = Caisse()
-    house = fund.foyer().seul().conjoint().enfants("2022-01-05")
-    house.demande("paje_base", since="2025-01-20")
-    rights = Droits(evaluate(fund.known(), month_range(202211, 202302), law))
-    assert rights.due(house, "paje_base", 202212) == 0
-    assert rights.due(house, "paje_base", 202301) > 0
+    late = fund.foyer().seul().conjoint().enfants("2022-01-05")
+    late.demande("paje_base", since="2025-03-20")
+    old = handicapped(fund.foyer().seul().enfants("2015-05-05", "2017-07-07"))
+    old.demande("aah", since="2020-01-10")
+    return late, old, Droits(evaluate(fund.known(), month_range(202302, 202304), law))
 
 
-def test_the_right_of_a_year_long_past_is_evaluated_under_its_own_law(law):
-    fund = Caisse()
-    house = handicapped(fund.foyer().seul().enfants("2015-05-05", "2017-07-07"))
-    house.demande("aah", since="2020-01-10")
-    rights = Droits(evaluate(fund.known(), month_range(202304, 202305), law))
-    assert rights.due(house, "af", 202305) == round(445.93 * 0.32 * 100) - 71
-    assert rights.due(house, "aah", 202305) == 97_137
+def test_a_late_claim_of_a_family_benefit_goes_back_24_months_at_most(early_2023):
+    late, _, rights = early_2023
+    assert rights.due(late, "paje_base", 202302) == 0
+    assert rights.due(late, "paje_base", 202303) > 0
+
+
+def test_the_right_of_a_year_long_past_is_evaluated_under_its_own_law(early_2023):
+    _, old, rights = early_2023
+    assert rights.due(old, "af", 202304) == round(445.93 * 0.32 * 100) - 71
+    assert rights.due(old, "aah", 202304) == 97_137
 
 
 def test_a_switch_of_the_aah_is_for_good_also_within_one_evaluation(law):
@@ -458,6 +479,15 @@ def test_a_switch_of_the_aah_is_for_good_also_within_one_evaluation(law):
     assert found.switches == [(house.number, 202405)]
     assert rights.due(house, "aah", 202403) == 97_137
     assert [rights.due(house, "aah", month) for month in (202501, 202502)] == [45_227] * 2
+
+
+def test_the_aah_in_transition_does_not_depend_on_the_months_asked(law):
+    # Decision 0005; domaine 1.5: the switch is replayed from October 2023, in order.
+    fund = Caisse()
+    house = since_2023(handicapped(fund.foyer().seul().conjoint()).salaire(1300))
+    house.salaire(3200, "2024-03-01", "2024-09-01", person=2)
+    asked_alone = Droits(evaluate(fund.known(), [202501], law))
+    assert asked_alone.due(house, "aah", 202501) == 45_227
 
 
 # ------------------------------------------------------------------------------ one batch, one law

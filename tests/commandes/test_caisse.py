@@ -1,0 +1,135 @@
+"""A fund on the command line: it lives, is read, revised, paid, told new facts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+from click.testing import CliRunner
+
+from justedroit.cli import cli
+
+
+def run(*arguments, code=0):
+    """Run the command as it is typed; return what it writes."""
+    result = CliRunner().invoke(cli, list(map(str, arguments)), catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("caisse") / "demo"
+
+
+@pytest.fixture(scope="module")
+def bilan(folder):
+    return json.loads(run("demo", "--dossiers", 25, "--mois", 2, "--sortie", folder, "--json"))
+
+
+@pytest.fixture(scope="module")
+def base(folder, bilan):
+    return f"sqlite:///{folder}/justedroit.sqlite3"
+
+
+def test_a_demonstration_ends_with_a_ledger_that_sums_to_zero(bilan, folder):
+    assert bilan["foyers"] >= 25
+    assert bilan["verse_cents"] == sum(line["cents"] for line in bilan["verse"]) > 0
+    assert bilan["solde_cents"] == 0
+    assert json.loads((folder / "bilan.json").read_text("utf-8")) == bilan
+
+
+def test_a_demonstration_writes_over_another_but_over_nothing_else(tmp_path):
+    (tmp_path / "lettre.txt").write_text("à garder")
+    said = run("demo", "--dossiers", 1, "--mois", 1, "--sortie", tmp_path, code=1)
+    assert "lettre.txt" in said
+    assert (tmp_path / "lettre.txt").read_text() == "à garder"
+
+
+def test_a_dossier_shows_its_facts_its_rights_and_its_ledger(base):
+    shown = run("dossier", 1, "--base", base)
+    for part in ("Les faits", "Connus le 31/12/2023", "Rappels et indus, expliqués"):
+        assert part in shown
+
+
+def test_a_dossier_in_json_holds_every_movement(base):
+    told = json.loads(run("dossier", 1, "--base", base, "--json"))
+    signs = sum(row["balance_cents"] for row in told["soldes"])
+    assert told["faits"]
+    assert signs == 0
+
+
+def test_a_dossier_as_it_was_known_holds_no_later_fact(base):
+    told = json.loads(run("dossier", 1, "--base", base, "--au", "2025-01-15", "--json"))
+    assert max(row["known_at"] for row in told["faits"]) < "2025-01-16"
+    assert told["mouvements"] == []
+
+
+def test_a_right_is_explained_by_the_tree_of_its_formulas(base):
+    everything = json.loads(run("dossier", 1, "--base", base, "--json"))
+    right = next((r for r in everything["droits"] if r["benefit"] in ("af", "rsa", "ppa")), None)
+    benefit, month = (right["benefit"], right["month"]) if right else ("rsa", 202501)
+    asked = ("--prestation", benefit, "--mois", f"{month // 100}-{month % 100:02d}")
+    told = json.loads(run("dossier", 1, "--base", base, *asked, "--json"))
+    if right:
+        assert told["du_centimes"] == right["posted_cents"]
+    assert told["arbre"]["children"]
+    assert "Droit dû" in run("dossier", 1, "--base", base, *asked)
+
+
+def test_an_unknown_dossier_is_told_so(base):
+    assert "n'existe pas" in run("dossier", 999_999, "--base", base, code=1)
+
+
+def test_a_month_already_paid_has_nothing_left_to_pay(base):
+    assert "Rien à payer" in run("lot", "payer", "2025-02", "--base", base)
+
+
+def test_a_month_that_is_not_one_is_refused(base):
+    assert "n'est pas un mois" in run("lot", "payer", "2025-13", "--base", base, code=2)
+
+
+def test_good_lines_go_through_and_bad_ones_wait_in_a_report(base, tmp_path):
+    file = tmp_path / "faits.csv"
+    head = "dossier;personne;nature;valeur;valable_du;valable_au;source;auteur;piece;remplace\n"
+    good = "1;0;tiers_payant_bailleur;true;2025-02-01;;bailleur;flux;;\n"
+    file.write_text(f"{head}{good}1;0;loyer;-12;2025-02-01;;bailleur;flux;;\n", "utf-8")
+    shown = run("declarer", file, "--base", base)
+    assert "1 déclarations versées, 1 refusées" in shown
+    report = (tmp_path / "faits.csv.refus.csv").read_text("utf-8")
+    assert report.splitlines()[1].startswith("3;") or "ligne 3" in report
+    assert "déjà" in run("declarer", file, "--base", base, code=1)  # the same file again
+
+
+def test_a_qualification_needs_its_reasons_and_is_recorded(base, folder):
+    said = run(
+        "qualifier",
+        1,
+        "bonne_foi",
+        "--motif",
+        "Erreur de bonne foi.",
+        "--agent",
+        "A12",
+        "--base",
+        base,
+    )
+    assert "bonne foi" in said
+    assert "motivée" in run(
+        "qualifier", 1, "fraude", "--motif", " ", "--agent", "A", "--base", base, code=1
+    )
+    with sqlite3.connect(folder / "justedroit.sqlite3") as connection:
+        rows = connection.execute("select count(*) from evenement where tag = 'indu.qualifie'")
+        assert rows.fetchone() == (1,)
+    connection.close()
+
+
+def test_a_base_that_is_not_there_is_told_so(tmp_path):
+    said = run("dossier", 1, "--base", f"sqlite:///{tmp_path}/rien.sqlite3", code=1)
+    assert "Il n'y a pas de base" in said
+
+
+@pytest.mark.parametrize("command", sorted(cli.commands))
+def test_every_command_has_its_help_in_french(command):
+    shown = run(command, "--help")
+    assert "Show this message" not in shown
