@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from justedroit.core.base import to_index
-from justedroit.core.droits.effet import closing_month, month_after_child_death
+from justedroit.core.base import parametre, to_index
+from justedroit.core.droits.effet import closing_month, month_after_child_death, month_of_age
 from justedroit.core.droits.lecture import PERSONS_MAX, Intervals, Ints, Lecture, spread
 
 Bools = npt.NDArray[np.bool_]
@@ -158,12 +158,24 @@ def _since(lecture: Lecture, role: str, view: str, months: tuple[int, int]) -> I
     found = lecture.intervals(role).true()
     start, end = found.start, found.end
     if role == "enfant":
-        start = start + (view != MOIS)
+        start, end = start + (view != MOIS), _until_age(lecture, found, end, view)
     elif role == "allocataire" or view != MOIS:
         end = end + found.end_inside
     end = _until_death(lecture, found, end, maintained=role == "enfant" and view == PLEIN)
     shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
     return spread(replace(found, values=found.start), (start, end), shape, -1).astype(np.int64)
+
+
+def _until_age(lecture: Lecture, found: Intervals, end: Ints, view: str) -> Ints:
+    """Return the end of each presence, at the age from which a child is no longer at charge.
+
+    The family benefits have an age each, which is read where each is opened.
+    """
+    if view == PLEIN:
+        return end
+    limit = int(parametre(f"droits/enfant.age_limite.{view}").valeurs[-1][1])
+    born = lecture.first_date("date_naissance")[found.owner]
+    return np.minimum(end, to_index(month_of_age(born, limit)))
 
 
 def _one(lecture: Lecture, since: Ints, *, last: bool) -> Bools:

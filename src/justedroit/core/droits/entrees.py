@@ -16,6 +16,7 @@ from justedroit.core.droits.compositions import CONJUGAL, TOUT_DEMANDE, Rows
 from justedroit.core.droits.demandes import FEEDERS, claimed, housing_opens
 from justedroit.core.droits.entrees_derivees import (
     AF_AGE,
+    CF_AGE,
     PAJE_AGE,
     adult,
     asf_open,
@@ -107,16 +108,18 @@ def _of_persons(
     lecture: Lecture, window: tuple[int, int], rows: Rows, members: Members, law: Law
 ) -> Iterator[Input]:
     """Yield what opens each person to each rule, and how long a residence permit was held."""
-    paje_age, af_age = (int(law.parameter(name, window[0])) for name in (PAJE_AGE, AF_AGE))
+    ages = (PAJE_AGE, AF_AGE, CF_AGE)
+    paje_age, af_age, cf_age = (int(law.parameter(name, window[0])) for name in ages)
     columns = {
         "duree_possession_titre_sejour": permit_years(lecture, *window),
         "enfant_eligible_paje_ouvert": paje_open(lecture, window, paje_age),
         "rsa_enfant_a_charge_ouvert": is_born(lecture, window),
         "prestations_familiales_enfant_a_charge_ouvert": ~adult(lecture, window, af_age),
+        "cf_enfant_a_charge_ouvert": ~adult(lecture, window, cf_age),
     }
     for variable, values in columns.items():
         yield Input(variable, "individu", window[0], values, members.person)
-    grounds = asf_open(lecture, *window)
+    grounds = asf_open(lecture, *window) & ~adult(lecture, window, af_age)
     every = (rows.mask[members.row] & TOUT_DEMANDE) > 0
     index = np.where(every, -1, members.person)
     yield Input("asf_elig_enfant_ouvert", "individu", window[0], grounds, index)

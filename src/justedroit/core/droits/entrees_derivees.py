@@ -24,6 +24,7 @@ Bools = npt.NDArray[np.bool_]
 _PF = "prestations_sociales.prestations_familiales."
 BMAF = f"{_PF}bmaf.bmaf"
 AF_AGE = f"{_PF}prestations_generales.af.af_cm.age3"
+CF_AGE = f"{_PF}prestations_generales.cf.cf_cm.age_max"
 PAJE_AGE = f"{_PF}petite_enfance.paje.paje_cm.age_limite_enfant_adopte_non"
 
 

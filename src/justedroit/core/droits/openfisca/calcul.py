@@ -58,6 +58,7 @@ SWITCHED = (
     "enfant_eligible_paje",
     "rsa_enfant_a_charge",
     "prestations_familiales_enfant_a_charge",
+    "cf_enfant_a_charge",
 )
 
 
