@@ -43,7 +43,9 @@ def main() -> None:
     """Run the command; what is refused is one clear sentence, never a stack trace."""
     try:
         cli()
-    except (StaleSequence, BadRow) as refused:
+    except (StaleSequence, BadRow, LookupError, ValueError) as refused:
+        if os.environ.get("JUSTEDROIT_TRACE"):
+            raise
         click.echo(f"Refusé : {refused}", err=True)
         sys.exit(1)
     except Exception as error:

@@ -71,3 +71,36 @@ def test_a_rappel_of_more_than_two_years_is_not_paid(chaine):
     order = pay(chaine.records, 202402, instant("2026-03-05"))
     assert order["month"].to_pylist() == [202402]
     assert chaine.revise(202401, 202402, on="2026-03-06").corrections.num_rows == 0
+
+
+def test_a_fraud_qualified_after_the_indu_was_found_claims_again_what_time_had_taken(hidden):
+    hidden.revise(202401, 202402, on="2026-02-20")
+    decided = Qualification(1, "af", "fraude", "Départ caché au contrôleur.", "agent-007")
+    qualify(hidden.records, decided, instant("2026-02-25"))
+    hidden.revise(202401, 202402, on="2026-02-26")
+    for month in (202401, 202402):
+        assert hidden.position(1, "af", month) == {"indu": AF, "paye": -AF}
+    before = hidden.records.transfers().num_rows
+    hidden.revise(202401, 202402, on="2026-02-27")
+    assert hidden.records.transfers().num_rows == before
+    assert hidden.sum() == 0
+
+
+def test_a_household_that_told_in_time_keeps_its_rappel_when_the_fund_is_late(chaine):
+    fund = Caisse()
+    fund.foyer().seul().conjoint().enfants("2015-05-05", "2017-07-07")
+    chaine.hear(fund, "2024-04-15")
+    chaine.revise(202401, 202402, on="2026-06-20")
+    for month in (202401, 202402):
+        assert chaine.position(1, "af", month) == {"charge": AF, "droit": -AF}
+
+
+def test_a_month_that_has_not_begun_is_neither_revised_nor_paid(chaine):
+    fund = Caisse()
+    fund.foyer().seul()
+    chaine.hear(fund, "2025-01-15")
+    with pytest.raises(ValueError, match="n'a pas commencé"):
+        chaine.revise(202501, 203101, on="2025-02-01")
+    with pytest.raises(ValueError, match="n'a pas commencé"):
+        pay(chaine.records, 203101, instant("2025-02-01"))
+    assert chaine.records.transfers().num_rows == 0

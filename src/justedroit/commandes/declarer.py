@@ -7,10 +7,12 @@ from pathlib import Path
 
 import rich_click as click
 
-from justedroit.commandes.base import base_option, clock, created
+from justedroit.commandes.base import base_option, clock, opened
 from justedroit.core.base import Refusal
 from justedroit.core.faits import read_statements, refusal_report
 from justedroit.steps import declare
+
+SHOWN = 10  # refusals written on the screen; the report has them all
 
 
 @click.command()
@@ -37,7 +39,7 @@ def declarer(fichier: Path, base: str, refus: Path | None, *, as_json: bool) -> 
     accepted = 0
     if read:
         lines, statements = [line for line, _ in read], [said for _, said in read]
-        refused = declare(created(base), statements, clock(), lines)
+        refused = declare(opened(base), statements, clock(), lines)
         accepted = len(statements) - len(refused)
         refusals = [*refusals, *refused]
     report = _written(refusals, refus or fichier.with_name(fichier.name + ".refus.csv"))
@@ -46,8 +48,10 @@ def declarer(fichier: Path, base: str, refus: Path | None, *, as_json: bool) -> 
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         click.echo(f"{accepted} déclarations versées, {len(refusals)} refusées.")
-        for refusal in refusals[:10]:
+        for refusal in refusals[:SHOWN]:
             click.echo(f"  {refusal}")
+        if len(refusals) > SHOWN:
+            click.echo(f"  … et {len(refusals) - SHOWN} autres, dans le rapport.")
         if report:
             click.echo(f"Rapport des refus : {report}")
     if refusals and not accepted:

@@ -12,6 +12,7 @@ from justedroit.core.base import add_months, first_day
 from justedroit.core.faits import as_known
 from justedroit.core.paiements import landlord_day, payment_day, payment_order, transfers_of_order
 from justedroit.records.interface import Journal, Records
+from justedroit.steps.revise import refuse_future
 
 
 def pay(records: Records, month: int, now: dt.datetime, kind: str = "mensuel") -> pa.Table:
@@ -28,8 +29,9 @@ def pay(records: Records, month: int, now: dt.datetime, kind: str = "mensuel") -
 
     Raises:
         StaleSequence: a dossier was written to in between; nothing was appended.
-        ValueError: unknown kind, or the ledger owes a negative amount.
+        ValueError: unknown kind, a month that has not begun, or the ledger owes a negative amount.
     """
+    refuse_future(month, now)
     dossiers = records.dossiers()
     seen = records.sequences(dossiers)
     order = payment_order(

@@ -12,13 +12,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import month_range
+from justedroit.core.base import month_of, month_range
 from justedroit.core.droits import Evaluation, Law, evaluation
 from justedroit.core.ecarts import (
     REVISED,
     Revision,
     difference,
     prescribed,
+    revived,
     starts_of_delay,
     transfers_of,
 )
@@ -70,29 +71,51 @@ def revise(
 
     Raises:
         StaleSequence: a dossier was written to in between; nothing was appended.
+        ValueError: the window ends after the month of `now`.
     """
+    refuse_future(window[1], now)
     numbers = records.dossiers() if dossiers is None else sorted(dossiers)
     seen = records.sequences(numbers)
     facts, transfers = records.facts(numbers), records.transfers(numbers)
     events = records.events(numbers)
     known = as_known(facts, at=now)
-    found = evaluation(known, month_range(*window), law)
+    found = evaluation(known, month_range(*window), law, _last_revisions(events).keys())
     posted, rights = _only(posted_rights(transfers), benefits), _only(found.rights, benefits)
     corrections = difference(posted, rights, window=window, dossiers=numbers)
     revision = _revision(now, window)
+    last_paid, qualified = last_paid_on(transfers), qualifications(events)
     lost = prescribed(
         corrections,
-        starts_of_delay(corrections, last_paid_on(transfers), payment_day),
+        starts_of_delay(corrections, last_paid, payment_day),
         revision.decided_on,
-        qualifications(events),
+        qualified,
+        _asked_on(corrections, facts, events, revision),
     )
+    posted_now = transfers_of(corrections, positions(transfers), revision, lost)
+    standing = positions(pa.concat_tables([transfers, posted_now]))
     journal = Journal(
         facts=_switches(found, known, now),
         events=_revised(corrections, facts, events, (revision, law.version)),
-        transfers=transfers_of(corrections, positions(transfers), revision, lost),
+        transfers=pa.concat_tables(
+            [posted_now, revived(standing, (last_paid, payment_day), revision, qualified)]
+        ),
     )
     records.append(journal, seen)
     return Revised(revision.reference, rights, corrections)
+
+
+def refuse_future(month: int, now: dt.datetime) -> None:
+    """Refuse a month that has not begun: nothing can be due for it yet.
+
+    Raises:
+        ValueError: in French, what and how to mend.
+    """
+    current = month_of(now.astimezone(FRANCE).date())
+    if month > current:
+        raise ValueError(
+            f"Le mois {month % 100:02d}/{month // 100} n'a pas commencé (nous sommes en "
+            f"{current % 100:02d}/{current // 100}) : rien n'est passé. Vérifiez le mois demandé."
+        )
 
 
 def _only(table: pa.Table, benefits: frozenset[str] | None) -> pa.Table:
@@ -116,6 +139,25 @@ def _revised(
     concerned = np.union1d(corrections["dossier"].to_numpy(), fresh)
     payloads = [_payload(revision.reference, law, last.get(int(d))) for d in concerned]
     return _rows(EVENTS, concerned, tag=REVISED, at=revision.now, author=AUTHOR, payload=payloads)
+
+
+def _asked_on(
+    corrections: pa.Table, facts: pa.Table, events: pa.Table, revision: Revision
+) -> np.ndarray:
+    """Return the day on which each correction was asked for: when its facts became known.
+
+    What a household told in time is not lost because the fund was late.
+    """
+    last = _last_revisions(events)
+    known = zip(facts["dossier"].to_pylist(), facts["known_at"].to_pylist(), strict=True)
+    asked: dict[int, dt.datetime] = {}
+    for dossier, at in known:
+        if at <= revision.now and (dossier not in last or at > last[dossier][0]):
+            asked[dossier] = min(at, asked.get(dossier, at))
+    days = {d: np.datetime64(at.astimezone(FRANCE).date()) for d, at in asked.items()}
+    today = np.datetime64(revision.decided_on)
+    found = [days.get(d, today) for d in corrections["dossier"].to_pylist()]
+    return np.array(found, dtype="datetime64[D]")
 
 
 def _payload(reference: str, law: str, last: tuple[dt.datetime, dict[str, str]] | None) -> str:

@@ -6,15 +6,16 @@ lacks (the platform's own modules), whole cents, net of CRDS, the frozen quarter
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from justedroit.core.base import month_range, to_cents
+from justedroit.core.base import month_range, parametre, to_cents
 from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc, bloc_of
 from justedroit.core.droits.compositions import LOGEMENT, MOIS, PLEIN
 from justedroit.core.droits.crds import net_of_crds
@@ -32,7 +33,7 @@ from justedroit.core.droits.schema import RIGHTS
 from justedroit.core.droits.seuil_logement import housing_thresholds
 from justedroit.core.droits.seuils import housing_due_cents
 from justedroit.core.droits.situation import Law
-from justedroit.core.droits.transition import Transition, conjugal_months
+from justedroit.core.droits.transition import Transition, conjugal_months, in_transition
 from justedroit.core.droits.trimestre import HOUSING, frozen, lapsed_housing
 
 CHUNK = 20_000  # dossiers evaluated together: bounds the memory, changes no result
@@ -73,13 +74,23 @@ def evaluate(known: pa.Table, months: Sequence[int], law: Law) -> pa.Table:
     return evaluation(known, months, law).rights
 
 
-def evaluation(known: pa.Table, months: Sequence[int], law: Law) -> Evaluation:
+def evaluation(
+    known: pa.Table, months: Sequence[int], law: Law, settled: Collection[int] = ()
+) -> Evaluation:
     """Return the rights, and the switches of AAH that were found on the way. See `evaluate`.
+
+    Args:
+        known: schema KNOWN.
+        months: consecutive months, ascending.
+        law: the law.
+        settled: dossiers whose AAH switch an earlier revision has sought since October 2023, and
+            recorded where there was one: it is not sought again before the months asked.
 
     Law:
         See `evaluate`.
     """
-    parts = [part for lecture in _chunks(known) for part in _years(lecture, months, law)]
+    before = _switches_before(known, min(months, default=0) // 100, law, settled)
+    parts = [part for lecture in _chunks(known) for part in _years(lecture, months, law, before)]
     rights = pa.concat_tables([RIGHTS.empty_table(), *(part.rights for part in parts)])
     keys = [(key, "ascending") for key in ("dossier", "benefit", "month")]
     switches = dict(switch for part in parts for switch in part.switches)
@@ -96,9 +107,25 @@ def _chunks(known: pa.Table) -> list[Lecture]:
     return out
 
 
-def _years(lecture: Lecture, months: Sequence[int], law: Law) -> Iterator[Evaluation]:
+def _switches_before(
+    known: pa.Table, year: int, law: Law, settled: Collection[int]
+) -> dict[int, int]:
+    """Return the switches of AAH of the years before, by dossier: the choice has a memory."""
+    sought = np.setdiff1d(in_transition(known), list(settled))
+    first = int(parametre("droits/deconjugalisation.premier_mois").valeurs[-1][1])
+    if not len(sought) or year <= first // 100:
+        return {}
+    of_them = known.filter(pc.is_in(known["dossier"], value_set=pa.array(sought)))
+    months = month_range(first, (year - 1) * 100 + 12)
+    parts = [part for lecture in _chunks(of_them) for part in _years(lecture, months, law, {})]
+    return dict(switch for part in parts for switch in part.switches)
+
+
+def _years(
+    lecture: Lecture, months: Sequence[int], law: Law, before: Mapping[int, int]
+) -> Iterator[Evaluation]:
     """Evaluate the years one after the other: a switch of the AAH holds for those that follow."""
-    switch = np.zeros(len(lecture.dossiers), np.int64)
+    switch = np.array([before.get(int(d), 0) for d in lecture.dossiers], np.int64)
     for year in sorted({month // 100 for month in months}):
         asked = [month for month in months if month // 100 == year]
         bloc = block(lecture, asked[-1], law)

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from justedroit.core.base import from_index, parametre, to_cents
 from justedroit.core.droits.bloc import CONJ, REEL, Bloc
@@ -72,3 +74,16 @@ def _state(lecture: Lecture) -> tuple[Bools, Ints]:
     month = told.values.astype("datetime64[M]").astype(np.int64) + EPOCH
     switched[lecture.person_dossier[told.owner]] = from_index(month)
     return opened, switched
+
+
+def in_transition(known: pa.Table) -> Ints:
+    """Return the dossiers with a right open in September 2023, and no switch recorded.
+
+    Law:
+        L. 2022-1158 art. 10; décret 2022-1694.
+    """
+    yes = pc.equal(known["value"], "true")
+    opened = known.filter(pc.and_(pc.equal(known["kind"], "aah_droit_ouvert_septembre_2023"), yes))
+    switched = known.filter(pc.equal(known["kind"], "aah_bascule_deconjugalisation"))
+    found = np.setdiff1d(opened["dossier"].to_numpy(), switched["dossier"].to_numpy())
+    return np.asarray(found, dtype=np.int64)

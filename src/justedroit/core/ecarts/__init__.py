@@ -30,7 +30,12 @@ from justedroit.core.ecarts.notice import (
     lines_of_notice,
 )
 from justedroit.core.ecarts.origine import ORIGINES, Origine, propose_origine
-from justedroit.core.ecarts.prescription import QUALIFICATION_LABELS, prescribed, starts_of_delay
+from justedroit.core.ecarts.prescription import (
+    QUALIFICATION_LABELS,
+    prescribed,
+    revived,
+    starts_of_delay,
+)
 from justedroit.core.ecarts.schema import CORRECTIONS, QUALIFICATIONS
 
 __all__ = [
@@ -55,6 +60,7 @@ __all__ = [
     "lines_of_notice",
     "prescribed",
     "propose_origine",
+    "revived",
     "starts_of_delay",
     "transfers_of",
 ]

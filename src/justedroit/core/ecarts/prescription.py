@@ -9,10 +9,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from justedroit.core.base import parametre
-from justedroit.core.ecarts.schema import QUALIFICATIONS
+from justedroit.core.ecarts.ecritures import Revision
+from justedroit.core.ecarts.schema import CORRECTIONS, QUALIFICATIONS
 from justedroit.core.registre import (
+    TRANSFERS,
     Ints,
     benefit_codes,
     benefit_names,
@@ -103,6 +106,7 @@ def prescribed(
     paid_on: Days,
     decided_on: dt.date,
     qualifications: pa.Table | None = None,
+    asked_on: Days | None = None,
 ) -> npt.NDArray[np.bool_]:
     """Return whether time has taken each correction, when it is decided.
 
@@ -110,9 +114,10 @@ def prescribed(
         corrections: schema CORRECTIONS.
         paid_on: shape `(n,)`, days: the payment of an indu, the due date of a rappel, as
             `starts_of_delay` gives them.
-        decided_on: day of the decision (of the claim, for a rappel that was claimed before).
+        decided_on: day of the decision.
         qualifications: schema QUALIFICATIONS, what a person has qualified; None: nothing, so good
             faith. It never lengthens the delay of a rappel.
+        asked_on: shape `(n,)`, day on which each rappel was asked for; None: the day of decision.
 
     Returns:
         Shape `(n,)`: the correction cannot be paid (rappel) or recovered (indu).
@@ -132,5 +137,58 @@ def prescribed(
         )
         for name in ("rappel", "indu", "indu_fraude")
     }
-    limit = np.where(is_indu, limits["indu"], limits["rappel"])
+    # The delay of a rappel stops when the household asks, however late the fund decides.
+    waited = 0 if asked_on is None else np.datetime64(decided_on, "D") - asked_on
+    limit = np.where(is_indu, limits["indu"], limits["rappel"] - waited)
     return np.asarray(paid_on < np.where(long, limits["indu_fraude"], limit))
+
+
+def revived(
+    positions: pa.Table,
+    paid: tuple[pa.Table, Callable[[int, str], dt.date]],
+    revision: Revision,
+    qualifications: pa.Table,
+) -> pa.Table:
+    """Return the transfers that claim again what a qualification takes out of prescription.
+
+    An indu is seen before a person qualifies it: what two years had taken of it is claimed again
+    when it is qualified as fraud or false declaration, within five years.
+
+    Args:
+        positions: schema POSITIONS, as they stand.
+        paid: `registre.last_paid_on(transfers)`, and the day on which a (month, benefit) is paid.
+        revision: the act.
+        qualifications: schema QUALIFICATIONS.
+
+    Returns:
+        Schema TRANSFERS, `indu` from `prescrit`; `sequence` is a place holder.
+
+    Law:
+        CSS art. L553-1, CASF art. L262-45.
+    """
+    lost = positions.filter(pc.greater(positions["prescrit_cents"], 0))
+    cents = lost["prescrit_cents"]
+    zeros = pa.array(np.zeros(lost.num_rows, np.int64))
+    columns = [*(lost[name] for name in ("dossier", "benefit", "month")), cents, zeros]
+    indus = pa.table([*columns, pc.negate(cents)], schema=CORRECTIONS)
+    starts = starts_of_delay(indus, *paid)
+    table = indus.filter(
+        pa.array(
+            _qualified(indus, qualifications)
+            & ~prescribed(indus, starts, revision.decided_on, qualifications)
+        )
+    )
+    size = table.num_rows
+    moved = {
+        "dossier": table["dossier"],
+        "sequence": pa.array(np.zeros(size, np.int64)),
+        "debit": pc.binary_join_element_wise(table["benefit"], "indu", ":"),
+        "credit": pc.binary_join_element_wise(table["benefit"], "prescrit", ":"),
+        "amount_cents": table["posted_cents"],
+        "month": table["month"],
+        "value_on": pa.repeat(pa.scalar(revision.decided_on, pa.date32()), size),
+        "entered_at": pa.repeat(pa.scalar(revision.now, TRANSFERS.field("entered_at").type), size),
+        "motive": pa.repeat(pa.scalar("requalification"), size),
+        "reference": pa.repeat(pa.scalar(revision.reference), size),
+    }
+    return pa.table(moved, schema=TRANSFERS)

@@ -95,6 +95,7 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "remise": "Remise de dette",
         "annulation": "Annulation",
         "prescription": "Prescription",
+        "requalification": "Prescription levée par une qualification",
     }
 )
 

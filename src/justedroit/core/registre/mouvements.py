@@ -40,6 +40,7 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
             }
         ),
         "prescription": frozenset({("prescrit", "indu"), ("droit", "prescrit")}),
+        "requalification": frozenset({("indu", "prescrit")}),
     }
 )
 
