@@ -35,6 +35,8 @@ def declarer(fichier: Path, base: str, refus: Path | None, *, as_json: bool) -> 
         content = fichier.read_bytes()
     except OSError as error:
         raise click.ClickException(f"{fichier} ne se lit pas : {error.strerror}.") from error
+    report_path = refus or fichier.with_name(fichier.name + ".refus.csv")
+    _refuse_to_overwrite(report_path)
     read, refusals = read_statements(content, fichier.name)
     accepted = 0
     if read:
@@ -42,7 +44,7 @@ def declarer(fichier: Path, base: str, refus: Path | None, *, as_json: bool) -> 
         refused = declare(opened(base), statements, clock(), lines)
         accepted = len(statements) - len(refused)
         refusals = [*refusals, *refused]
-    report = _written(refusals, refus or fichier.with_name(fichier.name + ".refus.csv"))
+    report = _written(refusals, report_path)
     if as_json:
         told = {"acceptes": accepted, "refuses": [str(r) for r in refusals], "rapport": report}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -61,7 +63,6 @@ def declarer(fichier: Path, base: str, refus: Path | None, *, as_json: bool) -> 
 def _written(refusals: list[Refusal], path: Path) -> str | None:
     """Write the report of what was refused, whole; return its path."""
     if not refusals:
-        path.unlink(missing_ok=True)
         return None
     draft = path.with_name(path.name + ".en_cours")
     try:
@@ -72,3 +73,11 @@ def _written(refusals: list[Refusal], path: Path) -> str | None:
             f"Le rapport des refus ne s'écrit pas dans {path} : {error.strerror}. Donnez --refus."
         ) from error
     return str(path)
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    """Refuse to write the report over a file that is not one."""
+    if path.exists() and not path.read_bytes().startswith(refusal_report([]).strip().encode()):
+        raise click.ClickException(
+            f"{path} n'est pas un rapport de refus : rien n'est versé. Donnez un autre --refus."
+        )

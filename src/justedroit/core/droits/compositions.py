@@ -106,7 +106,11 @@ def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
     head = _one(lecture, since["allocataire"], last=False)
     adults = np.maximum(since["allocataire"], since["conjoint"])
     partner = _one(lecture, np.where(head, -1, adults), last=True)
-    child = (since["enfant"] >= 0) & ~head & ~partner
+    # Who was once an adult of the household is no child of it again.
+    grown = np.max(adults, axis=1, initial=-1) >= 0
+    for role in ("allocataire", "conjoint"):
+        grown[lecture.intervals(role).true().owner] = True
+    child = (since["enfant"] >= 0) & ~grown[:, None]
     person, month = np.nonzero(head | partner | child)
     np.bitwise_or.at(
         out, (lecture.person_dossier[person], month), 1 << lecture.person_number[person]

@@ -26,6 +26,7 @@ from justedroit.core.droits.entrees_derivees import (
     permit_years,
     prepare,
     reference_quarter,
+    regulated,
     rent,
 )
 from justedroit.core.droits.lecture import Ints, Lecture
@@ -84,6 +85,9 @@ def inputs(lecture: Lecture, rows: Rows, members: Members, asked: tuple[int, Law
         *_incomes(lecture, window, members.person),
         *_direct(lecture, window, members.person, household),
         *_switches(lecture, rows, members.row, window),
+        Input(
+            "logement_conventionne", "menage", first, regulated(lecture, first, count), household
+        ),
         Input("loyer", "menage", first, rent(lecture, first, count), household),
         Input(
             "statut_marital", "individu", first, _marital(lecture, window), _adults(rows, members)
@@ -134,7 +138,9 @@ def _incomes(lecture: Lecture, window: tuple[int, int], person: Ints) -> Iterato
 
 
 # Inputs made from several facts, or that OpenFisca must not read as they were told.
-_APART = frozenset({"date_naissance", "loyer", "paje_prepare_montant", *_INCOMES})
+_APART = frozenset(
+    {"date_naissance", "loyer", "logement_conventionne", "paje_prepare_montant", *_INCOMES}
+)
 
 
 def _direct(

@@ -73,6 +73,18 @@ def rent(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
     return np.asarray(np.take_along_axis(rents, column, axis=1), dtype=np.float32)
 
 
+def regulated(lecture: Lecture, first: int, count: int) -> Bools:
+    """Return whether the dwelling is conventionné, shape `(d, count)`: told, else that of an HLM.
+
+    Law:
+        CCH art. L831-1; OpenFisca takes every HLM for conventionné where nothing is told.
+    """
+    told = lecture.monthly("logement_conventionne", first, count, default=False)
+    housed = lecture.monthly("statut_occupation_logement", first, count, default="")
+    known = lecture.known("logement_conventionne", first, count)
+    return np.asarray(np.where(known, told, housed == "locataire_hlm"), dtype=bool)
+
+
 def reference_quarter(lecture: Lecture, first: int, count: int) -> Bools:
     """Return the months whose reference quarter is M-4 to M-2, shape `(d, count)`.
 

@@ -24,7 +24,7 @@ from justedroit.core.droits.aeeh import (
 from justedroit.core.droits.ajpa import ajpa_cents
 from justedroit.core.droits.ajpp import ajpp_cents
 from justedroit.core.droits.auvvc import auvvc_cents, auvvc_claimable, auvvc_proved
-from justedroit.core.droits.bloc import Bloc
+from justedroit.core.droits.bloc import REEL, Bloc
 from justedroit.core.droits.cmg import cmg_cents
 from justedroit.core.droits.compositions import PLEIN, presence
 from justedroit.core.droits.entrees_derivees import BMAF, prepare
@@ -45,7 +45,7 @@ def platform_benefits(bloc: Bloc, law: Law) -> dict[str, Ints]:
     """
     first, count = bloc.months[0], len(bloc.months)
     lecture = bloc.lecture
-    return {
+    found = {
         "aeeh": _aeeh(bloc, law),
         "ajpp": _by_days(bloc, "ajpp_jours"),
         "ajpa": _by_days(bloc, "ajpa_jours"),
@@ -53,6 +53,8 @@ def platform_benefits(bloc: Bloc, law: Law) -> dict[str, Ints]:
         "paje_cmg": cmg_cents(lecture.monthly("cmg_montant", first, count, default=0.0)),
         "auvvc": _auvvc(bloc, law),
     }
+    household = bloc.row_of[PLEIN, REEL] >= 0
+    return {name: np.where(household, cents, 0) for name, cents in found.items()}
 
 
 def _by_household(bloc: Bloc, persons: npt.NDArray[Any]) -> npt.NDArray[Any]:

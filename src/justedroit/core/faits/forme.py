@@ -14,7 +14,8 @@ from justedroit.core.faits.valeurs import canonical, shown
 if TYPE_CHECKING:
     from justedroit.core.faits.declaration import Statement
 
-_LAST_DOSSIER, _LAST_PERSON = 2**63 - 1, 2**15 - 1
+_LAST_DOSSIER = 2**63 - 1
+_LAST_PERSON = 50  # the evaluation holds a composition in the bits of one integer
 
 
 @dataclass(frozen=True, slots=True)
