@@ -11,4 +11,7 @@ settings.register_profile(
     "house", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("slow", parent=settings.get_profile("house"), max_examples=1000)
+# The engine has tests of its own; elsewhere no kernel is built in the background, nor kept.
+os.environ["JUSTEDROIT_MOTEUR"] = "non"
+
 settings.load_profile(os.environ.get("JUSTEDROIT_HYPOTHESIS", "house"))

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 import rich_click as click
 
 from justedroit import __version__
 from justedroit.commandes import langue
+from justedroit.commandes.bench import bench
 from justedroit.commandes.declarer import declarer
 from justedroit.commandes.demo import demo
 from justedroit.commandes.dossier import dossier
 from justedroit.commandes.lot import lot
+from justedroit.commandes.moteur import moteur
+from justedroit.commandes.non_recours import non_recours
 from justedroit.commandes.parametres import parametres
 from justedroit.commandes.qualifier import qualifier
 from justedroit.commandes.simuler import simuler
 from justedroit.commandes.verifier import verifier
+from justedroit.core.base import Refused
 from justedroit.records.interface import BadRow, StaleSequence
+
+REFUSED, DEFECT = 1, 70  # 2 is click's own: the command is ill written
 
 langue.speak_french()
 
@@ -32,31 +39,55 @@ def cli() -> None:
 
     Des faits aux droits, des droits aux paiements, et de ce qui change aux rappels et aux indus :
     chaque euro expliqué.
+
+    Code de retour : 0 si tout va bien, 1 si quelque chose est refusé, 2 si la commande est mal
+    écrite, 70 pour un défaut du logiciel (JUSTEDROIT_TRACE=1 en montre la trace).
     """
 
 
-for command in (demo, dossier, declarer, lot, qualifier, simuler, verifier, parametres):
+COMMANDS = (demo, dossier, declarer, lot, qualifier, simuler, verifier, parametres, moteur, bench)
+lot.add_command(non_recours)
+for command in COMMANDS:
     cli.add_command(command)
 
 
+langue.speak_of(cli)
+
+
 def main() -> None:
-    """Run the command; what is refused is one clear sentence, never a stack trace."""
+    """Run the command; what is refused or fails is told in a line, never by a stack trace."""
     try:
         cli()
-    except (StaleSequence, BadRow, LookupError, ValueError) as refused:
-        if os.environ.get("JUSTEDROIT_TRACE"):
-            raise
-        click.echo(f"Refusé : {refused}", err=True)
-        sys.exit(1)
-    except Exception as error:
-        if os.environ.get("JUSTEDROIT_TRACE"):
-            raise
-        click.echo(
-            f"Erreur inattendue ({type(error).__name__}) : {error}\n"
-            "C'est un défaut du logiciel. JUSTEDROIT_TRACE=1 en montre le détail à qui le corrige.",
-            err=True,
-        )
-        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is told)
+        if os.environ.get("JUSTEDROIT_TRACE", "0") not in ("", "0"):
+            traceback.print_exc()
+        said, code = _told(error)
+        click.echo(said, err=True)
+        sys.exit(code)
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """Return what to say of an exception, and the exit code: a refusal is ours, the rest a defect."""
+    if isinstance(error, (Refused, StaleSequence, BadRow)):
+        return f"Refusé : {error}", REFUSED
+    reason = " ".join(str(error).split())[:300]
+    if isinstance(error, OSError):
+        return f"La machine refuse : {reason}", REFUSED
+    if _of_storage(error):
+        return f"La base ne répond plus : {reason} Vérifiez-la, puis recommencez.", REFUSED
+    said = (
+        f"Défaut du logiciel ({type(error).__name__} : {reason})\n"
+        "La commande n'a pas abouti ; JUSTEDROIT_TRACE=1 devant elle montre la trace à signaler."
+    )
+    return said, DEFECT
+
+
+def _of_storage(error: Exception) -> bool:
+    """Return whether a database stopped answering."""
+    # Django is slow to load: only what has failed waits for it.
+    from justedroit.records.database.existing import unanswered  # noqa: PLC0415
+
+    return unanswered(error)
 
 
 if __name__ == "__main__":

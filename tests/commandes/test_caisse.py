@@ -95,11 +95,68 @@ def test_good_lines_go_through_and_bad_ones_wait_in_a_report(base, tmp_path):
     head = "dossier;personne;nature;valeur;valable_du;valable_au;source;auteur;piece;remplace\n"
     good = "1;0;tiers_payant_bailleur;true;2025-02-01;;bailleur;flux;;\n"
     file.write_text(f"{head}{good}1;0;loyer;-12;2025-02-01;;bailleur;flux;;\n", "utf-8")
-    shown = run("declarer", file, "--base", base)
+    shown = run("declarer", file, "--base", base, code=1)
     assert "1 déclarations versées, 1 refusées" in shown
     report = (tmp_path / "faits.csv.refus.csv").read_text("utf-8")
     assert report.splitlines()[1].startswith("3;") or "ligne 3" in report
     assert "déjà" in run("declarer", file, "--base", base, code=1)  # the same file again
+
+
+def declared(file, base, code, *options):
+    return json.loads(run("declarer", file, "--base", base, "--json", *options, code=code))
+
+
+def count(base, dossier=1):
+    return len(json.loads(run("dossier", dossier, "--base", base, "--json"))["faits"])
+
+
+def test_refusals_are_told_by_line_on_the_screen_and_in_the_report(base, tmp_path):
+    said = {"dossier": 1, "personne": 0, "nature": "loyer", "source": "bailleur", "auteur": "flux"}
+    bad = said | {"valeur": "-1", "valable_du": "2025-02-01"}  # refused when it is received
+    lines = [json.dumps(bad), "{", json.dumps(bad), '{"dossier": 1, "dossier": 2}']
+    lines.append(json.dumps(bad | {"valeur": "\ud800"}))  # half a character
+    file = tmp_path / "faits.jsonl"
+    file.write_text("\n".join(lines))
+    before = count(base)
+    told = declared(file, base, 1)
+    starts = [int(r.removeprefix("ligne ").split(" ")[0].strip(",")) for r in told["refuses"]]
+    assert starts == [1, 2, 3, 4, 5]
+    report = (tmp_path / "faits.jsonl.refus.csv").read_text("utf-8").splitlines()
+    assert [line.split(";")[0] for line in report] == ["ligne", "1", "2", "3", "4", "5"]
+    assert count(base) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["faits.jsonl", "faits.jsonl.refus.csv"]
+
+
+def test_where_no_report_can_be_written_nothing_is_declared(base, tmp_path):
+    file = tmp_path / "faits.csv"
+    head = "dossier;personne;nature;valeur;valable_du;source;auteur\n"
+    file.write_text(f"{head}1;0;loyer;431;2025-02-01;bailleur;flux\n", "utf-8")
+    before = count(base)
+    nowhere = tmp_path / "nulle_part" / "refus.csv"
+    said = run("declarer", file, "--base", base, "--refus", nowhere, code=1)
+    assert "rien n'est versé" in " ".join(said.replace("│", "").split())
+    assert count(base) == before
+    assert declared(file, base, 0)["acceptes"] == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["faits.csv"]
+
+
+def test_what_was_known_before_anything_was_is_told(base):
+    asked = ("--au", "2001-01-01")
+    right = ("--prestation", "rsa", "--mois", "2025-01")
+    for options in (asked, (*asked, *right), ("--au", "0001-01-01", *right)):
+        said = run("dossier", 1, "--base", base, *options, code=1)
+        assert "rien n'était encore connu du dossier 1" in " ".join(said.replace("│", "").split())
+
+
+def test_the_first_month_that_may_be_asked_is_within_the_law(base):
+    for benefit in ("apl", "rsa", "ars"):
+        run("dossier", 1, "--base", base, "--prestation", benefit, "--mois", "2022-01")
+
+
+def test_reading_changes_nothing_of_the_base(base, folder):
+    before = (folder / "justedroit.sqlite3").read_bytes()
+    run("dossier", 1, "--base", base)
+    assert (folder / "justedroit.sqlite3").read_bytes() == before
 
 
 def test_a_qualification_needs_its_reasons_and_is_recorded(base, folder):

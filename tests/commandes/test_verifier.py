@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from justedroit.commandes.verifier import verifier
+from justedroit.commandes import verifier as verifier_module
+from justedroit.commandes.verifier import run_file, verifier
 
 OURS = Path(__file__).parents[1] / "donnees" / "situations"
 GOOD = "{period: 2025-06, input: {date_naissance: 2000-06-01}, output: {age: 25}}"
@@ -76,11 +78,63 @@ def test_json_tells_everything_by_file(folder, workers):
     assert "ne se lit pas" in reasons["lien.yaml"]
 
 
-def test_refusals_alone_are_shown_and_are_no_failure(folder):
+def test_a_test_refused_is_shown_and_is_no_failure(tmp_path):
+    (tmp_path / "autre.yaml").write_text(f"- {GOOD}\n- {{output: {{age: 25}}, reforms: x}}\n")
+    result = run(tmp_path, "--processus", 1)
+    assert result.exit_code == 0, result.output
+    assert "1 réussis, 0 en échec, 1 refusés" in result.output
+
+
+def test_files_that_cannot_be_read_are_refused_and_told_by_the_exit_code(folder):
     shutil.rmtree(folder / "sous")
     result = run(folder, "--processus", 1)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert "4 refusés" in result.output
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 30_000 + "]" * 30_000, "- " * 3_000 + "a", "{a: " * 900 + "1" + "}" * 900],
+    ids=["brackets", "lists", "objects"],
+)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_nested_too_deep_is_refused_by_its_name_and_the_others_are_run(
+    tmp_path, text, workers
+):
+    (tmp_path / "puits.yaml").write_text(text)
+    (tmp_path / "bon.yaml").write_text(GOOD)
+    result = run(tmp_path, "--json", "--processus", workers)
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["passed"] == 1
+    (refused,) = [o for o in report["outcomes"] if o["status"] == "refused"]
+    assert refused["file"] == "puits.yaml"
+    assert "imbriqués" in refused["reason"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path, whole):
+    os.mkfifo(tmp_path / "tube.yaml")
+    result = run(tmp_path if whole else tmp_path / "tube.yaml", "--processus", 1)
+    assert result.exit_code == 1
+    assert "tube.yaml" in result.output
+    assert "fichier ordinaire" in result.output
+
+
+def test_a_file_that_kills_its_process_is_named_and_the_others_are_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(verifier_module, "run_file", dies_on_the_bad_one)
+    for name in ("a_tue.yaml", "b.yaml", "c.yaml"):
+        (tmp_path / name).write_text(GOOD)
+    result = run(tmp_path, "--json", "--processus", 2)
+    assert result.exit_code == 1
+    status = {o["file"]: o["status"] for o in json.loads(result.stdout)["outcomes"]}
+    assert status == {"a_tue.yaml": "failed", "b.yaml": "passed", "c.yaml": "passed"}
+
+
+def dies_on_the_bad_one(path, name):
+    if path.name == "a_tue.yaml":
+        os._exit(9)
+    return run_file(path, name)
 
 
 def test_a_folder_that_does_not_exist_is_told(tmp_path):

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import rich_click as click
 
+from justedroit.commandes.affichage import month_text
 from justedroit.commandes.langue import month_of_text
+from justedroit.core.base import Refused, month_of
+from justedroit.core.faits import read_date
 from justedroit.records.interface import Records
 
 DEMO = "sqlite:///demo/justedroit.sqlite3"
+FRANCE = ZoneInfo("Europe/Paris")
+# A right looks back on the months before it, for which our parameters and OpenFisca's must hold.
+FIRST_MONTH = 202201
+NUMERO = click.IntRange(1, 2**63 - 1)  # of a dossier: what a journal can hold
 
 
 def base_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -22,61 +29,91 @@ def base_option(command: Callable[..., Any]) -> Callable[..., Any]:
         metavar="ADRESSE",
         envvar="DATABASE_URL",
         default=DEMO,
-        show_default=DEMO,
+        show_default=True,
         help="Base où lire et écrire : sqlite:///fichier, ou postgresql://… (ou DATABASE_URL).",
     )(command)
 
 
-def opened(address: str) -> Records:
-    """Open journals that exist.
+def opened(address: str, *, reading: bool = False) -> Records:
+    """Open journals that exist; a command that only reads changes nothing of their base.
 
     Raises:
-        click.ClickException: the address is not one, or nothing is there.
+        click.ClickException: the address is not one, or there is nothing of ours there.
     """
-    path = sqlite_path(address)
-    if path is not None and not path.exists():
+    # Django is slow to load: only the commands that open a base wait for it.
+    from justedroit.records.database.existing import open_existing
+
+    try:
+        return open_existing(address, reading=reading)
+    except Refused as refused:
         raise click.ClickException(
-            f"Il n'y a pas de base à {path}. Lancez d'abord « justedroit demo », ou donnez --base."
-        )
-    return created(address)
+            f"{refused} Vérifiez --base (ou DATABASE_URL) ; « justedroit demo » en crée une."
+        ) from refused
 
 
 def created(address: str) -> Records:
     """Open journals, creating their tables where there are none.
 
     Raises:
-        click.ClickException: the address is not one, or the server does not answer.
+        click.ClickException: the address is not one, or nothing can be written there.
     """
-    # Django is slow to load: only the commands that open a base wait for it.
-    from justedroit.records.database.connection import open_database
+    from justedroit.records.database.existing import open_new
 
     try:
-        return open_database(address)
-    except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise click.ClickException(
-            f"La base ne s'ouvre pas : {reason} Vérifiez --base (ou DATABASE_URL)."
-        ) from error
-
-
-def sqlite_path(address: str) -> Path | None:
-    """Return the file of a SQLite address, None for another base."""
-    return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
+        return open_new(address)
+    except Refused as refused:
+        raise click.ClickException(f"{refused} Choisissez un autre endroit.") from refused
 
 
 class Mois(click.ParamType[int]):
-    """A month written AAAA-MM."""
+    """A month written AAAA-MM, that the law of the software covers.
+
+    Attributes:
+        avenir: whether a month that has not begun is accepted.
+    """
 
     name = "AAAA-MM"
+
+    def __init__(self, *, avenir: bool = False) -> None:
+        """Keep whether the future is accepted."""
+        self.avenir = avenir
 
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         """Return the month as 202506."""
         if isinstance(value, int):
             return value
         try:
-            return month_of_text(str(value))
+            month = month_of_text(str(value))
         except click.BadParameter as error:
             self.fail(error.message, param, ctx)
+        if month < FIRST_MONTH:
+            known = month_text(FIRST_MONTH)
+            self.fail(
+                f"« {value} » est trop ancien : la loi que le logiciel applique commence en {known}.",
+                param,
+                ctx,
+            )
+        today = month_of(clock().astimezone(FRANCE).date())
+        if month > today and not self.avenir:
+            self.fail(f"« {value} » n'a pas commencé : rien ne peut encore y être dû.", param, ctx)
+        return month
+
+
+class Jour(click.ParamType[dt.date]):
+    """A day written AAAA-MM-JJ."""
+
+    name = "AAAA-MM-JJ"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> dt.date:
+        """Return the day."""
+        day = value if isinstance(value, dt.date) else read_date(str(value))
+        if day is None:
+            self.fail(
+                f"« {value} » n'est pas un jour. Écrivez AAAA-MM-JJ, par exemple 2025-06-30.",
+                param,
+                ctx,
+            )
+        return day
 
 
 def clock() -> dt.datetime:

@@ -17,14 +17,11 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import Mois, created
+from justedroit.commandes.depot import BASE, depot
 from justedroit.core.base import euros
 
 if TYPE_CHECKING:
     from justedroit.twin import Bilan
-
-BASE, BILAN = "justedroit.sqlite3", "bilan.json"
-# What a demonstration writes, and may therefore write over.
-_OWN = frozenset({BASE, f"{BASE}-wal", f"{BASE}-shm", BILAN, "refus.txt"})
 
 
 @click.command()
@@ -37,12 +34,15 @@ _OWN = frozenset({BASE, f"{BASE}-wal", f"{BASE}-shm", BILAN, "refus.txt"})
 )
 @click.option(
     "--graine",
-    type=int,
+    type=click.IntRange(0, 2**63 - 1),
+    metavar="ENTIER",
     default=2022,
     show_default=True,
     help="Graine : la même donne la même caisse.",
 )
-@click.option("--debut", type=Mois(), default="2025-01", show_default=True, help="Premier mois.")
+@click.option(
+    "--debut", type=Mois(avenir=True), default="2025-01", show_default=True, help="Premier mois."
+)
 @click.option(
     "--mois",
     type=click.IntRange(1, 60),
@@ -72,38 +72,31 @@ def demo(
     Les foyers déclarent, les droits sont calculés et payés, des faits tardifs ou corrigés donnent
     des rappels et des indus. La base reste dans --sortie pour être lue avec « justedroit dossier ».
     """
-    from justedroit.core.droits.openfisca import OpenFiscaLaw
+    from justedroit.kernels import compiled_law, is_building
     from justedroit.twin import Plan, fund, play
 
     try:
         fund(caf)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    address = _fresh(sortie)
     plan = Plan(dossiers=dossiers, graine=graine, debut=debut, mois=mois, caf=caf)
-    started = time.perf_counter()
-    with _progress() as told:
-        bilan = play(created(address), OpenFiscaLaw(), plan, told)
-    (sortie / BILAN).write_text(bilan.to_json(), "utf-8")
+    started, law = time.perf_counter(), compiled_law()
+    with depot(sortie) as place, _progress() as told:
+        bilan = play(created(place.address), law, plan, told)
+        place.report(bilan.to_json())
     if as_json:
         click.echo(bilan.to_json())
         return
     _show(bilan, plan.fin)
     _what_next(bilan, sortie, time.perf_counter() - started)
+    if is_building(law):
+        click.echo(BUILDING)
 
 
-def _fresh(sortie: Path) -> str:
-    """Return the address of an empty base in a folder that the demonstration may write over."""
-    sortie.mkdir(parents=True, exist_ok=True)
-    strangers = sorted(p.name for p in sortie.iterdir() if p.name not in _OWN)
-    if strangers:
-        raise click.ClickException(
-            f"{sortie} contient autre chose qu'une démonstration ({strangers[0]}…). "
-            "Choisissez un autre dossier avec --sortie, pour que rien n'y soit perdu."
-        )
-    for name in _OWN:
-        (sortie / name).unlink(missing_ok=True)
-    return f"sqlite:///{sortie / BASE}"
+BUILDING = (
+    "Le moteur finit de se préparer en arrière-plan (une à trois minutes) : les mêmes droits seront "
+    "ensuite calculés des centaines de fois plus vite. « justedroit moteur etat » dit où il en est."
+)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import rich_click as click
 from rich.console import Console
 
 from justedroit.commandes.affichage import euros_text, month_text, table
-from justedroit.commandes.base import Mois, base_option, clock, opened
+from justedroit.commandes.base import NUMERO, Jour, Mois, base_option, clock, opened
 from justedroit.core.base import euros
 from justedroit.core.ecarts import explain
 from justedroit.core.faits import as_known, catalogue, conflicts, source_text, value_text
@@ -29,15 +29,18 @@ from justedroit.records.interface import Records
 
 
 @click.command()
-@click.argument("numero", type=click.IntRange(min=1))
+@click.argument("numero", type=NUMERO)
 @base_option
+@click.option("--au", type=Jour(), help="Ce qui était connu à la fin de ce jour.")
 @click.option(
-    "--au", type=click.DateTime(["%Y-%m-%d"]), help="Ce qui était connu à ce jour (AAAA-MM-JJ)."
+    "--prestation",
+    type=click.Choice(BENEFITS),
+    metavar="CODE",
+    help=f"Expliquer le droit à cette prestation : {', '.join(BENEFITS)}.",
 )
 @click.option(
-    "--prestation", type=click.Choice(BENEFITS), help="Expliquer le droit à cette prestation."
+    "--mois", type=Mois(avenir=True), help="Mois du droit à expliquer (avec --prestation)."
 )
-@click.option("--mois", type=Mois(), help="Mois du droit à expliquer (avec --prestation).")
 @click.option(
     "--complet", is_flag=True, help="Tout montrer : chaque mouvement, l'arbre de calcul entier."
 )
@@ -46,7 +49,7 @@ def dossier(
     *,
     numero: int,
     base: str,
-    au: dt.datetime | None,
+    au: dt.date | None,
     prestation: str | None,
     mois: int | None,
     complet: bool,
@@ -60,7 +63,7 @@ def dossier(
     """
     if (prestation is None) != (mois is None):
         raise click.ClickException("--prestation et --mois vont ensemble : donnez les deux.")
-    records = opened(base)
+    records = opened(base, reading=True)
     at = clock() if au is None else dt.datetime.combine(au, dt.time.max, tzinfo=dt.UTC)
     life = _read(records, numero, at)
     if prestation is not None and mois is not None:
@@ -78,10 +81,17 @@ def _read(records: Records, number: int, at: dt.datetime) -> dict[str, pa.Table]
         raise click.ClickException(
             f"Le dossier {number} n'existe pas dans cette base. Vérifiez son numéro, ou --base."
         )
-    events, transfers = records.events([number]), records.transfers([number])
     until = pa.scalar(at, facts.schema.field("known_at").type)
+    told = facts.filter(pc.less_equal(facts["known_at"], until))
+    if told.num_rows == 0:
+        first = pc.min(facts["known_at"]).as_py()
+        raise click.ClickException(
+            f"Le {at:%d/%m/%Y}, rien n'était encore connu du dossier {number} : il s'ouvre le "
+            f"{first:%d/%m/%Y}. Donnez avec --au ce jour, ou un jour d'après."
+        )
+    events, transfers = records.events([number]), records.transfers([number])
     return {
-        "facts": facts.filter(pc.less_equal(facts["known_at"], until)),
+        "facts": told,
         "events": events.filter(pc.less_equal(events["at"], until)),
         "transfers": transfers.filter(pc.less_equal(transfers["entered_at"], until)),
         "known": as_known(facts, at=at),

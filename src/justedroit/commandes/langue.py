@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import click
 import click.core
 import click.decorators
 import click.exceptions
@@ -12,6 +14,7 @@ import click.parser
 import click.types
 import rich_click
 import rich_click.decorators
+import rich_click.rich_help_formatter
 import rich_click.rich_help_rendering
 
 # What click says, and how we say it. The rest of its sentences stays as it is.
@@ -34,16 +37,35 @@ _SENTENCES = {
     "Try '{command} {option}' for help.": "Aide : {command} {option}",
     "Error: {message}": "Erreur : {message}",
     "Aborted!": "Interrompu.",
-    "Option {name!r} requires an argument.": "L'option {name!r} attend une valeur.",
     "{value!r} is not a valid {number_type}.": "{value!r} n'est pas un nombre entier.",
-    "{value} is not in the range {range}.": "{value} n'est pas dans l'intervalle {range}.",
+    "{value} is not in the range {range}.": "{value} n'est pas permis : {range}.",
     "{name} {filename!r} does not exist.": "{filename!r} n'existe pas.",
+    "{name} {filename!r} is a file.": "{filename!r} est un fichier, un dossier est attendu.",
+    "{name} {filename!r} is a directory.": "{filename!r} est un dossier, un fichier est attendu.",
+    "{name} {filename!r} is not readable.": "{filename!r} ne peut pas être lu.",
+    "{name} {filename!r} is not writable.": "{filename!r} ne peut pas être écrit.",
+    "file": "fichier",
+    "directory": "dossier",
+    "path": "chemin",
+    "Positional arguments": "Arguments",
+    "(dynamic)": "(calculé)",
+    "Missing {param_type}": "Il manque {param_type}",
+    "{missing}{param_hint}.{msg}": "{missing}{param_hint}.{msg}",
+    "Choose from:\n\t{choices}": "Au choix : {choices}",
+    ",\n\t": ", ",
+    "Option {name!r} does not take a value.": "L'option {name!r} ne prend pas de valeur.",
+    "Argument {name!r} takes {nargs} values.": "L'argument {name!r} prend {nargs} valeurs.",
+    "Could not open file {filename!r}: {message}": "{filename!r} ne s'ouvre pas : {message}",
+    "unknown error": "erreur inconnue",
     "required": "obligatoire",
     "default: {default}": "par défaut : {default}",
 }
 _PLURALS = {
     "Got unexpected extra argument ({args})": "Argument en trop : {args}",
     "Did you mean {possibility}?": "Vouliez-vous dire {possibility} ?",
+    "(Did you mean one of: {possibilities}?)": "(Vouliez-vous dire : {possibilities} ?)",
+    "Option {name!r} requires an argument.": "L'option {name!r} attend une valeur.",
+    "Option {name!r} requires {nargs} arguments.": "L'option {name!r} attend {nargs} valeurs.",
     "{value!r} is not {choice}.": "{value!r} n'est pas {choice}.",
     "{value!r} is not one of {choices}.": "{value!r} n'est pas dans {choices}.",
 }
@@ -81,10 +103,57 @@ def speak_french() -> None:
     words.ARGUMENTS_PANEL_TITLE = "Arguments"
     words.ERRORS_PANEL_TITLE = "Erreur"
     words.ERRORS_SUGGESTION = "Ajoutez --help pour voir l'aide de cette commande."
-    words.DEFAULT_STRING = "[par défaut : {}]"
-    words.REQUIRED_LONG_STRING = "[obligatoire]"
+    # A bracket is the beginning of a style, for rich.
+    words.DEFAULT_STRING = r"\[par défaut : {}]"
+    words.REQUIRED_LONG_STRING = r"\[obligatoire]"
+    words.RANGE_STRING = "{}"
+    words.DEPRECATED_STRING = "(abandonné)"
+    words.ENVVAR_STRING = r"\[variable : {}]"
     words.ABORTED_TEXT = "Interrompu."
     words.MAX_WIDTH = 100
+    _name_types()
+
+
+def _name_types() -> None:
+    """Give the types of values French names; `BOOLEAN` stays, which rich-click looks for."""
+    types = click.types
+    names = ((types.IntParamType, "entier"), (types.IntRange, "entier"))
+    for kind, name in (*names, (types.StringParamType, "texte"), (types.FloatParamType, "nombre")):
+        kind.name = name
+    numbers: Any = types._NumberRangeBase  # noqa: SLF001
+    numbers._describe_range = _range  # noqa: SLF001
+    formatter = rich_click.rich_help_formatter.RichHelpFormatter
+    plain = formatter.write_usage
+
+    def usage(self: Any, prog: str, args: str = "", prefix: str | None = None) -> None:
+        plain(self, prog, args, prefix or "Usage :")
+
+    formatter.write_usage = usage  # type: ignore[method-assign]
+
+
+def _range(kind: Any) -> str:
+    """Return the bounds of a number; none of ours are open."""
+    if kind.max is None:
+        return f"{kind.min} au moins"
+    return f"{kind.max} au plus" if kind.min is None else f"de {kind.min} à {kind.max}"
+
+
+def speak_of(command: click.Command) -> None:
+    """Put into French how a command and those below it are written on their line of usage."""
+    command.options_metavar = "[OPTIONS]"
+    for parameter in command.params:
+        if isinstance(parameter.type, click.Path):
+            parameter.type.name = _say(parameter.type.name)  # named before we spoke
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "COMMANDE [ARGUMENTS]…"
+        for below in command.commands.values():
+            speak_of(below)
+
+
+def law_words(text: str) -> str:
+    """Return a sentence in which what OpenFisca says of a law that does not exist is in French."""
+    lacking = r"The parameter '([^']+)' was not found in the ([0-9-]+) tax and benefit system\.?"
+    return re.sub(lacking, r"la loi n'a pas de valeur au \2 pour « \1 ».", text)
 
 
 def month_of_text(text: str) -> int:
@@ -94,7 +163,7 @@ def month_of_text(text: str) -> int:
         click.BadParameter: it is not a month.
     """
     found = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-    if not found or not 1 <= int(found[2]) <= 12 or not 1990 <= int(found[1]) <= 2100:
+    if not found or not 1 <= int(found[2]) <= 12 or not 1900 <= int(found[1]) <= 2100:
         raise click.exceptions.BadParameter(
             f"« {text} » n'est pas un mois. Écrivez AAAA-MM, par exemple 2025-06."
         )

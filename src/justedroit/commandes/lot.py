@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Mapping
+from functools import partial
+from time import perf_counter
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import rich_click as click
 from rich.console import Console
 
+from justedroit.batch import LOT, Bilan, Caisse, Plan, begin, passage, unfinished
+from justedroit.batch.passage import left_to_do
+from justedroit.batch.plan import done_parts
+from justedroit.batch.processus import Interrupted
 from justedroit.commandes.affichage import euros_text, month_text, table
+from justedroit.commandes.avancement import Avancement, number
 from justedroit.commandes.base import Mois, base_option, clock, opened
 from justedroit.core.base import euros
+from justedroit.core.droits import Law
 from justedroit.core.paiements import ars_month, order_totals
 from justedroit.core.registre import BENEFIT_LABELS
-from justedroit.records.interface import Records
-from justedroit.steps import pay, revise
+from justedroit.records.interface import BatchRecords
+from justedroit.steps import pay
+from justedroit.steps.revise import FRANCE, refuse_future
+
+ASIDE, UNRECONCILED = 3, 4  # exit codes
 
 
 @click.group(help="Les actes de masse d'un mois : réviser les droits, payer.")
@@ -25,67 +37,229 @@ def lot() -> None:
 
 
 @lot.command()
-@click.argument("mois", type=Mois())
+@click.argument("mois", type=Mois(), required=False)
 @click.option(
     "--depuis", type=Mois(), help="Premier mois révisé. Par défaut : le premier du registre."
 )
+@click.option("--reprendre", is_flag=True, help="Finir la dernière révision, interrompue.")
+@click.option(
+    "--processus",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processus qui travaillent ensemble. Par défaut : un par cœur, selon la taille.",
+)
+@click.option(
+    "--taille",
+    type=click.IntRange(1),
+    metavar="N",
+    default=LOT,
+    show_default=True,
+    help="Dossiers par lot.",
+)
 @base_option
 @click.option("--json", "as_json", is_flag=True, help="Écrire le compte rendu en JSON.")
-def reviser(*, mois: int, depuis: int | None, base: str, as_json: bool) -> None:
+def reviser(
+    *,
+    mois: int | None,
+    depuis: int | None,
+    reprendre: bool,
+    processus: int | None,
+    taille: int,
+    base: str,
+    as_json: bool,
+) -> None:
     """Réévaluer les droits de tous les dossiers jusqu'à MOIS, et passer les différences.
 
-    Réviser deux fois ne déplace rien.
+    Réviser deux fois ne déplace rien. Interrompue, même brutalement, la révision se finit par
+    « justedroit lot reviser --reprendre » : aucun dossier n'est oublié ni fait deux fois.
+
+    Code de retour : 0 si tout est fait, 3 si des dossiers sont écartés, 4 si le rapprochement
+    échoue, 1 si la révision est refusée ou s'arrête.
     """
+    opened(base)  # what is wrong with the address is said here
+    caisse = Caisse(partial(_records, base), law_in_force, clock)
+    records = caisse.records()
+    plan = _resumed(records, mois) if reprendre else _begun(records, mois, depuis, taille)
+    if plan is None:
+        click.echo("Rien à reprendre : la dernière révision est finie.")
+        return
+    began = perf_counter()
+    many = processus or min(os.cpu_count() or 1, len(plan.lots()) or 1)
+    with Avancement("Révision") as progress:
+        try:
+            bilan = passage(caisse, plan, many, progress)
+        except (KeyboardInterrupt, Interrupted) as stopped:
+            raise click.ClickException(_interrupted(stopped)) from None
+    _report(bilan, perf_counter() - began, as_json=as_json)
+
+
+def law_in_force() -> Law:
+    """Return the law, in this process or in another."""
     from justedroit.core.droits.openfisca import OpenFiscaLaw
 
-    records = opened(base)
-    first = depuis if depuis is not None else _first_month(records, mois)
+    return OpenFiscaLaw()
+
+
+def _records(base: str) -> BatchRecords:
+    """Open the journals, in this process or in another."""
+    from justedroit.records.database.connection import open_database
+
+    return open_database(base)
+
+
+def _begun(records: BatchRecords, mois: int | None, depuis: int | None, size: int) -> Plan:
+    """Begin a run.
+
+    Raises:
+        click.ClickException: no month, or a window that is not one.
+    """
+    if mois is None:
+        raise click.UsageError("Donnez le mois à réviser (AAAA-MM), ou --reprendre.")
+    now = clock()
+    refuse_future(mois, now)
+    first = _first_month(records, mois) if depuis is None else depuis
     if first > mois:
         raise click.ClickException(f"--depuis {month_text(first)} est après {month_text(mois)}.")
-    with Console(stderr=True).status(f"Révision de {month_text(first)} à {month_text(mois)}…"):
-        revised = revise(records, None, clock(), OpenFiscaLaw(), (first, mois))
-    rows = _by_benefit(revised.corrections)
+    left = unfinished(records)
+    if left is not None:
+        click.echo(
+            f"À savoir : la révision du {_day(left)} n'est pas finie ; --reprendre la finirait. "
+            "Celle-ci la remplace.",
+            err=True,
+        )
+    plan = begin(records, now, law_in_force().version, (first, mois), size)
+    click.echo(
+        f"Révision de {month_text(first)} à {month_text(mois)} : {_count(plan.lots())}.",
+        err=True,
+    )
+    return plan
+
+
+def _resumed(records: BatchRecords, mois: int | None) -> Plan | None:
+    """Return the run to finish, None when there is none.
+
+    Raises:
+        click.ClickException: another month is asked, or the law has changed since.
+    """
+    plan = unfinished(records)
+    if plan is None:
+        return None
+    if mois is not None and mois != plan.window[1]:
+        raise click.ClickException(
+            f"La révision interrompue est celle de {month_text(plan.window[1])} : "
+            "relancez avec --reprendre seul."
+        )
+    law = law_in_force().version
+    if law != plan.law:
+        raise click.ClickException(
+            f"La révision interrompue suivait « {plan.law} », le droit installé est « {law} ». "
+            "Lancez une nouvelle révision du même mois : ce qui est passé ne le sera pas deux fois."
+        )
+    left = left_to_do(plan, done_parts(records, plan))
+    click.echo(
+        f"Reprise de la révision du {_day(plan)}, de {month_text(plan.window[0])} à "
+        f"{month_text(plan.window[1])} : il reste {_count(left)} sur {len(plan.dossiers)}.",
+        err=True,
+    )
+    return plan
+
+
+def _first_month(records: BatchRecords, month: int) -> int:
+    """Return the first month of the ledger; the month asked where it holds nothing.
+
+    Raises:
+        click.ClickException: the month asked is before it.
+    """
+    posted = records.first_month()
+    if posted is None:
+        return month
+    if month < posted:
+        raise click.ClickException(
+            f"{month_text(month).capitalize()} est avant le premier mois du registre "
+            f"({month_text(posted)}). Pour réviser des mois où rien n'a encore été passé, dites "
+            f"lequel est le premier : --depuis AAAA-MM."
+        )
+    return posted
+
+
+def _count(parts: Mapping[str, Any]) -> str:
+    dossiers = sum(len(numbers) for numbers in parts.values())
+    plural = "s" if len(parts) > 1 else ""
+    return f"{dossiers} dossier{'s' if dossiers > 1 else ''} en {len(parts)} lot{plural}"
+
+
+def _day(plan: Plan) -> str:
+    return f"{plan.now.astimezone(FRANCE):%d/%m/%Y à %H:%M}"
+
+
+def _interrupted(stopped: BaseException) -> str:
+    if isinstance(stopped, Interrupted):
+        return str(stopped)
+    return (
+        "Révision interrompue. Ce qui est fait est gardé ; pour finir : "
+        "justedroit lot reviser --reprendre (même --base)."
+    )
+
+
+def _report(bilan: Bilan, seconds: float, *, as_json: bool) -> None:
+    """Write what a run has done, and end with the code that says how."""
+    rows = [
+        {"prestation": name, "mois": months, "plus_centimes": more, "moins_centimes": less}
+        for name, (months, more, less) in bilan.differences.items()
+    ]
+    found = bilan.rapprochement
     if as_json:
-        click.echo(json.dumps({"reference": revised.reference, "prestations": rows}, indent=2))
-        return
+        told = {
+            "reference": bilan.plan.run,
+            "depuis": bilan.plan.window[0],
+            "mois": bilan.plan.window[1],
+            "dossiers": found.expected,
+            "revises": found.revised,
+            "corriges": bilan.corriges,
+            "prestations": rows,
+            "ecartes": bilan.ecartes,
+            "lignes_d_autres": found.others,
+            "ecarts": found.faults,
+            "secondes": round(seconds, 3),
+        }
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        _show(bilan, rows, seconds)
+    if found.faults:
+        click.echo("ÉCHEC DU RAPPROCHEMENT : ne payez pas avant d'avoir compris.", err=True)
+        for fault in found.faults:
+            click.echo(f"  {fault}", err=True)
+        raise SystemExit(UNRECONCILED)
+    if bilan.ecartes:
+        raise SystemExit(ASIDE)
+
+
+def _show(bilan: Bilan, rows: list[dict[str, Any]], seconds: float) -> None:
+    found = bilan.rapprochement
     if not rows:
         click.echo("Rien à passer : le registre dit déjà ce qui est dû.")
-        return
-    shown = table("Différences passées", "Prestation", "Mois", "En plus", "En moins")
-    for row in rows:
-        label = BENEFIT_LABELS[row["prestation"]]
-        rise, fall = euros_text(row["plus_centimes"]), euros_text(row["moins_centimes"])
-        shown.add_row(label, str(row["mois"]), rise, fall)
-    Console().print(shown)
-
-
-def _first_month(records: Records, month: int) -> int:
-    posted = pc.min(records.transfers()["month"]).as_py()
-    return month if posted is None else min(int(posted), month)
-
-
-def _by_benefit(corrections: pa.Table) -> list[dict[str, Any]]:
-    delta = corrections["delta_cents"]
-    signed = pa.table(
-        {
-            "benefit": corrections["benefit"],
-            "plus": pc.max_element_wise(delta, 0),
-            "moins": pc.min_element_wise(delta, 0),
-        }
+    else:
+        shown = table("Différences passées", "Prestation", "Mois", "En plus", "En moins")
+        for row in rows:
+            label = BENEFIT_LABELS[row["prestation"]]
+            rise, fall = euros_text(row["plus_centimes"]), euros_text(row["moins_centimes"])
+            shown.add_row(label, number(row["mois"]), rise, fall)
+        Console().print(shown)
+    click.echo(
+        f"{number(found.revised)} dossiers révisés en {seconds:.0f} s, "
+        f"{number(bilan.corriges)} avec une différence."
     )
-    sums = signed.group_by("benefit").aggregate(
-        [("plus", "sum"), ("moins", "sum"), ("plus", "count")]
-    )
-    rows = [
-        {
-            "prestation": row["benefit"],
-            "mois": row["plus_count"],
-            "plus_centimes": row["plus_sum"],
-            "moins_centimes": row["moins_sum"],
-        }
-        for row in sums.to_pylist()
-    ]
-    return sorted(rows, key=lambda row: str(row["prestation"]))
+    if not found.faults:
+        click.echo("Rapprochement : tous les dossiers y sont une fois, et tous les centimes.")
+    if found.others:
+        click.echo(
+            f"{number(found.others)} lignes ont été écrites par d'autres pendant la révision : "
+            "leurs dossiers sont rapprochés sur ce que la révision y a passé."
+        )
+    if bilan.ecartes:
+        click.echo(f"{len(bilan.ecartes)} dossiers écartés, à examiner puis à réviser :", err=True)
+        for dossier, why in sorted(bilan.ecartes.items()):
+            click.echo(f"  dossier {dossier} : {why}", err=True)
 
 
 @lot.command()

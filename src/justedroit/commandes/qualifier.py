@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import rich_click as click
 
-from justedroit.commandes.base import base_option, clock, opened
+from justedroit.commandes.base import NUMERO, base_option, clock, opened
 from justedroit.core.ecarts import QUALIFICATION_LABELS
 from justedroit.core.registre import BENEFITS
 from justedroit.steps import Qualification, qualify
 
 
 @click.command()
-@click.argument("dossier", type=click.IntRange(min=1))
-@click.argument("qualification", type=click.Choice(sorted(QUALIFICATION_LABELS)))
+@click.argument("dossier", type=NUMERO)
+@click.argument(
+    "qualification", type=click.Choice(sorted(QUALIFICATION_LABELS)), metavar="QUALIFICATION"
+)
 @click.option(
     "--motif", required=True, help="Les raisons, en français : elles sont dites au foyer."
 )
 @click.option("--agent", required=True, help="La personne qui décide.")
-@click.option("--prestation", type=click.Choice(BENEFITS), help="Une prestation ; sinon toutes.")
+@click.option(
+    "--prestation",
+    type=click.Choice(BENEFITS),
+    metavar="CODE",
+    help=f"Une seule prestation ; sinon toutes. Au choix : {', '.join(BENEFITS)}.",
+)
 @base_option
 def qualifier(
     *,
@@ -29,6 +36,8 @@ def qualifier(
     base: str,
 ) -> None:
     """Qualifier la cause des indus d'un dossier : seule une personne le peut.
+
+    QUALIFICATION est bonne_foi, fausse_declaration ou fraude.
 
     La prescription d'un indu est de deux ans ; de cinq seulement si une personne l'a qualifié de
     fraude ou de fausse déclaration, avec ses raisons.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from rich.console import Console
 
+from justedroit.commandes.langue import law_words
 from justedroit.core.base import Refusal
 
 if TYPE_CHECKING:
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("fichier", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--sortie", type=click.Path(path_type=Path), help="Fichier où écrire la réponse.")
+@click.option(
+    "--sortie",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Fichier où écrire la réponse.",
+)
 @click.option("--expliquer", metavar="VARIABLE", help="Montrer d'où vient la valeur de VARIABLE.")
 @click.option(
     "--mois", metavar="AAAA-MM", help="Mois à expliquer (sinon celui que FICHIER demande)."
@@ -106,7 +111,7 @@ def _without_duplicate(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _accepted(answer: Any) -> Any:
     """Return an answer; a refusal ends the command with its message."""
     if isinstance(answer, Refusal):
-        raise click.ClickException(str(answer))
+        raise click.ClickException(law_words(str(answer)))
     return answer
 
 
@@ -124,8 +129,8 @@ def _explained(situation: dict[str, Any], variable: str, mois: str | None) -> No
         return trace.explain_variable(simulation, variable, str(period))
     except Exception as error:  # a formula of OpenFisca can raise anything
         raise click.ClickException(
-            f"OpenFisca s'est arrêté en calculant {variable} ({type(error).__name__} : {error}). "
-            "Vérifiez que la loi existe à cette date."
+            f"OpenFisca s'est arrêté en calculant {variable} ({type(error).__name__}) : "
+            f"{law_words(str(error))} Vérifiez la période demandée."
         ) from error
 
 

@@ -7,17 +7,20 @@ import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
+import yaml
 from rich.console import Console
 from rich.progress import Progress, track
 from rich.table import Table
 
 if TYPE_CHECKING:
     from justedroit.core.droits.openfisca import Outcome, Status
+
+DEEPEST = 100  # levels of a YAML file: a test has fewer than ten
 
 STATUSES: dict[Status, str] = {
     "passed": "réussis",
@@ -36,7 +39,7 @@ def verifier() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Écrire tout le résultat en JSON.")
 @click.option(
     "--processus",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 256),
     default=os.cpu_count() or 1,
     show_default="un par cœur",
     help="Nombre de processus qui évaluent en même temps.",
@@ -44,9 +47,10 @@ def verifier() -> None:
 def situations(dossier: Path, *, as_json: bool, processus: int) -> None:
     """Évaluer les tests OpenFisca (YAML) de DOSSIER et comparer avec ce qu'ils attendent.
 
-    Chaque test est réussi, en échec (évalué, mais différent au-delà de la marge du fichier), ou
-    refusé (il ne peut pas être évalué : la raison est dite). Le code de retour est 1 si un test
-    échoue ; un refus n'est pas un échec.
+    Chaque test est réussi, en échec (évalué, mais différent au-delà de la marge du fichier, ou
+    l'évaluation s'est arrêtée), ou refusé (il ne peut pas être évalué : la raison est dite). Le
+    code de retour est 1 si un test échoue ou si un fichier ne se lit pas ; un test refusé n'est
+    pas un échec.
     """
     files = _files(dossier)
     root = dossier if dossier.is_dir() else dossier.parent
@@ -58,14 +62,15 @@ def situations(dossier: Path, *, as_json: bool, processus: int) -> None:
         click.echo(json.dumps(_report(outcomes), ensure_ascii=False, indent=2, allow_nan=False))
     else:
         _show(outcomes)
-    if any(o.status == "failed" for o in outcomes):
+    # Rank 0 is the file itself: nothing of it was verified.
+    if any(o.status == "failed" or o.rank == 0 for o in outcomes):
         raise SystemExit(1)
 
 
 def _files(dossier: Path) -> list[Path]:
-    if dossier.is_file():
-        return [dossier]
     if not dossier.is_dir():
+        if dossier.exists():
+            return [dossier]
         raise click.ClickException(f"{dossier} n'existe pas. Donnez un dossier de fichiers YAML.")
     found = (p for p in dossier.rglob("*") if p.suffix in (".yaml", ".yml"))
     files = sorted(p for p in found if not p.is_dir())
@@ -78,6 +83,10 @@ def run_file(path: Path, name: str) -> list[Outcome]:
     """Return the outcomes of one file; one that cannot be read is a refusal like another."""
     from justedroit.core.droits.openfisca import Outcome, run_text
 
+    # A pipe would be waited for, a device may never end.
+    if path.exists() and not path.is_file():
+        reason = "ce n'est pas un fichier ordinaire. Retirez-le, ou copiez-en le contenu."
+        return [Outcome("refused", name, 0, "", reason=reason)]
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -86,7 +95,27 @@ def run_file(path: Path, name: str) -> list[Outcome]:
     except OSError as error:
         reason = f"le fichier ne se lit pas ({error.strerror}). Vérifiez ses droits d'accès."
         return [Outcome("refused", name, 0, "", reason=reason)]
+    if too_deep(text):
+        reason = f"plus de {DEEPEST} niveaux imbriqués. Vérifiez les crochets et les retraits."
+        return [Outcome("refused", name, 0, "", reason=reason)]
     return run_text(text, name)
+
+
+def too_deep(text: str) -> bool:
+    """Return whether a YAML text has more levels than can be read.
+
+    What builds its objects goes down level by level in C, and would take the process with it.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                return True
+    except (yaml.YAMLError, ValueError):
+        return False  # it is not YAML: the one who reads it says where
+    return False
 
 
 def _here(named: list[tuple[Path, str]]) -> Iterator[Outcome]:
@@ -96,27 +125,39 @@ def _here(named: list[tuple[Path, str]]) -> Iterator[Outcome]:
 
 
 def _in_processes(named: list[tuple[Path, str]], workers: int) -> Iterator[Outcome]:
-    # Spawned, not forked: the progress bar runs in a thread, and a fork copies its locks.
-    context = multiprocessing.get_context("spawn")
-    with (
-        Progress(console=Console(stderr=True), transient=True) as progress,
-        ProcessPoolExecutor(workers, mp_context=context) as pool,
-    ):
+    lost: list[tuple[Path, str]] = []
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Évaluation", total=len(named))
-        futures = {pool.submit(run_file, path, name): name for path, name in named}
-        for future in as_completed(futures):
-            yield from _result(future, futures[future])
+        with _pool(workers) as pool:
+            futures = {pool.submit(run_file, *one): one for one in named}
+            for future in as_completed(futures):
+                try:
+                    yield from future.result()
+                except BrokenExecutor:
+                    lost.append(futures[future])
+                else:
+                    progress.advance(task)
+        # A process that dies takes the others with it: each file left is tried alone, and the
+        # one that kills is named.
+        for one in lost:
+            yield from _alone(*one)
             progress.advance(task)
 
 
-def _result(future: Future[list[Outcome]], name: str) -> list[Outcome]:
+def _pool(workers: int) -> ProcessPoolExecutor:
+    # Spawned, not forked: the progress bar runs in a thread, and a fork copies its locks.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _alone(path: Path, name: str) -> list[Outcome]:
     from justedroit.core.droits.openfisca import Outcome
 
     try:
-        return future.result()
-    except Exception as error:  # noqa: BLE001  (a worker that dies is told, and the others go on)
-        reason = f"le processus d'évaluation s'est arrêté ({type(error).__name__})."
-        return [Outcome("refused", name, 0, "", reason=reason)]
+        with _pool(1) as pool:
+            return pool.submit(run_file, path, name).result()
+    except BrokenExecutor:
+        reason = "le processus qui l'évaluait s'est arrêté net. Retirez ce fichier, ou signalez-le."
+        return [Outcome("failed", name, 0, "", reason=reason)]
 
 
 def _report(outcomes: list[Outcome]) -> dict[str, Any]:

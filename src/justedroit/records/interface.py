@@ -25,6 +25,25 @@ EVENTS = pa.schema(
     ]
 )
 
+# What a mass run has done: a part is written with the rows it appends, or not at all.
+LOTS = pa.schema(
+    [
+        pa.field("run", pa.string(), nullable=False),  # "revision:202512:20260105T093000"
+        pa.field("part", pa.string(), nullable=False),  # once in a run: "plan", "lot:3", "bilan"
+        pa.field("at", INSTANT, nullable=False),
+        pa.field("payload", pa.string(), nullable=False),  # a JSON object
+    ]
+)
+
+# What the ledger has posted, by benefit, as one sum made by the storage itself.
+TOTALS = pa.schema(
+    [
+        pa.field("benefit", pa.string(), nullable=False),
+        pa.field("posted_cents", pa.int64(), nullable=False),  # net of `charge`, all transfers
+        pa.field("moved_cents", pa.int64(), nullable=False),  # of the transfers of some references
+    ]
+)
+
 
 def _empty(schema: pa.Schema) -> pa.Table:
     return schema.empty_table()
@@ -36,11 +55,13 @@ class Journal:
 
     Within a dossier, facts come first, then events, then transfers, each in the order given.
     A fact that replaces another of the same journal is not possible: append it afterwards.
+    `lots` are of no dossier: they say which part of a mass run these rows are, perhaps none.
     """
 
     facts: pa.Table = field(default_factory=lambda: _empty(FACTS))
     events: pa.Table = field(default_factory=lambda: _empty(EVENTS))
     transfers: pa.Table = field(default_factory=lambda: _empty(TRANSFERS))
+    lots: pa.Table = field(default_factory=lambda: _empty(LOTS))
 
 
 class StaleSequence(Exception):  # noqa: N818  (named for what it says, not for what it is)
@@ -58,6 +79,10 @@ class StaleSequence(Exception):  # noqa: N818  (named for what it says, not for 
             f"Dossier {shown} : une autre écriture est passée entre-temps, rien n'a été "
             "enregistré. Relisez le dossier et recommencez."
         )
+
+
+class AlreadyDone(Exception):  # noqa: N818
+    """This part of the mass run was appended by someone else. Nothing was appended."""
 
 
 class BadRow(ValueError):  # noqa: N818
@@ -87,6 +112,27 @@ class Records(Protocol):
         """Return the last sequence of each dossier; 0 for one asked for that has no row."""
         ...
 
+    def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
+        """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED.
+
+        Only what moves a charge leaves the storage: a mass revision compares this, and reads the
+        transfers of what changes only.
+        """
+        ...
+
+    def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
+        """Return the transfers of some months of some dossiers, in any order.
+
+        Args:
+            dossiers: shape `(n,)`.
+            months: shape `(n,)`, the month of the right of each; pairs may repeat.
+        """
+        ...
+
+    def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
+        """Return the last event of a tag of each dossier that has one, by dossier."""
+        ...
+
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
         """Append the rows of a journal, all or none.
 
@@ -95,7 +141,36 @@ class Records(Protocol):
             seen: last sequence seen, at least for each dossier of the journal.
 
         Raises:
+            AlreadyDone: a part of `lots` is there already.
             StaleSequence: the last sequence of a dossier is not the one seen.
             BadRow: a row that the journal refuses; nothing was written.
+        """
+        ...
+
+
+class BatchRecords(Records, Protocol):
+    """What mass runs ask besides: their own journal, and sums to reconcile with."""
+
+    def lots(self, run: str | None = None) -> pa.Table:
+        """Return the parts of a run, or those of all of them, in the order appended."""
+        ...
+
+    def close(self) -> None:
+        """Give back what this thread holds; the next use takes it again."""
+        ...
+
+    def first_month(self) -> int | None:
+        """Return the first month of the ledger; None when it holds nothing."""
+        ...
+
+    def totals(
+        self, window: tuple[int, int], references: Sequence[str], dossiers: Sequence[int] | None
+    ) -> pa.Table:
+        """Return what the ledger has posted in a window, by benefit; schema TOTALS, sorted.
+
+        Args:
+            window: first and last months of the rights.
+            references: what `moved_cents` is limited to.
+            dossiers: of some dossiers; None: all.
         """
         ...

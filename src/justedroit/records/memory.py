@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS
-from justedroit.records.interface import EVENTS, Journal
+from justedroit.records.interface import EVENTS, LOTS, Journal
+from justedroit.records.lectures import at_months, last_of, lots_of, posted_in, totals_of
 from justedroit.records.rows import (
     IntArray,
     numbered,
+    part_keys,
+    refuse_done,
     refuse_stale,
     refuse_unknown_replaced,
 )
@@ -31,6 +35,7 @@ class MemoryRecords:
         self._facts = _Runs(FACTS)
         self._events = _Runs(EVENTS)
         self._transfers = _Runs(TRANSFERS)
+        self._lots = LOTS.empty_table()
 
     def dossiers(self) -> list[int]:
         """Return the numbers of all the dossiers that have a row, ascending."""
@@ -59,6 +64,37 @@ class MemoryRecords:
                 return dict(self._last)
             return {int(d): self._last.get(int(d), 0) for d in dossiers}
 
+    def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
+        """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED."""
+        return posted_in(self.transfers(dossiers), window)
+
+    def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
+        """Return the transfers of some months of some dossiers, in any order."""
+        return at_months(self.transfers(dossiers), dossiers, months)
+
+    def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
+        """Return the last event of a tag of each dossier that has one, by dossier."""
+        return last_of(self.events(dossiers), tag)
+
+    def first_month(self) -> int | None:
+        """Return the first month of the ledger; None when it holds nothing."""
+        found: int | None = pc.min(self.transfers()["month"]).as_py()
+        return found
+
+    def close(self) -> None:
+        """Give back nothing: nothing is held."""
+
+    def totals(
+        self, window: tuple[int, int], references: Sequence[str], dossiers: Sequence[int] | None
+    ) -> pa.Table:
+        """Return what the ledger has posted in a window, by benefit; schema TOTALS, sorted."""
+        return totals_of(self.transfers(dossiers), window, references)
+
+    def lots(self, run: str | None = None) -> pa.Table:
+        """Return the parts of a run, or those of all of them, by instant."""
+        with self._lock:
+            return lots_of(self._lots, run)
+
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
         """Append the rows of a journal, all or none.
 
@@ -67,16 +103,19 @@ class MemoryRecords:
             seen: last sequence seen, at least for each dossier of the journal.
 
         Raises:
+            AlreadyDone: a part of `lots` is there already.
             StaleSequence: the last sequence of a dossier is not the one seen.
             BadRow: a row that the journal refuses; nothing was written.
         """
         rows = numbered(journal, seen)
         with self._lock:
+            refuse_done(rows, part_keys(self._lots))
             refuse_stale(rows, self._last)
             refuse_unknown_replaced(rows, self._facts.read)
             self._facts.add(rows.journal.facts)
             self._events.add(rows.journal.events)
             self._transfers.add(rows.journal.transfers)
+            self._lots = pa.concat_tables([self._lots, rows.journal.lots])
             self._last.update(zip(rows.dossiers.tolist(), rows.last.tolist(), strict=True))
 
 

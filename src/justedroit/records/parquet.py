@@ -1,6 +1,7 @@
 """The journals as Parquet files: a folder per append, which one rename makes true.
 
 ecritures/0000000001/facts.parquet      absent when the append had no fact
+ecritures/0000000001/lots.parquet       absent unless the append is a part of a mass run
 ecritures/0000000001/sequences.parquet  last sequence of each dossier of the append
 ecritures/.en-cours/                    an append under way, or what is left of a killed one
 verrou                                  one writer at a time, between processes
@@ -21,11 +22,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq  # noqa: TID251  (this module is the one that reads and writes Parquet)
 
+from justedroit.records.interface import LOTS
+from justedroit.records.lectures import at_months, last_of, lots_of, posted_in, totals_of
 from justedroit.records.rows import (
     SCHEMAS,
     IntArray,
     Numbered,
     numbered,
+    part_keys,
+    refuse_done,
     refuse_stale,
     refuse_unknown_replaced,
 )
@@ -84,6 +89,41 @@ class ParquetRecords:
                 return dict(self._last)
             return {int(d): self._last.get(int(d), 0) for d in dossiers}
 
+    def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
+        """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED."""
+        return posted_in(self.transfers(dossiers), window)
+
+    def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
+        """Return the transfers of some months of some dossiers, in any order."""
+        return at_months(self.transfers(dossiers), dossiers, months)
+
+    def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
+        """Return the last event of a tag of each dossier that has one, by dossier."""
+        return last_of(self.events(dossiers), tag)
+
+    def first_month(self) -> int | None:
+        """Return the first month of the ledger; None when it holds nothing."""
+        found: int | None = pc.min(self.transfers()["month"]).as_py()
+        return found
+
+    def close(self) -> None:
+        """Give back nothing: nothing is held."""
+
+    def totals(
+        self, window: tuple[int, int], references: Sequence[str], dossiers: Sequence[int] | None
+    ) -> pa.Table:
+        """Return what the ledger has posted in a window, by benefit; schema TOTALS, sorted."""
+        return totals_of(self.transfers(dossiers), window, references)
+
+    def lots(self, run: str | None = None) -> pa.Table:
+        """Return the parts of a run, or those of all of them, by instant."""
+        with self._lock:
+            self._refresh()
+            count = len(self._owners)
+        paths = [self._path(index) / "lots.parquet" for index in range(count)]
+        parts = [_read_file(path, LOTS, None) for path in paths if path.is_file()]
+        return lots_of(pa.concat_tables([LOTS.empty_table(), *parts]), run)
+
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
         """Append the rows of a journal, all or none.
 
@@ -92,14 +132,17 @@ class ParquetRecords:
             seen: last sequence seen, at least for each dossier of the journal.
 
         Raises:
+            AlreadyDone: a part of `lots` is there already.
             StaleSequence: the last sequence of a dossier is not the one seen.
             BadRow: a row that the journal refuses; nothing was written.
         """
         rows = numbered(journal, seen)
-        if not len(rows.dossiers):
+        if not len(rows.dossiers) and not rows.journal.lots.num_rows:
             return
         with self._lock, self._alone():
             self._refresh()
+            if rows.journal.lots.num_rows:
+                refuse_done(rows, part_keys(self.lots()))
             refuse_stale(rows, self._last)
             refuse_unknown_replaced(rows, self.facts)
             self._write(rows)
@@ -116,7 +159,7 @@ class ParquetRecords:
         under_way = self._writes / ".en-cours"
         shutil.rmtree(under_way, ignore_errors=True)  # left by a killed append: it never was
         under_way.mkdir()
-        for name in SCHEMAS:
+        for name in (*SCHEMAS, "lots"):
             table = getattr(rows.journal, name)
             if table.num_rows:
                 _write_file(table, under_way / f"{name}.parquet")

@@ -13,10 +13,17 @@ import pyarrow.compute as pc
 
 from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS, check_transfers
-from justedroit.records.interface import EVENTS, BadRow, Journal, StaleSequence
+from justedroit.records.interface import (
+    EVENTS,
+    LOTS,
+    AlreadyDone,
+    BadRow,
+    Journal,
+    StaleSequence,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
 IntArray = npt.NDArray[np.int64]
 Mask = Any  # shape (n,), booleans; true where the row is bad, null where it is not
@@ -65,6 +72,7 @@ def numbered(journal: Journal, seen: Mapping[int, int]) -> Numbered:
     Raises:
         BadRow: a row that the journal refuses, or a dossier whose sequence was not read.
     """
+    lots = _checked_lots(journal.lots)
     tables = {name: _checked(name, getattr(journal, name)) for name in SCHEMAS}
     owners = [_int64(t, "dossier") for t in tables.values()]
     owner = np.concatenate(owners)
@@ -76,7 +84,7 @@ def numbered(journal: Journal, seen: Mapping[int, int]) -> Numbered:
     _check_replaced_was_seen(tables["facts"], dossiers, before)
     parts = np.split(sequence, np.cumsum([len(o) for o in owners])[:-1])
     done = [_with_sequence(t, s) for t, s in zip(tables.values(), parts, strict=True)]
-    return Numbered(Journal(*done), dossiers, before, before + count)
+    return Numbered(Journal(done[0], done[1], done[2], lots), dossiers, before, before + count)
 
 
 def refuse_stale(rows: Numbered, current: Mapping[int, int]) -> None:
@@ -93,6 +101,26 @@ def refuse_stale(rows: Numbered, current: Mapping[int, int]) -> None:
     stale = rows.dossiers[now != rows.seen]
     if len(stale):
         raise StaleSequence(stale.tolist())
+
+
+def refuse_done(rows: Numbered, done: Container[tuple[str, str]]) -> None:
+    """Refuse a part of a mass run that is there already.
+
+    Args:
+        rows: the journal to append.
+        done: the (run, part) already appended.
+
+    Raises:
+        AlreadyDone: a part is there.
+    """
+    for key in part_keys(rows.journal.lots):
+        if key in done:
+            raise AlreadyDone(f"{key[0]}, {key[1]} : déjà fait.")
+
+
+def part_keys(lots: pa.Table) -> list[tuple[str, str]]:
+    """Return the (run, part) of each row of LOTS."""
+    return list(zip(lots["run"].to_pylist(), lots["part"].to_pylist(), strict=True))
 
 
 def refuse_unknown_replaced(rows: Numbered, facts: Callable[[list[int]], pa.Table]) -> None:
@@ -267,6 +295,17 @@ _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
         _out_of_time("entered_at"),
     ),
 }
+
+
+def _checked_lots(table: pa.Table) -> pa.Table:
+    if table.schema.names != LOTS.names or any(c.null_count for c in table.columns):
+        raise BadRow(f"Lots : colonnes attendues, toutes remplies : {', '.join(LOTS.names)}.")
+    out = table.cast(LOTS)
+    if pc.any(_bad_payload(out)).as_py():
+        raise BadRow("Lots : « payload » n'est pas un objet JSON.")
+    if len(set(part_keys(out))) < out.num_rows:
+        raise BadRow("Lots : la même part est donnée deux fois.")
+    return out
 
 
 # --- the numbering -------------------------------------------------------------------------

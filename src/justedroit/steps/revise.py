@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import month_of, month_range
+from justedroit.core.base import Refused, month_of, month_range
 from justedroit.core.droits import Evaluation, Law, evaluation
 from justedroit.core.ecarts import (
     REVISED,
@@ -25,12 +25,14 @@ from justedroit.core.ecarts import (
 )
 from justedroit.core.faits import FACTS, as_known
 from justedroit.core.paiements import payment_day
-from justedroit.core.registre import last_paid_on, positions, posted_rights
-from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.qualify import qualifications
+from justedroit.core.registre import TRANSFERS, Ints, last_paid_on, positions
+from justedroit.records.interface import EVENTS, Journal, Records, StaleSequence
+from justedroit.steps.qualify import QUALIFIED, qualifications
 
 FRANCE = ZoneInfo("Europe/Paris")
 AUTHOR = "revision"
+INT = pa.int64()
+_MICROSECOND = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,28 @@ class Revised:
         reference: by which its transfers are found.
         rights: schema RIGHTS, for the months of the window.
         corrections: schema CORRECTIONS, what was posted.
+        posted: schema POSTED, what the ledger held before, for the same months.
     """
 
     reference: str
     rights: pa.Table
     corrections: pa.Table
+    posted: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A revision that has been decided, and not yet appended.
+
+    Attributes:
+        journal: what it appends.
+        seen: last sequence seen of each dossier revised.
+        revised: what it found.
+    """
+
+    journal: Journal
+    seen: dict[int, int]
+    revised: Revised
 
 
 def revise(
@@ -70,49 +89,99 @@ def revise(
         What was found. Revising again moves nothing.
 
     Raises:
-        StaleSequence: a dossier was written to in between; nothing was appended.
+        StaleSequence: a dossier was written to in between, or revised later than `now`; nothing
+            was appended.
         ValueError: the window ends after the month of `now`.
+    """
+    decided = decide(records, dossiers, now, law, window, benefits)
+    records.append(decided.journal, decided.seen)
+    return decided.revised
+
+
+def decide(
+    records: Records,
+    dossiers: Sequence[int] | None,
+    now: dt.datetime,
+    law: Law,
+    window: tuple[int, int],
+    benefits: frozenset[str] | None = None,
+) -> Decided:
+    """Decide a revision and append nothing: a mass run appends it with what it has done.
+
+    Of the ledger, only what is posted is read for every dossier; the transfers themselves, for
+    the months that change. See `revise` for the arguments and what is raised.
     """
     refuse_future(window[1], now)
     numbers = records.dossiers() if dossiers is None else sorted(dossiers)
     seen = records.sequences(numbers)
-    facts, transfers = records.facts(numbers), records.transfers(numbers)
-    events = records.events(numbers)
+    facts, revisions = records.facts(numbers), records.last_events(REVISED, numbers)
+    _refuse_revised_since(revisions, now)
     known = as_known(facts, at=now)
-    found = evaluation(known, month_range(*window), law, _last_revisions(events).keys())
-    posted, rights = _only(posted_rights(transfers), benefits), _only(found.rights, benefits)
+    settled = revisions["dossier"].to_pylist()
+    found = evaluation(known, month_range(*window), law, settled)
+    posted = _only(records.posted(numbers, window), benefits)
+    rights = _only(found.rights, benefits)
     corrections = difference(posted, rights, window=window, dossiers=numbers)
     revision = _revision(now, window)
-    last_paid, qualified = last_paid_on(transfers), qualifications(events)
+    fresh = _fresh(facts, revisions, now)
+    moved = _moved(records, numbers, corrections, revision, fresh)
+    journal = Journal(
+        facts=_switches(found, known, now),
+        events=_revised(corrections, fresh, revisions, (revision, law.version)),
+        transfers=moved,
+    )
+    return Decided(journal, seen, Revised(revision.reference, rights, corrections, posted))
+
+
+def _moved(
+    records: Records,
+    numbers: Sequence[int],
+    corrections: pa.Table,
+    revision: Revision,
+    fresh: tuple[Ints, Ints],
+) -> pa.Table:
+    """Return the transfers of a revision, from those of the rights that it corrects.
+
+    A dossier that a person has qualified is read whole: its prescription may be lifted.
+    """
+    named = records.last_events(QUALIFIED, numbers)["dossier"].to_pylist()
+    qualified = qualifications(records.events(named) if named else EVENTS.empty_table())
+    others = corrections.filter(pc.invert(pc.is_in(corrections["dossier"], pa.array(named, INT))))
+    read = [records.transfers(named)] if named else [TRANSFERS.empty_table()]
+    if others.num_rows:
+        pairs = others.group_by(["dossier", "month"], use_threads=False).aggregate([])
+        read.append(records.transfers_at(*(pairs[n].to_numpy() for n in ("dossier", "month"))))
+    transfers = pa.concat_tables(read)
+    last_paid = last_paid_on(transfers)
     lost = prescribed(
         corrections,
         starts_of_delay(corrections, last_paid, payment_day),
         revision.decided_on,
         qualified,
-        _asked_on(corrections, facts, events, revision),
+        _asked_on(corrections, fresh, revision),
     )
     posted_now = transfers_of(corrections, positions(transfers), revision, lost)
     standing = positions(pa.concat_tables([transfers, posted_now]))
-    journal = Journal(
-        facts=_switches(found, known, now),
-        events=_revised(corrections, facts, events, (revision, law.version)),
-        transfers=pa.concat_tables(
-            [posted_now, revived(standing, (last_paid, payment_day), revision, qualified)]
-        ),
-    )
-    records.append(journal, seen)
-    return Revised(revision.reference, rights, corrections)
+    lifted = revived(standing, (last_paid, payment_day), revision, qualified)
+    return pa.concat_tables([posted_now, lifted])
+
+
+def _refuse_revised_since(revisions: pa.Table, now: dt.datetime) -> None:
+    """Refuse to revise as of an instant what was revised later: it would undo what is known."""
+    later = pc.greater(revisions["at"], pa.scalar(now, EVENTS.field("at").type))
+    if stale := revisions.filter(later)["dossier"].to_pylist():
+        raise StaleSequence(stale)
 
 
 def refuse_future(month: int, now: dt.datetime) -> None:
     """Refuse a month that has not begun: nothing can be due for it yet.
 
     Raises:
-        ValueError: in French, what and how to mend.
+        Refused: what and how to mend.
     """
     current = month_of(now.astimezone(FRANCE).date())
     if month > current:
-        raise ValueError(
+        raise Refused(
             f"Le mois {month % 100:02d}/{month // 100} n'a pas commencé (nous sommes en "
             f"{current % 100:02d}/{current // 100}) : rien n'est passé. Vérifiez le mois demandé."
         )
@@ -125,65 +194,76 @@ def _only(table: pa.Table, benefits: frozenset[str] | None) -> pa.Table:
 
 
 def _revision(now: dt.datetime, window: tuple[int, int]) -> Revision:
-    reference = f"revision:{window[1]}:{now:%Y%m%dT%H%M%S}"
-    return Revision(now, now.astimezone(FRANCE).date(), window[1], reference)
+    day = now.astimezone(FRANCE).date()
+    return Revision(now, day, window[1], reference_of(now, window[1]))
+
+
+def reference_of(now: dt.datetime, closing: int) -> str:
+    """Return by what the transfers of a revision are found: its month, and its instant."""
+    fraction = f".{now:%f}" if now.microsecond else ""
+    return f"revision:{closing}:{now:%Y%m%dT%H%M%S}{fraction}"
 
 
 def _revised(
-    corrections: pa.Table, facts: pa.Table, events: pa.Table, act: tuple[Revision, str]
+    corrections: pa.Table,
+    fresh: tuple[Ints, Ints],
+    revisions: pa.Table,
+    act: tuple[Revision, str],
 ) -> pa.Table:
     """Return one event for each dossier that has corrections, or facts not yet revised."""
     revision, law = act
-    last = _last_revisions(events)
-    fresh = _with_fresh_facts(facts, last, revision.now)
-    concerned = np.union1d(corrections["dossier"].to_numpy(), fresh)
-    payloads = [_payload(revision.reference, law, last.get(int(d))) for d in concerned]
+    concerned = np.union1d(corrections["dossier"].to_numpy(), fresh[0])
+    before = revisions.filter(pc.is_in(revisions["dossier"], pa.array(concerned)))
+    pairs = zip(before["dossier"].to_pylist(), before["payload"].to_pylist(), strict=True)
+    laws = {dossier: json.loads(payload).get("loi", law) for dossier, payload in pairs}
+    payloads = [_payload(revision.reference, law, laws.get(d, law)) for d in concerned.tolist()]
     return _rows(EVENTS, concerned, tag=REVISED, at=revision.now, author=AUTHOR, payload=payloads)
 
 
-def _asked_on(
-    corrections: pa.Table, facts: pa.Table, events: pa.Table, revision: Revision
-) -> np.ndarray:
+def _asked_on(corrections: pa.Table, fresh: tuple[Ints, Ints], revision: Revision) -> np.ndarray:
     """Return the day on which each correction was asked for: when its facts became known.
 
     What a household told in time is not lost because the fund was late.
     """
-    last = _last_revisions(events)
-    known = zip(facts["dossier"].to_pylist(), facts["known_at"].to_pylist(), strict=True)
-    asked: dict[int, dt.datetime] = {}
-    for dossier, at in known:
-        if at <= revision.now and (dossier not in last or at > last[dossier][0]):
-            asked[dossier] = min(at, asked.get(dossier, at))
-    days = {d: np.datetime64(at.astimezone(FRANCE).date()) for d, at in asked.items()}
+    dossiers, instants = fresh
     today = np.datetime64(revision.decided_on)
-    found = [days.get(d, today) for d in corrections["dossier"].to_pylist()]
+    days = [_epoch(us).astimezone(FRANCE).date() for us in instants.tolist()]
+    asked = dict(zip(dossiers.tolist(), days, strict=True))
+    found = [asked.get(d, today) for d in corrections["dossier"].to_pylist()]
     return np.array(found, dtype="datetime64[D]")
 
 
-def _payload(reference: str, law: str, last: tuple[dt.datetime, dict[str, str]] | None) -> str:
+def _payload(reference: str, law: str, before: str) -> str:
     told = {"reference": reference, "loi": law}
-    if last is not None and last[1].get("loi", law) != law:
+    if before != law:
         told["changement_loi"] = "corrige"
     return json.dumps(told)
 
 
-def _last_revisions(events: pa.Table) -> dict[int, tuple[dt.datetime, dict[str, str]]]:
-    revised = events.filter(pc.equal(events["tag"], REVISED))
-    rows = zip(*(revised[name].to_pylist() for name in ("dossier", "at", "payload")), strict=True)
-    return {dossier: (at, json.loads(payload)) for dossier, at, payload in rows}
+def _fresh(facts: pa.Table, revisions: pa.Table, now: dt.datetime) -> tuple[Ints, Ints]:
+    """Return the dossiers with facts not yet revised, ascending, and when the first was known.
+
+    Both of shape `(n,)`; instants in microseconds since 1970.
+    """
+    owner, known_at = facts["dossier"].to_numpy(), _microseconds(facts["known_at"])
+    revised, at = revisions["dossier"].to_numpy(), _microseconds(revisions["at"])
+    place = np.minimum(np.searchsorted(revised, owner), max(revised.size - 1, 0))
+    since = np.full(owner.size, np.iinfo(np.int64).min)
+    if revised.size:
+        since = np.where(revised[place] == owner, at[place], since)
+    unheard = (known_at <= round((now - _epoch(0)) / _MICROSECOND)) & (known_at > since)
+    dossiers, starts = np.unique(owner[unheard], return_index=True)
+    first = np.minimum.reduceat(known_at[unheard], starts) if starts.size else known_at[:0]
+    return dossiers, first
 
 
-def _with_fresh_facts(
-    facts: pa.Table, last: dict[int, tuple[dt.datetime, dict[str, str]]], now: dt.datetime
-) -> np.ndarray:
-    newest = facts.filter(
-        pc.less_equal(facts["known_at"], pa.scalar(now, FACTS.field("known_at").type))
-    )
-    by_dossier = newest.group_by("dossier").aggregate([("known_at", "max")])
-    rows = zip(
-        by_dossier["dossier"].to_pylist(), by_dossier["known_at_max"].to_pylist(), strict=True
-    )
-    return np.array([d for d, at in rows if d not in last or at > last[d][0]], dtype=np.int64)
+def _microseconds(column: pa.ChunkedArray) -> Ints:
+    found: Ints = column.cast(pa.int64()).to_numpy()
+    return found
+
+
+def _epoch(microseconds: int) -> dt.datetime:
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + microseconds * _MICROSECOND
 
 
 def _switches(found: Evaluation, known: pa.Table, now: dt.datetime) -> pa.Table:

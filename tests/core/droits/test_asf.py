@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from justedroit.core.droits.asf import LABELS, SITUATIONS, asf_kind, without_title_lapsed
@@ -48,6 +49,6 @@ def test_an_unknown_situation_is_refused():
 
 
 def test_without_title_it_stops_after_four_months():
-    situation = ["impaye", "impaye", "impaye", "orphelin"]
-    ended = without_title_lapsed(situation, ["", "aucun", "jugement", ""], [3, 4, 12, 12], 202504)
-    assert ended.tolist() == [False, True, False, False]
+    untitled = np.array([True, True, False])
+    ended = without_title_lapsed(untitled, [3, 4, 12], 202504)
+    assert ended.tolist() == [False, True, False]

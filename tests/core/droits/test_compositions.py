@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from tests.foyers import LATER, Caisse, Foyer, day
 
@@ -183,9 +184,8 @@ def test_a_row_is_made_for_each_composition_and_found_again():
     fund.foyer().seul()
     fund.foyer().conjoint()  # no allocataire
     found = masks_of(Lecture(fund.known()), PLEIN, 202501, 12)
-    rows = rows_of([found])
+    rows, [where] = rows_of([(np.arange(3), found)])
     assert len(set(zip(rows.dossier.tolist(), rows.mask.tolist(), strict=True))) == 4
-    where = rows.find(found)
     assert (where[2] == -1).all()
     for dossier in (0, 1):
         assert (rows.dossier[where[dossier]] == dossier).all()

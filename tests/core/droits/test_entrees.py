@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.foyers import Caisse, Foyer
@@ -16,6 +18,7 @@ from justedroit.core.droits.entrees_derivees import (
     prepare,
     rent,
 )
+from justedroit.core.droits.entrees_dites import FROM_TAX_FORM, tax_form_left
 from justedroit.core.droits.lecture import Lecture
 
 FIRST, COUNT = 202201, 48  # what a year 2025 gives to the law
@@ -91,7 +94,7 @@ def test_a_fact_unknown_keeps_the_default_of_the_law(foyer, law):
     told = inputs(foyer, law)["activite"]
     known = [m for m in MONTHS if told.known[0][MONTHS.index(m)]]
     assert known == [202503, 202504]
-    assert at(told.values, 202503) == "etudiant"
+    assert told.words[at(told.values, 202503)] == "etudiant"
 
 
 def test_a_yearly_amount_is_one_column_a_year(foyer, law):
@@ -117,7 +120,7 @@ def test_only_couples_have_a_marital_tie(foyer, law):
 )
 def test_the_tie_of_a_couple_is_told_in_the_words_of_the_law(foyer, law, tie, told):
     given = inputs(foyer.conjoint(tie=tie).enfants("2015-05-05"), law)["statut_marital"]
-    assert at(given.values, 202506) == told
+    assert given.words[at(given.values, 202506)] == told
     assert given.index.tolist() == [0, 0, -1]
 
 
@@ -290,6 +293,55 @@ def test_a_request_to_the_judge_lets_the_asf_go_on(foyer):
 
 def test_an_orphan_needs_no_title(foyer):
     assert grounded(parent(foyer, "decede", "2024-01-12", title="aucun")) == list(range(1, 13))
+
+
+# ------------------------------------------------------------------------------ the tax form
+
+
+def test_incomes_that_the_law_would_calculate_are_zero_where_nothing_is_known(foyer, law):
+    told = inputs(foyer, law)
+    for name in FROM_TAX_FORM:
+        assert not told[name].values.any()
+        assert told[name].known is None
+
+
+def test_an_income_of_the_tax_form_is_left_to_the_law_where_its_boxes_alone_are_known(foyer, law):
+    foyer.says("f4ba", "3000.00", "2023-01-01")
+    told = inputs(foyer, law)
+    assert "revenus_locatifs" not in told
+    assert "revenus_capital" in told
+
+
+def test_an_income_told_prevails_over_the_boxes_of_the_tax_form(foyer, law):
+    foyer.says("f4ba", "3000.00", "2023-01-01")
+    foyer.says("revenus_locatifs", "200.00", "2025-01-01", person=1)
+    assert at(inputs(foyer, law)["revenus_locatifs"].values, 202503) == 200
+
+
+def test_dossiers_for_which_the_law_draws_other_incomes_are_told_apart():
+    fund = Caisse()
+    fund.foyer().seul()
+    fund.foyer().seul().says("f4be", "3000.00", "2023-01-01")
+    fund.foyer().seul().says("f2dc", "3000.00", "2023-01-01")
+    drawn = fund.foyer().seul().says("f2tr", "3000.00", "2023-01-01")
+    drawn.says("revenus_capital", "250.00", "2023-01-01", person=1)
+    left = tax_form_left(Lecture(fund.known())).tolist()
+    assert left[0] == left[3]
+    assert len({left[0], left[1], left[2]}) == 3
+
+
+def test_zero_is_what_the_law_would_calculate_of_an_empty_tax_form(law):
+    fund = Caisse()
+    house = fund.foyer().seul().conjoint().enfants("2021-05-05").salaire(900).locataire(600)
+    house.says("f6gi", "900.00", "2023-01-01").says("livret_a", "4000.00", "2023-01-01", person=1)
+    lecture = Lecture(fund.known())
+    situation = bloc_of(lecture, 202502, np.zeros(1, bool), law).situation
+    without = [known for known in situation.inputs if known.variable not in FROM_TAX_FORM]
+    assert len(without) == len(situation.inputs) - len(FROM_TAX_FORM)
+    months = [202501, 202502]
+    given = law.calculate(situation, months)
+    drawn = law.calculate(replace(situation, inputs=without), months)
+    assert all((given[name] == drawn[name]).all() for name in given)
 
 
 # ------------------------------------------------------------------------------ others

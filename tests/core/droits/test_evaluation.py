@@ -5,6 +5,8 @@ The households stand at the top and are evaluated together, once; each test read
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pytest
 from tests.foyers import Caisse, Droits, Foyer
@@ -612,3 +614,29 @@ def test_the_right_of_a_month_does_not_depend_on_the_months_asked(drawn, law, mo
     asked = evaluate(known, month_range(*months), law)
     column = rights["month"].to_numpy()
     assert asked.equals(rights.filter((column >= months[0]) & (column <= months[1])))
+
+
+def test_the_dossiers_evaluated_at_a_time_change_no_right(drawn, law, monkeypatch):
+    known, rights = drawn
+    module = importlib.import_module("justedroit.core.droits.evaluation")
+    monkeypatch.setattr(module, "CHUNK", 17)
+    assert evaluate(known, YEAR, law).equals(rights)
+
+
+def test_no_dossier_depends_on_the_incomes_that_its_neighbours_told(law):
+    # OpenFisca draws rents and dividends from the tax form of those who told no monthly amount.
+    fund, months = Caisse(), [202501, 202502]
+    houses = [fund.foyer().seul().demande("rsa", "ppa").salaire(300) for _ in range(5)]
+    for house in houses[1:3]:
+        house.says("f4ba", "6000.00", "2022-01-01").says("f2dc", "1200.00", "2022-01-01")
+    houses[2].says("revenus_locatifs", "100.00", "2022-01-01", person=1)
+    houses[3].says("revenus_capital", "50.00", "2022-01-01", person=1)
+    houses[4].says("rpns_imposables", "2400.00", "2022-01-01", person=1)
+    known = fund.known()
+    together = evaluate(known, months, law)
+    for house in houses:
+        some = [house.number]
+        alone = evaluate(of_dossiers(known, some), months, law)
+        assert alone.equals(of_dossiers(together, some))
+    drawn = Droits(together)
+    assert drawn.due(houses[1], "rsa", 202502) < drawn.due(houses[0], "rsa", 202502)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.foyers import Caisse
 
-from justedroit.core.base import add_months, first_day, month_range
+from justedroit.core.base import add_months, first_day, month_range, to_index
 from justedroit.core.droits.lecture import Lecture
+from justedroit.core.droits.periodes import OPEN_MONTH
 from justedroit.core.faits import KNOWN
 
 YEAR = month_range(202501, 202512)
@@ -143,7 +144,8 @@ def test_a_kind_of_which_nothing_is_known_is_all_default():
     fund = Caisse()
     fund.foyer().says("loyer", "1.00", "2025-01-01")
     lecture = Lecture(fund.known())
-    assert lecture.monthly("depcom", 202501, 2, "")[0].tolist() == ["", ""]
+    assert lecture.words("depcom", 202501, 2).texts()[0].tolist() == ["", ""]
+    assert lecture.monthly("salaire_net", 202501, 2, 0).shape == (0, 2)
     assert lecture.kinds == {"loyer"}
 
 
@@ -191,3 +193,54 @@ def test_nothing_known_is_no_dossier():
     lecture = Lecture(KNOWN.empty_table())
     assert lecture.dossiers.tolist() == []
     assert lecture.monthly("loyer", 202501, 3, 0.0).shape == (0, 3)
+
+
+@given(st.integers(0, 30), st.integers(1, 20))
+def test_what_is_read_in_one_piece_is_what_is_read_apart(skipped, count):
+    fund = Caisse()
+    house = (
+        fund.foyer().seul().salaire(100, "2024-02-10", "2025-03-15").locataire(400, "2024-05-20")
+    )
+    house.demande("rsa", since="2024-07-10", until="2025-04-12")
+    known = fund.known()
+    whole, apart = Lecture(known, (202401, 36)), Lecture(known)
+    first = add_months(202401, skipped)
+    for kind in ("salaire_net", "loyer", "demande_rsa"):
+        assert (whole.monthly(kind, first, count, 0) == apart.monthly(kind, first, count, 0)).all()
+        assert (whole.known(kind, first, count) == apart.known(kind, first, count)).all()
+    towns = [lecture.words("depcom", first, count).texts() for lecture in (whole, apart)]
+    assert (towns[0] == towns[1]).all()
+
+
+def test_what_is_kept_for_all_cannot_be_written_on():
+    fund = Caisse()
+    fund.foyer().seul().salaire(100)
+    lecture = Lecture(fund.known(), (202501, 12))
+    with pytest.raises(ValueError, match="read-only"):
+        lecture.monthly("salaire_net", 202501, 12, 0)[0, 0] = 1
+
+
+def test_the_values_of_persons_are_gathered_by_dossier_and_nobody_is_nothing():
+    fund = Caisse()
+    fund.foyer().seul().conjoint().enfants("2015-05-05")
+    fund.foyer().locataire(300)  # nobody
+    fund.foyer().seul()
+    lecture = Lecture(fund.known())
+    ones = np.ones((len(lecture.person_dossier), 2), np.int64)
+    assert lecture.by_dossier(np.add, ones).tolist() == [[3, 3], [0, 0], [1, 1]]
+
+
+def test_a_date_is_read_as_its_month_and_far_away_where_it_is_not_told():
+    fund = Caisse()
+    fund.foyer().seul().says("titre_sejour", "2020-06-15", "2025-02-01", person=1)
+    found = Lecture(fund.known()).month_told("titre_sejour", 202501, 2)
+    assert found.tolist() == [[OPEN_MONTH, to_index(202006)]]
+
+
+def test_dossiers_that_tell_something_of_a_kind_are_those_of_which_it_is_known():
+    fund = Caisse()
+    fund.foyer().seul().salaire(100)
+    fund.foyer().seul()
+    lecture = Lecture(fund.known())
+    assert lecture.telling("salaire_net").tolist() == [True, False]
+    assert lecture.telling("depcom").tolist() == [False, False]

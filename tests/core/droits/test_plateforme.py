@@ -186,3 +186,9 @@ def test_each_household_has_its_own(law):
     assert not paid_in(two, law, "paje_cmg")
     assert not paid_in(one, law, "ajpp")
     assert paid_in(two, law, "ajpp") == {3: 13_160}
+
+
+def test_an_emergency_aid_claimed_before_it_existed_is_nothing_and_stops_nobody(foyer, law):
+    victim(foyer, 600, act="2023-10-01", on="2023-10-10")
+    foyer.says("demande_auvvc", "false", "2023-11-01")
+    assert paid_in(victim(foyer, 600), law, "auvvc") == {6: 64_652}

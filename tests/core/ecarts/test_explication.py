@@ -184,7 +184,7 @@ ORIGINS = {
         "tiers_donnee",
         [
             salary(1, "1000.00", "2025-01-31", "dsn_drm"),
-            salary(2, "900.00", "2025-03-10", proof="piece-7"),
+            salary(2, "900.00", "2025-03-10", replaces=1),
         ],
     ),
     "the employer contradicts the household": (

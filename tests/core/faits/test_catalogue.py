@@ -98,7 +98,7 @@ def test_every_claim_is_a_truth_about_the_household():
 
 
 def test_every_source_has_a_rank_and_every_rank_is_used():
-    ranked = set(parametre("faits/ordre_verite").at(dt.date(2026, 1, 1))) - {"avec_piece"}
+    ranked = set(parametre("faits/ordre_verite").at(dt.date(2026, 1, 1))) - {"piece_validee"}
     assert {source for k in catalogue().values() for source in k.sources} == ranked
 
 

@@ -64,8 +64,8 @@ def standing_rows(table, at):
 def truth(row, at):
     ranks = parametre("faits/ordre_verite").at(at.date())
     rank = ranks[row["source"]]
-    if row["proof"] is not None:
-        rank = min(rank, ranks["avec_piece"])
+    if row["proof"] is not None and row["source"] == "agent":
+        rank = min(rank, ranks["piece_validee"])
     return rank, -row["known_at"].timestamp(), -row["sequence"]
 
 
@@ -230,7 +230,7 @@ def test_a_higher_source_hides_a_stretch_of_a_longer_fact():
 
 ORDER = [
     {"source": "controle_sur_place"},
-    {"source": "allocataire", "proof": "piece-1"},
+    {"source": "agent", "proof": "piece-1"},
     {"source": "bailleur"},
     {"source": "agent"},
     {"source": "estimation"},
@@ -242,6 +242,15 @@ def test_the_order_of_truth_holds_whatever_came_last(stronger, weaker):
     rows = [
         fact(1, "500.00", "2025-01-01", told="2025-01-01", **stronger),
         fact(2, "600.00", "2025-01-01", told="2025-09-01", **weaker),
+    ]
+    assert told(rows) == [("500.00", "2025-01-01", None)]
+
+
+@pytest.mark.parametrize("source", ["allocataire", "estimation"])
+def test_a_piece_that_no_agent_has_validated_gives_its_source_no_better_rank(source):
+    rows = [
+        fact(1, "500.00", "2025-01-01", source="bailleur"),
+        fact(2, "600.00", "2025-01-01", told="2025-09-01", source=source, proof="piece-1"),
     ]
     assert told(rows) == [("500.00", "2025-01-01", None)]
 

@@ -152,18 +152,42 @@ def test_not_a_number_in_json_is_refused_at_reception():
     assert "pas un nombre fini" in reception.refusals[0].what
 
 
+@pytest.mark.parametrize("twice", ['"valeur": "1"', '"auteur": "x"', '"auteur": {"a": 1, "a": 2}'])
+def test_a_field_written_twice_in_a_json_line_is_refused_and_named(twice):
+    good, (refusal,) = read(f"{JSON_LINE[:-1]}, {twice}}}\n", "faits.jsonl")
+    assert good == []
+    assert "deux fois" in refusal.what
+    assert refusal.where == "ligne 1"
+
+
+def test_half_a_character_is_refused_and_what_tells_it_can_be_written():
+    line = JSON_LINE.replace("650.10", '"\\ud800"')
+    odd = JSON_LINE.replace('"nature"', '"nature\\udfff"')
+    good, refusals = read(f"{line}\n{odd}\n", "faits.jsonl")
+    assert good == []
+    assert "moitié de caractère" in refusals[0].what
+    refusal_report(refusals).encode("utf-8")
+
+
+def test_a_kind_that_cannot_be_written_is_refused_in_words_that_can():
+    said = Statement(1, 0, "\ud800", "1", dt.date(2025, 1, 1), None, "agent", "A")
+    now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    (refusal,) = receive([said], FACTS.empty_table(), now).refusals
+    str(refusal).encode("utf-8")
+
+
 def test_the_report_says_line_problem_and_correction():
     refusals = [
-        Refusal("Le loyer est négatif.", "ligne 12, dossier 3", "Corrigez."),
         Refusal('Un « ; » et un " de trop.', "ligne 13", "Ôtez-les ; merci.", "CSS art. 1"),
+        Refusal("Le loyer est négatif.", "ligne 9, dossier 3", "Corrigez."),
         Refusal("Le fichier est vide.", "fichier a.csv", "Déposez-le."),
     ]
     report = refusal_report(refusals)
     assert list(csv.reader(report.splitlines(), delimiter=";")) == [
         ["ligne", "probleme", "correction"],
-        ["12", "dossier 3 : Le loyer est négatif.", "Corrigez."],
-        ["13", 'Un « ; » et un " de trop. (CSS art. 1)', "Ôtez-les ; merci."],
         ["", "fichier a.csv : Le fichier est vide.", "Déposez-le."],
+        ["9", "dossier 3 : Le loyer est négatif.", "Corrigez."],
+        ["13", 'Un « ; » et un " de trop. (CSS art. 1)', "Ôtez-les ; merci."],
     ]
 
 

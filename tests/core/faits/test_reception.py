@@ -149,6 +149,85 @@ def test_a_fact_told_twice_is_refused_in_the_same_batch_and_later():
     assert "remplacez le fait n° 1" in found.mend
 
 
+def values(facts, at=NOW):
+    """Return what is known, each value with its days, neighbours of the same value as one."""
+    found = []
+    for row in as_known(facts, at).to_pylist():
+        key = (row["dossier"], row["person"], row["kind"], row["value"])
+        if found and found[-1][0] == key and found[-1][2] == row["valid_from"]:
+            found[-1][2] = row["valid_until"]
+        else:
+            found.append([key, row["valid_from"], row["valid_until"]])
+    return found
+
+
+def test_a_former_value_may_be_told_again_when_another_is_retained():
+    known = journal(said(), said(value="600"))
+    assert [key[3] for key, _, _ in values(known)] == ["600.00"]
+    known = append(known, receive([said()], known, NOW))
+    assert [key[3] for key, _, _ in values(known)] == ["500.00"]
+    assert "déjà connu (n° 3)" in refusal(said(), existing=known).what
+
+
+def test_a_former_value_that_a_better_source_has_set_aside_changes_nothing():
+    known = journal(said(), said(value="600", source="controle_sur_place"))
+    assert "déjà connu (n° 1)" in refusal(said(), existing=known).what
+
+
+def test_a_value_hidden_on_part_of_its_days_may_be_told_again():
+    known = journal(said(), said(value="600", valid_from=dt.date(2025, 6, 1)))
+    assert receive([said()], known, NOW).refusals == []
+    hidden = said(value="600", valid_from=dt.date(2025, 6, 1), source="controle_sur_place")
+    assert "déjà connu" in refusal(said(), existing=journal(said(), hidden)).what
+
+
+def test_a_former_birth_may_be_told_again():
+    known = journal(born("1990-05-01"), born("1991-05-01"))
+    assert receive([born("1990-05-01")], known, NOW).refusals == []
+    assert "déjà connu" in refusal(born("1991-05-01"), existing=known).what
+
+
+def test_in_one_batch_too_the_last_told_is_retained():
+    batch = [said(), said(value="600"), said()]
+    known = append(EMPTY, receive(batch, EMPTY, NOW))
+    assert [key[3] for key, _, _ in values(known)] == ["500.00"]
+
+
+def test_an_agent_with_a_piece_may_confirm_what_a_third_party_had_set_aside():
+    known = journal(said(source="agent"), said(value="600", source="bailleur"))
+    assert "déjà connu" in refusal(said(source="agent"), existing=known).what
+    validated = said(source="agent", proof="piece-1")
+    assert receive([validated], known, NOW).refusals == []
+
+
+@given(
+    st.lists(
+        st.builds(
+            said,
+            value=st.sampled_from(("500", "600")),
+            valid_from=st.sampled_from((dt.date(2025, 1, 1), dt.date(2025, 3, 1))),
+            valid_until=st.sampled_from((None, dt.date(2025, 2, 1), dt.date(2025, 5, 1))),
+            source=st.sampled_from(("allocataire", "agent", "bailleur")),
+            proof=st.sampled_from((None, "piece-1")),
+        ).filter(lambda s: s.valid_until is None or s.valid_from < s.valid_until),
+        max_size=8,
+    ),
+    st.integers(0, 8),
+)
+def test_what_is_refused_as_a_duplicate_would_change_nothing(batch, first):
+    before = receive(batch[:first], EMPTY, NOW - dt.timedelta(days=1))
+    known = append(EMPTY, before)
+    reception = receive(batch[first:], known, NOW)
+    later = replace(before, accepted=whole(batch[first:]))
+    assert values(append(known, reception)) == values(append(known, later))
+
+
+def whole(batch):
+    """Return all the statements of a batch as facts, whatever the intake says of them."""
+    alone = [receive([one], EMPTY, NOW).accepted for one in batch]
+    return pa.concat_tables([EMPTY, *alone])
+
+
 def test_the_same_import_twice_adds_nothing():
     batch = [said(dossier=d, value=str(v)) for d in range(1, 20) for v in (500, 600)]
     first = receive(batch, EMPTY, NOW)

@@ -11,11 +11,12 @@ from justedroit.core.base.months import (
     to_index,
 )
 from justedroit.core.base.parametres import Parametre, parametre, parametres
-from justedroit.core.base.refusal import Refusal
+from justedroit.core.base.refusal import Refusal, Refused
 
 __all__ = [
     "Parametre",
     "Refusal",
+    "Refused",
     "add_months",
     "euros",
     "first_day",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from justedroit.core.base.refusal import Refused
+
 # OpenFisca computes in float32, exact to the cent below 2**16 euros. Above, cents would be invented.
 EXACT_BELOW_EUR = 65_536.0
 FLOAT32_ERROR = 2.0**-24  # relative, at most
@@ -21,7 +23,8 @@ def to_cents(amount_eur: npt.ArrayLike) -> npt.NDArray[np.int64]:
         Shape `(n,)`, cents.
 
     Raises:
-        ValueError: an amount is not finite, or too large to be exact to the cent in float32.
+        ValueError: an amount is not finite.
+        Refused: an amount is too large to be exact to the cent in float32.
 
     Law:
         None: decision 0004, rounding is of the cent; the legal roundings are applied before.
@@ -35,7 +38,7 @@ def to_cents(amount_eur: npt.ArrayLike) -> npt.NDArray[np.int64]:
             f"Un montant atteint {EXACT_BELOW_EUR:.0f} € : il n'est plus exact au centime, "
             "l'évaluation est refusée. Vérifiez les faits du dossier (loyer, revenus)."
         )
-        raise ValueError(message)
+        raise Refused(message)
     # A half of a cent that the law wrote, such as 151.045, is 151.04499817 in float32: what lies
     # within the error of a float32 under a half is taken for the half.
     hundredths = np.abs(eur) * 100

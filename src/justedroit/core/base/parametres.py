@@ -71,6 +71,18 @@ class Parametre:
             raise LookupError(message)
         return found[-1]
 
+    def in_force(self, when: int | dt.date) -> bool:
+        """Return whether a value is in force on a day, or on the first day of a month (202601).
+
+        Law:
+            None: each parameter names its own.
+        """
+        try:
+            self.at(when)
+        except LookupError:
+            return False
+        return True
+
 
 def _read(subject: str, text: str) -> list[Parametre]:
     out = []

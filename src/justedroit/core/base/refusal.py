@@ -1,4 +1,4 @@
-"""A refusal is a value, not an exception: it is told to a person, with its reason."""
+"""A refusal is a value: it is told to a person, with its reason. Where none can be, an exception."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ class Refusal:
         """Return the refusal as one French sentence after another."""
         law = f" ({self.law})" if self.law else ""
         return f"{self.where} : {self.what}{law} {self.mend}"
+
+
+class Refused(ValueError):  # noqa: N818  (named for what it says, not for what it is)
+    """What a person asked cannot be done, and the message tells them so, in French.
+
+    For where no value can carry a refusal. Any other exception is a defect of the software.
+    """

@@ -3,10 +3,12 @@
     explication.py       what founds a right of one dossier and month
     evaluation.py        evaluate: the one way from what is known to rights
     lecture.py           facts of days read as columns of months
+    releve.py, periodes.py, mots.py   the facts by kind, their months, texts by number
     compositions.py      who is in the household each month, and the rows that follow from it
     bloc.py              the year of evaluation (decision 0005)
     entrees*.py          the inputs of the law
     demandes.py          the effect of claims
+    montants.py, lignes.py   the cents of a block, and the rows of rights
     trimestre.py, gel.py the frozen quarter
     transition.py, deconjugalisation.py   the AAH switch with memory
     plateforme.py        what OpenFisca lacks: AEEH, AJPP, AJPA, PreParE, CMG, emergency aid

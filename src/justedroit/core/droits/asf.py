@@ -70,14 +70,11 @@ def asf_kind(situation: npt.ArrayLike, titre: npt.ArrayLike) -> npt.NDArray[np.s
     )
 
 
-def without_title_lapsed(
-    situation: npt.ArrayLike, titre: npt.ArrayLike, months_paid: npt.ArrayLike, month: int
-) -> Bools:
+def without_title_lapsed(untitled: Bools, months_paid: npt.ArrayLike, month: int) -> Bools:
     """Return where the ASF without title has come to its end.
 
     Args:
-        situation: any shape, codes of `SITUATIONS`.
-        titre: same shape, the title that fixes the pension, "" where nothing is known.
+        untitled: any shape, the pension is `IMPAYE` and its title is one of `SANS_TITRE`.
         months_paid: same shape, months of ASF already due in this situation.
         month: month of the right, 202504.
 
@@ -88,5 +85,4 @@ def without_title_lapsed(
         CSS R523-3: four monthly payments.
     """
     limit = parametre("droits/asf.mensualites_sans_titre").at(month)
-    untitled = (np.asarray(situation) == IMPAYE) & np.isin(np.asarray(titre), SANS_TITRE)
     return np.asarray(untitled & (np.asarray(months_paid) >= limit))

@@ -29,12 +29,13 @@ from justedroit.core.droits.compositions import (
     rows_of,
 )
 from justedroit.core.droits.entrees import Members, inputs
-from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.lecture import Lecture
 from justedroit.core.droits.naissance_prevue import (
     masks_of_unborn,
     prime_months,
     side_births,
 )
+from justedroit.core.droits.periodes import Ints
 from justedroit.core.droits.situation import Law, Situation
 
 REACH_BACK = 2  # months before January: the start of the quarter that January may be in
@@ -52,6 +53,7 @@ class Bloc:
         months: November of the year before, to the last month asked.
         rows: compositions to evaluate.
         row_of: row that each (view, supposition) reads, shape `(d, m)`, -1 where none.
+        supposed: positions of the dossiers that a supposition changes; the others read REEL.
         unborn: row that the birth grant reads, shape `(d, m)`, -1 where no birth is near.
         situation: the rows as the law is asked.
     """
@@ -60,6 +62,7 @@ class Bloc:
     months: list[int]
     rows: Rows
     row_of: Mapping[tuple[str, int], Ints]
+    supposed: Mapping[int, Ints]
     unborn: Ints
     situation: Situation
 
@@ -79,31 +82,48 @@ def bloc_of(lecture: Lecture, last: int, unclaimed: npt.NDArray[np.bool_], law: 
     year = last // 100
     months = month_range((year - 1) * 100 + 13 - REACH_BACK, last)
     shape = (months[0], len(months))
-    masks: dict[tuple[str, int], Ints] = {}
-    for view in (PLEIN, LOGEMENT, MOIS):
-        real = masks_of(lecture, view, *shape)
-        masks[view, REEL] = real
-        masks[view, TOUT] = _flagged(real, unclaimed, TOUT_DEMANDE)
-        masks[view, CONJ] = _flagged(real, _in_transition(lecture), CONJUGAL)
-    unborn = masks_of_unborn(lecture, masks[PLEIN, REEL], *shape)
-    rows = rows_of([*masks.values(), unborn])
+    real = {view: masks_of(lecture, view, *shape) for view in (PLEIN, LOGEMENT, MOIS)}
+    unborn = masks_of_unborn(lecture, real[PLEIN], *shape)
+    supposed = {TOUT: np.flatnonzero(unclaimed), CONJ: np.flatnonzero(_in_transition(lecture))}
+    flagged = {
+        (view, flag): (dossiers, _flagged(masks, dossiers, flag))
+        for view, masks in real.items()
+        for flag, dossiers in supposed.items()
+    }
+    everyone = np.arange(len(lecture.dossiers))
+    read = {(view, REEL): (everyone, masks) for view, masks in real.items()} | flagged
+    rows, found = rows_of([*read.values(), (everyone, unborn)])
+    row_of = dict(zip(read, found[:-1], strict=True))
+    for (view, flag), (dossiers, _) in flagged.items():
+        row_of[view, flag] = _instead(row_of[view, REEL], dossiers, row_of[view, flag])
     return Bloc(
         lecture=lecture,
         months=months,
         rows=rows,
-        row_of={key: rows.find(mask) for key, mask in masks.items()},
-        unborn=rows.find(unborn),
+        row_of=row_of,
+        supposed=supposed,
+        unborn=found[-1],
         situation=_situation(lecture, rows, year, law),
     )
 
 
-def _flagged(masks: Ints, dossiers: npt.NDArray[np.bool_], flag: int) -> Ints:
-    return np.where(dossiers[:, None] & (masks > 0), masks | flag, masks)
+def _flagged(masks: Ints, dossiers: Ints, flag: int) -> Ints:
+    some = masks[dossiers]
+    return np.where(some > 0, some | flag, 0)
+
+
+def _instead(row_of: Ints, dossiers: Ints, rows: Ints) -> Ints:
+    """Return the rows that dossiers read, some of them others than the real ones."""
+    if not len(dossiers):
+        return row_of
+    out = row_of.copy()
+    out[dossiers] = rows
+    return out
 
 
 def _in_transition(lecture: Lecture) -> npt.NDArray[np.bool_]:
     """Return the dossiers with a beneficiary of the AAH under the conjugal transition."""
-    found = lecture.intervals("aah_droit_ouvert_septembre_2023").true()
+    found = lecture.true("aah_droit_ouvert_septembre_2023")
     out = np.zeros(len(lecture.dossiers), bool)
     out[lecture.person_dossier[found.owner]] = True
     return out

@@ -17,6 +17,7 @@ to the end of the third month after (L552-7).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,7 +25,8 @@ import numpy.typing as npt
 
 from justedroit.core.base import parametre, to_index
 from justedroit.core.droits.effet import closing_month, month_after_child_death, month_of_age
-from justedroit.core.droits.lecture import PERSONS_MAX, Intervals, Ints, Lecture, spread
+from justedroit.core.droits.lecture import PERSONS_MAX, Lecture
+from justedroit.core.droits.periodes import Intervals, Ints, spread
 
 Bools = npt.NDArray[np.bool_]
 
@@ -52,37 +54,36 @@ class Rows:
     dossier: Ints
     mask: Ints
 
-    def find(self, masks: Ints) -> Ints:
-        """Return the row of each dossier and month, -1 where there is no household.
 
-        Args:
-            masks: shape `(d, m)`, 0 where there is no household.
+def rows_of(masks: Sequence[tuple[Ints, Ints]]) -> tuple[Rows, list[Ints]]:
+    """Return the distinct (dossier, composition) of several matrices, and where each reads them.
 
-        Law:
-            None: a way of counting.
-        """
-        out = np.full(masks.shape, -1, np.int64)
-        at_dossier, at_month = np.nonzero(masks)
-        wanted = _pairs(at_dossier, masks[at_dossier, at_month])
-        out[at_dossier, at_month] = np.searchsorted(_pairs(self.dossier, self.mask), wanted)
-        return out
+    Args:
+        masks: positions of dossiers, shape `(n,)`, and their compositions, shape `(n, m)`, 0 where
+            there is no household; every matrix has the same months.
 
-
-def _pairs(dossier: Ints, mask: Ints) -> npt.NDArray[np.void]:
-    pairs = np.empty(len(dossier), dtype=[("dossier", np.int64), ("mask", np.int64)])
-    pairs["dossier"], pairs["mask"] = dossier, mask
-    return pairs
-
-
-def rows_of(masks: list[Ints]) -> Rows:
-    """Return the distinct (dossier, composition) of several matrices of masks `(d, m)`.
+    Returns:
+        The rows, by dossier and mask; and for each matrix its rows, same shape, -1 where there is
+        no household.
 
     Law:
         None: a way of counting.
     """
-    found = [(d, mask[d, m]) for mask in masks for d, m in [np.nonzero(mask)]]
-    pairs = np.unique(_pairs(*(np.concatenate(column) for column in zip(*found, strict=True))))
-    return Rows(pairs["dossier"].copy(), pairs["mask"].copy())
+    dossiers, all_masks = (np.concatenate(column) for column in zip(*masks, strict=True))
+    opens = np.ones(all_masks.shape, bool)
+    opens[:, 1:] = all_masks[:, 1:] != all_masks[:, :-1]
+    # Runs of months with the same mask: far fewer than months.
+    at = np.flatnonzero(opens)
+    mask, lasts = all_masks.reshape(-1)[at], np.diff(at, append=all_masks.size)
+    kinds, kind = np.unique(mask, return_inverse=True)
+    pair = dossiers[at // max(all_masks.shape[1], 1)] * len(kinds) + kind
+    pairs, row = np.unique(pair[mask > 0], return_inverse=True)
+    found = np.full(len(mask), -1, np.int64)
+    found[mask > 0] = row
+    read = np.repeat(found, lasts).reshape(all_masks.shape)
+    size = max(len(kinds), 1)
+    bounds = np.cumsum([len(some) for some, _ in masks])[:-1]
+    return Rows(pairs // size, kinds[pairs % size]), np.split(read, bounds)
 
 
 def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
@@ -100,7 +101,6 @@ def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
     Law:
         CSS art. R552-2, R552-3, L552-7; CASF art. R262-33, R262-35; CCH art. R823-10, R823-13.
     """
-    out = np.zeros((len(lecture.dossiers), count), np.int64)
     since = {role: _since(lecture, role, view, (first, count)) for role in _KINDS}
     # Who takes over from a dead allocataire was still the conjoint in the month of the death.
     head = _one(lecture, since["allocataire"], last=False)
@@ -109,18 +109,16 @@ def masks_of(lecture: Lecture, view: str, first: int, count: int) -> Ints:
     # Who was once an adult of the household is no child of it again.
     grown = np.max(adults, axis=1, initial=-1) >= 0
     for role in ("allocataire", "conjoint"):
-        grown[lecture.intervals(role).true().owner] = True
+        grown[lecture.true(role).owner] = True
     child = (since["enfant"] >= 0) & ~grown[:, None]
-    person, month = np.nonzero(head | partner | child)
-    np.bitwise_or.at(
-        out, (lecture.person_dossier[person], month), 1 << lecture.person_number[person]
-    )
-    couple = _any_of(lecture, partner) & _common_tax(lecture, first, count)
+    number = lecture.person_number[:, None]
+    bits = np.where(head | partner | child, 1 << number, 0)
+    bits |= np.where(head, number << _HEAD, 0)
+    out = lecture.by_dossier(np.bitwise_or, bits)
+    couple = lecture.by_dossier(np.logical_or, partner) & _common_tax(lecture, first, count)
     out[couple] |= FOYER_COMMUN
-    at, month = np.nonzero(head)
-    out[lecture.person_dossier[at], month] |= lecture.person_number[at] << _HEAD
-    out[~_any_of(lecture, head)] = 0
-    return out
+    out[~lecture.by_dossier(np.logical_or, head)] = 0
+    return np.asarray(out)
 
 
 _KINDS = ("allocataire", "conjoint", "enfant")
@@ -143,8 +141,8 @@ def roles_of(lecture: Lecture, masks: Ints, person: Ints) -> npt.NDArray[np.int8
     """
     head = masks >> _HEAD == lecture.person_number[person]
     partner = np.zeros(len(lecture.person_dossier), bool)
-    partner[lecture.intervals("conjoint").true().owner] = True
-    partner[lecture.intervals("allocataire").true().owner] = True
+    partner[lecture.true("conjoint").owner] = True
+    partner[lecture.true("allocataire").owner] = True
     return np.select([head, partner[person]], [ALLOCATAIRE, CONJOINT], ENFANT).astype(np.int8)
 
 
@@ -159,15 +157,18 @@ def presence(lecture: Lecture, role: str, view: str, months: tuple[int, int]) ->
 
 def _since(lecture: Lecture, role: str, view: str, months: tuple[int, int]) -> Ints:
     """Return the month from which each person holds a role, in each month; -1 where it does not."""
-    found = lecture.intervals(role).true()
+    shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
+    if role not in lecture.kinds:
+        return np.full((shape[0], shape[2]), -1, np.int64)
+    found = lecture.true(role)
     start, end = found.start, found.end
     if role == "enfant":
         start, end = start + (view != MOIS), _until_age(lecture, found, end, view)
     elif role == "allocataire" or view != MOIS:
         end = end + found.end_inside
-    end = _until_death(lecture, found, end, maintained=role == "enfant" and view == PLEIN)
-    shape = (len(lecture.person_dossier), to_index(months[0]), months[1])
-    return spread(replace(found, values=found.start), (start, end), shape, -1).astype(np.int64)
+    if "deces" in lecture.kinds:
+        end = _until_death(lecture, found, end, maintained=role == "enfant" and view == PLEIN)
+    return spread(replace(found, values=found.start), (start, end), shape, -1)
 
 
 def _until_age(lecture: Lecture, found: Intervals, end: Ints, view: str) -> Ints:
@@ -185,10 +186,9 @@ def _until_age(lecture: Lecture, found: Intervals, end: Ints, view: str) -> Ints
 def _one(lecture: Lecture, since: Ints, *, last: bool) -> Bools:
     """Return who holds a role that one person alone can hold: the last to take it, or the first."""
     rank = since * 64 + lecture.person_number[:, None]
-    rank = np.where(since < 0, -1, rank if last else 2**40 - rank)
-    best = np.full((len(lecture.dossiers), since.shape[1]), -1, np.int64)
-    np.maximum.at(best, lecture.person_dossier, rank)
-    return np.asarray((rank >= 0) & (rank == best[lecture.person_dossier]))
+    rank = np.where(since < 0, 0, rank if last else 2**40 - rank)
+    best = lecture.by_dossier(np.maximum, rank)
+    return np.asarray((rank > 0) & (rank == best[lecture.person_dossier]))
 
 
 def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, maintained: bool) -> Ints:
@@ -203,12 +203,5 @@ def _until_death(lecture: Lecture, found: Intervals, end: Ints, *, maintained: b
     return np.where(~np.isnat(day) & (end >= to_index(died)), to_index(after), end)
 
 
-def _any_of(lecture: Lecture, persons: Bools) -> Bools:
-    out = np.zeros((len(lecture.dossiers), persons.shape[1]), bool)
-    np.logical_or.at(out, lecture.person_dossier, persons)
-    return out
-
-
 def _common_tax(lecture: Lecture, first: int, count: int) -> Bools:
-    tie = lecture.monthly("statut_couple", first, count, "", rule="touche")
-    return np.isin(tie, ("marie", "pacs"))
+    return lecture.words("statut_couple", first, count, rule="touche").among("marie", "pacs")

@@ -13,7 +13,8 @@ import numpy.typing as npt
 
 from justedroit.core.base import add_months, from_index, parametre, to_index
 from justedroit.core.droits.effet import closing_month, opening_month
-from justedroit.core.droits.lecture import OPEN_MONTH, Intervals, Ints, Lecture, spread
+from justedroit.core.droits.lecture import Lecture
+from justedroit.core.droits.periodes import OPEN_MONTH, Intervals, Ints, spread
 from justedroit.core.droits.prestations import prestations
 
 Bools = npt.NDArray[np.bool_]
@@ -58,15 +59,17 @@ def claimed(lecture: Lecture, benefit: str, first: int, count: int) -> Bools:
         CSS art. R552-2, R552-3, R821-7, R541-7; CASF art. R262-33; CCH art. R823-10; the dated
         parameters `effet.ouverture.*` and `effet.fermeture.*`.
     """
-    shape = (len(lecture.dossiers), count)
     if benefit in parametre("droits/demande.automatique").at(first):
-        return np.ones(shape, bool)
-    found = lecture.intervals(claim_kind(benefit)).true()
-    start, end = _window(found, benefit)
-    month = np.arange(count) + to_index(first)
-    out = np.zeros(shape, bool)
-    np.logical_or.at(out, found.owner, (month >= start[:, None]) & (month < end[:, None]))
-    return out
+        return np.broadcast_to(np.True_, (len(lecture.dossiers), count))
+    if claim_kind(benefit) not in lecture.kinds:
+        return np.broadcast_to(np.False_, (len(lecture.dossiers), count))
+
+    def make(start: int, length: int) -> Bools:
+        found = lecture.true(claim_kind(benefit))
+        shape = (len(lecture.dossiers), start, length)
+        return spread(found, _window(found, benefit), shape, default=False)
+
+    return lecture.over(("claimed", benefit), to_index(first), count, make)
 
 
 def _window(found: Intervals, benefit: str) -> tuple[Ints, Ints]:
@@ -94,11 +97,17 @@ def claim_months(lecture: Lecture, benefit: str, first: int, count: int) -> Ints
     Law:
         CASF art. R262-33; CCH art. R823-6: the quarters run from it.
     """
-    found = lecture.intervals(claim_kind(benefit)).true()
-    shape = (len(lecture.dossiers), to_index(first), count)
-    forever = np.full_like(found.end, OPEN_MONTH)
+    if claim_kind(benefit) not in lecture.kinds:
+        return np.broadcast_to(np.int64(0), (len(lecture.dossiers), count))
+    found = lecture.true(claim_kind(benefit))
     claims = replace(found, values=from_index(found.start))
-    return spread(claims, (found.start, forever), shape, default=0).astype(np.int64)
+    forever = np.full_like(found.end, OPEN_MONTH)
+
+    def make(start: int, length: int) -> Ints:
+        shape = (len(lecture.dossiers), start, length)
+        return spread(claims, (found.start, forever), shape, default=0)
+
+    return lecture.over(("claim month", benefit), to_index(first), count, make)
 
 
 def feeders_unclaimed(lecture: Lecture, first: int, count: int) -> Bools:
@@ -121,12 +130,6 @@ def feeders_unclaimed(lecture: Lecture, first: int, count: int) -> Bools:
 
 def _possible(lecture: Lecture, first: int, count: int) -> dict[str, Bools]:
     """Return, by benefit, the dossiers that meet a necessary condition of it."""
-    households = len(lecture.dossiers)
-
-    def having(persons: Bools) -> Bools:
-        found = np.bincount(lecture.person_dossier[persons], minlength=households)
-        return np.asarray(found > 0)
-
     disabled = np.zeros(len(lecture.person_dossier), bool)
     disabled[lecture.intervals("taux_incapacite").owner] = True
     child = lecture.role == 3
@@ -134,15 +137,16 @@ def _possible(lecture: Lecture, first: int, count: int) -> dict[str, Bools]:
     young = born > np.datetime64(f"{add_months(first, -48) // 100}-01-01")
     return {
         "aide_logement": np.asarray(_pays_for_housing(lecture, first, count).any(axis=1)),
-        "asf": having(child),
-        "paje_base": having(child & young),
-        "aah": having(disabled),
+        "asf": lecture.by_dossier(np.logical_or, child),
+        "paje_base": lecture.by_dossier(np.logical_or, child & young),
+        "aah": lecture.by_dossier(np.logical_or, disabled),
     }
 
 
 def _pays_for_housing(lecture: Lecture, first: int, count: int) -> Bools:
-    housed = lecture.monthly("statut_occupation_logement", first, count, default="")
-    return np.asarray(np.char.startswith(housed, "locataire") | (housed == "primo_accedant"))
+    housed = lecture.words("statut_occupation_logement", first, count)
+    paying = [word.startswith("locataire") or word == "primo_accedant" for word in housed.words]
+    return housed.mapped(paying)
 
 
 def housing_opens(lecture: Lecture, first: int, count: int) -> Bools:
@@ -154,5 +158,9 @@ def housing_opens(lecture: Lecture, first: int, count: int) -> Bools:
     Law:
         CCH art. R823-10, R823-14.
     """
-    paying = _pays_for_housing(lecture, add_months(first, -1), count + 1)
-    return np.asarray(paying[:, 1:] & ~paying[:, :-1])
+
+    def make(start: int, length: int) -> Bools:
+        paying = _pays_for_housing(lecture, from_index(start - 1), length + 1)
+        return np.asarray(paying[:, 1:] & ~paying[:, :-1])
+
+    return lecture.over("housing opens", to_index(first), count, make)

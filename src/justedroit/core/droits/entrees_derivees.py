@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from justedroit.core.base import add_months, from_index, month_range, parametre, to_index
-from justedroit.core.droits.asf import AUCUNE, asf_kind, without_title_lapsed
+from justedroit.core.droits.asf import (
+    AUCUNE,
+    IMPAYE,
+    SANS_TITRE,
+    asf_kind,
+    without_title_lapsed,
+)
 from justedroit.core.droits.compositions import MOIS, presence
 from justedroit.core.droits.demandes import claim_months
 from justedroit.core.droits.effet import month_of_age
-from justedroit.core.droits.lecture import EPOCH, Ints, Lecture, spread
+from justedroit.core.droits.lecture import Lecture
 from justedroit.core.droits.logement import reference_rent_month
+from justedroit.core.droits.mots import UNKNOWN, Words
 from justedroit.core.droits.naissance import born, paje_base_child
-from justedroit.core.droits.prepare import AUCUN, OPENFISCA_RATES, prepare_amount
+from justedroit.core.droits.periodes import Ints, month_index, spread
+from justedroit.core.droits.prepare import OPENFISCA_RATES, prepare_amount
 from justedroit.core.droits.reference_rsa import departement_of, shifted_reference
 from justedroit.core.droits.situation import Law
 
@@ -39,9 +48,8 @@ def dwelling_start(lecture: Lecture, first: int, count: int) -> Ints:
         CCH art. R823-10, R823-14.
     """
     entered = lecture.intervals("date_entree_logement")
-    told = entered.values.astype("datetime64[M]").astype(np.int64) + EPOCH
     changes = [
-        replace(entered, values=told),
+        replace(entered, values=month_index(entered.values)),
         *(
             replace(found, values=found.start)
             for found in (
@@ -50,9 +58,13 @@ def dwelling_start(lecture: Lecture, first: int, count: int) -> Ints:
             )
         ),
     ]
-    shape = (len(lecture.dossiers), to_index(first), count)
-    since = [spread(found, found.window("fin"), shape, -1) for found in changes]
-    return np.asarray(np.max(since, axis=0), dtype=np.int64)
+
+    def make(start: int, length: int) -> Ints:
+        shape = (len(lecture.dossiers), start, length)
+        since = [spread(found, found.window("fin"), shape, -1) for found in changes]
+        return np.asarray(np.max(since, axis=0), dtype=np.int64)
+
+    return lecture.over("dwelling", to_index(first), count, make)
 
 
 def rent(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.float32]:
@@ -80,9 +92,9 @@ def regulated(lecture: Lecture, first: int, count: int) -> Bools:
         CCH art. L831-1; OpenFisca takes every HLM for conventionné where nothing is told.
     """
     told = lecture.monthly("logement_conventionne", first, count, default=False)
-    housed = lecture.monthly("statut_occupation_logement", first, count, default="")
+    housed = lecture.words("statut_occupation_logement", first, count)
     known = lecture.known("logement_conventionne", first, count)
-    return np.asarray(np.where(known, told, housed == "locataire_hlm"), dtype=bool)
+    return np.asarray(np.where(known, told, housed.among("locataire_hlm")))
 
 
 def reference_quarter(lecture: Lecture, first: int, count: int) -> Bools:
@@ -92,9 +104,10 @@ def reference_quarter(lecture: Lecture, first: int, count: int) -> Bools:
         See `shifted_reference`.
     """
     months = month_range(first, add_months(first, count - 1))
-    town = lecture.monthly("depcom", first, count, default="")
-    last_known = np.where(town[:, -1] == "", town[:, 0], town[:, -1])
-    return shifted_reference(months, departement_of(last_known))
+    town = lecture.words("depcom", first, count)
+    last, earliest = town.codes[:, -1], town.codes[:, 0]
+    last_known = Words(np.where(last == 0, earliest, last), town.words)
+    return last_known.mapped(shifted_reference(months, departement_of(town.words)))
 
 
 def isolated(lecture: Lecture, first: int, count: int) -> Bools:
@@ -107,14 +120,12 @@ def isolated(lecture: Lecture, first: int, count: int) -> Bools:
         CASF art. L262-9, R262-2.
     """
     month = np.arange(count) + to_index(first)
-    date = lecture.monthly("isolement_date", first, count, np.datetime64("9999-12-31"), "touche")
-    since = date.astype("datetime64[M]").astype(np.int64) + EPOCH
+    since = lecture.month_told("isolement_date", first, count, rule="touche")
     length = int(parametre("droits/rsa_majore.duree").at(first))
     age = int(parametre("droits/rsa_majore.age_enfant").at(first)) * 12
-    birth = lecture.first_date("date_naissance").astype("datetime64[M]").astype(np.int64) + EPOCH
+    birth = month_index(lecture.first_date("date_naissance"))
     young = presence(lecture, "enfant", MOIS, (first, count)) & (month < birth[:, None] + age)
-    baby = np.zeros((len(lecture.dossiers), count), bool)
-    np.logical_or.at(baby, lecture.person_dossier, young)
+    baby = lecture.by_dossier(np.logical_or, young)
     return np.asarray((month >= since) & (baby | (month < since + length)))
 
 
@@ -124,8 +135,7 @@ def permit_years(lecture: Lecture, first: int, count: int) -> npt.NDArray[np.flo
     Law:
         CASF art. L262-4 2°.
     """
-    held = lecture.monthly("titre_sejour", first, count, default=np.datetime64("9999-12-31"))
-    start = held.astype("datetime64[M]").astype(np.int64) + EPOCH
+    start = lecture.month_told("titre_sejour", first, count)
     month = np.arange(count) + to_index(first)
     years = np.maximum(month[None, :] - start, 0) / 12
     return np.asarray(years, dtype=np.float32)
@@ -139,16 +149,17 @@ def asf_open(lecture: Lecture, first: int, count: int) -> Bools:
         before it ends; R523-3: without a title, some monthly payments only, from the claim.
     """
     told = lecture.intervals("autre_parent_defaillant")
-    grounds = asf_kind(told.values, np.full(len(told.values), "")) != AUCUNE
+    opens = asf_kind(told.words, np.full(len(told.words), "")) != AUCUNE
+    grounds = told.texts().mapped(opens)
     found = replace(told, values=grounds).joined().true()
     shape = (len(lecture.person_dossier), to_index(first), count)
     window = (found.start + 1, found.end)
-    since = spread(replace(found, values=found.start), window, shape, -1).astype(np.int64)
+    since = spread(replace(found, values=found.start), window, shape, -1)
     asked = to_index(claim_months(lecture, "asf", first, count))[lecture.person_dossier]
     paid = np.arange(count) + to_index(first) - np.maximum(since, asked) - 1
-    situation = lecture.monthly("autre_parent_defaillant", first, count, "", rule="fin")
-    title = lecture.monthly("titre_pension", first, count, default="")
-    return np.asarray((since >= 0) & ~without_title_lapsed(situation, title, paid, first))
+    unpaid = lecture.words("autre_parent_defaillant", first, count, rule="fin").among(IMPAYE)
+    untitled = unpaid & lecture.words("titre_pension", first, count).among(*SANS_TITRE)
+    return np.asarray((since >= 0) & ~without_title_lapsed(untitled, paid, first))
 
 
 def adult(lecture: Lecture, window: tuple[int, int], age: int) -> Bools:
@@ -191,18 +202,31 @@ def prepare(lecture: Lecture, window: tuple[int, int], law: Law) -> npt.NDArray[
     Law:
         CSS art. L531-4, D531-4; R552-2 II 1°.
     """
-    months = month_range(window[0], add_months(window[0], window[1] - 1))
-    rate = lecture.monthly("paje_prepare_taux", *window, default=AUCUN)
-    by_person = np.zeros(rate.shape, np.float32)
-    for column in np.flatnonzero((rate != AUCUN).any(axis=0)):
-        by_person[:, column] = _prepare_of_month(rate[:, column], months[column], law)
-    told = lecture.monthly("paje_prepare_montant", *window, default=0.0)
-    by_rate = np.zeros(told.shape)
-    np.add.at(by_rate, lecture.person_dossier, by_person)
-    return np.where(told > 0, told, by_rate).astype(np.float32)
+    return lecture.over("prepare", to_index(window[0]), window[1], _prepare_over(lecture, law))
 
 
-def _prepare_of_month(rate: npt.NDArray[np.str_], month: int, law: Law) -> npt.NDArray[np.float64]:
-    needed = set(np.unique(rate)) - {AUCUN}
-    rates = {code: law.parameter(OPENFISCA_RATES[code], month) for code in needed}
-    return prepare_amount(law.parameter(BMAF, month), rates, rate)
+def _prepare_over(lecture: Lecture, law: Law) -> Callable[[int, int], npt.NDArray[np.float32]]:
+    def make(start: int, length: int) -> npt.NDArray[np.float32]:
+        first = from_index(start)
+        told = lecture.monthly("paje_prepare_montant", first, length, default=0.0)
+        rate = lecture.words("paje_prepare_taux", first, length)
+        those = np.flatnonzero(rate.codes.any(axis=1))
+        reduced = _prepare_of_rates(Words(rate.codes[those], rate.words), first, law)
+        by_rate = np.zeros(told.shape)
+        np.add.at(by_rate, lecture.person_dossier[those], reduced)
+        return np.where(told > 0, told, by_rate).astype(np.float32)
+
+    return make
+
+
+def _prepare_of_rates(rate: Words, first: int, law: Law) -> npt.NDArray[np.float32]:
+    """Return the PreParE of each person by its rate, same shape."""
+    out = np.zeros(rate.codes.shape, np.float32)
+    for column in np.flatnonzero(rate.codes.any(axis=0)):
+        month = add_months(first, int(column))
+        present = np.unique(rate.codes[:, column])
+        words = [rate.words[code] for code in present]
+        rates = {w: law.parameter(OPENFISCA_RATES[w], month) for w in words if w != UNKNOWN}
+        amounts = prepare_amount(law.parameter(BMAF, month), rates, words)
+        out[:, column] = amounts[np.searchsorted(present, rate.codes[:, column])]
+    return out

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,18 +16,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import month_range, parametre, to_cents
+from justedroit.core.base import month_range, months_between, parametre, to_cents
 from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc, bloc_of
 from justedroit.core.droits.compositions import LOGEMENT, MOIS, PLEIN
 from justedroit.core.droits.crds import net_of_crds
-from justedroit.core.droits.demandes import (
-    claim_kind,
-    claimed,
-    feeders_unclaimed,
-    housing_opens,
-)
-from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.demandes import feeders_unclaimed
+from justedroit.core.droits.entrees import YEARS
+from justedroit.core.droits.entrees_dites import tax_form_left
+from justedroit.core.droits.lecture import Lecture
+from justedroit.core.droits.lignes import Lines, lines_of, rights_table
 from justedroit.core.droits.montants import Amounts
+from justedroit.core.droits.periodes import Ints
 from justedroit.core.droits.plateforme import platform_benefits
 from justedroit.core.droits.prestations import prestations
 from justedroit.core.droits.schema import RIGHTS
@@ -36,7 +36,7 @@ from justedroit.core.droits.situation import Law
 from justedroit.core.droits.transition import Transition, conjugal_months, in_transition
 from justedroit.core.droits.trimestre import HOUSING, frozen, lapsed_housing
 
-CHUNK = 20_000  # dossiers evaluated together: bounds the memory, changes no result
+CHUNK = 4_000  # dossiers evaluated together: bounds the memory, changes no result
 
 # The view of the household that each benefit of OpenFisca reads; PLEIN when not named.
 VIEW = {"rsa": MOIS, "ppa": MOIS} | dict.fromkeys(("aah", "caah", *HOUSING), LOGEMENT)
@@ -89,43 +89,73 @@ def evaluation(
     Law:
         See `evaluate`.
     """
-    before = _switches_before(known, min(months, default=0) // 100, law, settled)
-    parts = [part for lecture in _chunks(known) for part in _years(lecture, months, law, before)]
-    rights = pa.concat_tables([RIGHTS.empty_table(), *(part.rights for part in parts)])
-    keys = [(key, "ascending") for key in ("dossier", "benefit", "month")]
-    switches = dict(switch for part in parts for switch in part.switches)
-    return Evaluation(rights.sort_by(keys), sorted(switches.items()))
+    parts, switches = [RIGHTS.empty_table()], dict[int, int]()
+    already = np.fromiter(settled, np.int64, len(settled))
+    for some in _chunks(known) if months else ():
+        before = _switches_before(some, min(months), law, already)
+        for lecture in _alike(some, months):
+            found = _of_years(lecture, months, law, before)
+            parts.append(found.rights)
+            switches |= found.switches
+    return Evaluation(_in_order(parts), sorted(switches.items()))
 
 
-def _chunks(known: pa.Table) -> list[Lecture]:
+def _chunks(known: pa.Table) -> Iterator[pa.Table]:
+    """Yield what is known of some dossiers at a time, ascending."""
     numbers = known["dossier"].to_numpy()
-    dossiers = np.unique(numbers)
-    out = []
-    for i in range(0, len(dossiers), CHUNK):
-        low, high = dossiers[i], dossiers[min(i + CHUNK, len(dossiers)) - 1]
-        out.append(Lecture(known.filter(pa.array((numbers >= low) & (numbers <= high)))))
-    return out
+    if (numbers[1:] < numbers[:-1]).any():
+        known = known.sort_by("dossier")
+        numbers = known["dossier"].to_numpy()
+    opens = np.flatnonzero(np.append(numbers[:1] == numbers[:1], numbers[1:] != numbers[:-1]))
+    bounds = [*opens[::CHUNK].tolist(), len(numbers)]
+    for low, high in pairwise(bounds):
+        yield known.slice(low, high - low)
 
 
-def _switches_before(
-    known: pa.Table, year: int, law: Law, settled: Collection[int]
-) -> dict[int, int]:
+def _alike(known: pa.Table, months: Sequence[int]) -> Iterator[Lecture]:
+    """Yield the dossiers that can be evaluated together, see `tax_form_left`."""
+    first = (min(months) // 100 - YEARS + 1) * 100 + 1
+    span = first, months_between(first, max(months) // 100 * 100 + 12) + 1
+    lecture = Lecture(known, span)
+    left = tax_form_left(lecture)
+    if (left == left[:1]).all():
+        yield lecture
+        return
+    of_row = left[np.searchsorted(lecture.dossiers, known["dossier"].to_numpy())]
+    for number in np.unique(left):
+        yield Lecture(known.filter(pa.array(of_row == number)), span)
+
+
+def _in_order(parts: Sequence[pa.Table]) -> pa.Table:
+    """Return the rights by dossier, benefit and month; each part is so."""
+    rights = pa.concat_tables(parts)
+    dossier = rights["dossier"].to_numpy()
+    if (dossier[1:] < dossier[:-1]).any():
+        rights = rights.take(pa.array(np.argsort(dossier, kind="stable")))
+    return rights
+
+
+def _switches_before(known: pa.Table, first: int, law: Law, settled: Ints) -> dict[int, int]:
     """Return the switches of AAH of the years before, by dossier: the choice has a memory."""
-    sought = np.setdiff1d(in_transition(known), list(settled))
-    first = int(parametre("droits/deconjugalisation.premier_mois").valeurs[-1][1])
-    if not len(sought) or year <= first // 100:
+    since = int(parametre("droits/deconjugalisation.premier_mois").valeurs[-1][1])
+    if first // 100 <= since // 100:
+        return {}
+    sought = np.setdiff1d(in_transition(known), settled)
+    if not len(sought):
         return {}
     of_them = known.filter(pc.is_in(known["dossier"], value_set=pa.array(sought)))
-    months = month_range(first, (year - 1) * 100 + 12)
-    parts = [part for lecture in _chunks(of_them) for part in _years(lecture, months, law, {})]
-    return dict(switch for part in parts for switch in part.switches)
+    months = month_range(since, (first // 100 - 1) * 100 + 12)
+    found = [_of_years(lecture, months, law, {}) for lecture in _alike(of_them, months)]
+    return {dossier: month for part in found for dossier, month in part.switches}
 
 
-def _years(
+def _of_years(
     lecture: Lecture, months: Sequence[int], law: Law, before: Mapping[int, int]
-) -> Iterator[Evaluation]:
+) -> Evaluation:
     """Evaluate the years one after the other: a switch of the AAH holds for those that follow."""
-    switch = np.array([before.get(int(d), 0) for d in lecture.dossiers], np.int64)
+    switch = np.array([before.get(d, 0) for d in lecture.dossiers.tolist()], np.int64)
+    found: list[Lines] = []
+    switches = dict[int, int]()
     for year in sorted({month // 100 for month in months}):
         asked = [month for month in months if month // 100 == year]
         bloc = block(lecture, asked[-1], law)
@@ -133,10 +163,11 @@ def _years(
             continue
         amounts, transition = benefits_of(bloc, law, switch)
         wanted = np.isin(bloc.months, asked)
-        tables = [rights_of(bloc, name, found, wanted) for name, found in amounts.items()]
+        found += [lines_of(bloc, name, amount, wanted) for name, amount in amounts.items()]
         switch = transition.switch
-        switches = [(int(lecture.dossiers[d]), int(switch[d])) for d in np.flatnonzero(switch)]
-        yield Evaluation(pa.concat_tables([RIGHTS.empty_table(), *tables]), switches)
+        made = np.flatnonzero(switch)
+        switches |= zip(lecture.dossiers[made].tolist(), switch[made].tolist(), strict=True)
+    return Evaluation(rights_table(lecture.dossiers, found), sorted(switches.items()))
 
 
 def block(lecture: Lecture, last: int, law: Law) -> Bloc:
@@ -165,8 +196,8 @@ def benefits_of(
     """
     raw = _by_row(bloc, law.calculate(bloc.situation, bloc.months))
     transition = conjugal_months(bloc, raw["aah"], switched)
-    conjugal = transition.conjugal
-    out = {name: _of_law(bloc, raw[name], name, conjugal) for name in _OF_LAW}
+    reads = _Reads(bloc, transition.conjugal)
+    out = {name: reads.cents(raw[name], name) for name in _OF_LAW}
     out |= {name: _over_threshold(bloc, name, out[name], law) for name in HOUSING}
     # Claims are read later: what is due where it is claimed is what would be, were it claimed.
     out |= {name: Amounts(cents, cents) for name, cents in platform_benefits(bloc, law).items()}
@@ -191,19 +222,36 @@ def _by_row(bloc: Bloc, raw: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.ND
     }
 
 
-def _of_law(
-    bloc: Bloc, values: npt.NDArray[Any], name: str, conjugal: npt.NDArray[np.bool_]
-) -> Amounts:
-    view = VIEW.get(name, PLEIN)
+class _Reads:
+    """The row that each dossier reads in each month, for each benefit of the law."""
 
-    def read(supposition: int) -> Ints:
-        row_of = np.where(conjugal, bloc.row_of[view, CONJ], bloc.row_of[view, supposition])
+    def __init__(self, bloc: Bloc, conjugal: npt.NDArray[np.bool_]) -> None:
+        self._bloc = bloc
+        self._real = {view: bloc.row_of[view, REEL] for view in (PLEIN, LOGEMENT, MOIS)}
+        self._all = {view: bloc.row_of[view, TOUT] for view in self._real}
+        if conjugal.any():
+            for view in self._real:
+                rows = bloc.row_of[view, CONJ]
+                self._real[view] = np.where(conjugal, rows, self._real[view])
+                self._all[view] = np.where(conjugal, rows, self._all[view])
+
+    def cents(self, values: npt.NDArray[Any], name: str) -> Amounts:
+        """Return the cents of a benefit; those of the dossiers that claimed all are the same."""
         if name == "paje_naissance":
-            row_of = bloc.unborn
-        found = np.take_along_axis(values, np.maximum(row_of, 0), axis=0)
-        return to_cents(np.where(row_of >= 0, found, 0.0))
+            due = _cents_of(values, self._bloc.unborn)
+            return Amounts(due, due)
+        view, some = VIEW.get(name, PLEIN), self._bloc.supposed[TOUT]
+        due = _cents_of(values, self._real[view])
+        if not len(some):
+            return Amounts(due, due)
+        claimed = due.copy()
+        claimed[some] = _cents_of(values, self._all[view][some])
+        return Amounts(due, claimed)
 
-    return Amounts(due=read(REEL), claimed=read(TOUT))
+
+def _cents_of(values: npt.NDArray[Any], rows: Ints) -> Ints:
+    found = np.take_along_axis(values, np.maximum(rows, 0), axis=0)
+    return to_cents(np.where(rows >= 0, found, 0.0))
 
 
 def _over_threshold(bloc: Bloc, name: str, net: Amounts, law: Law) -> Amounts:
@@ -214,54 +262,10 @@ def _over_threshold(bloc: Bloc, name: str, net: Amounts, law: Law) -> Amounts:
     order of calculation, and with it other results (decision 0005).
     """
     limits, month = housing_thresholds(bloc, name, law), bloc.months[-1]
-    due, claimed_ = (housing_due_cents(c, c, limits, month) for c in (net.due, net.claimed))
-    return Amounts(due, claimed_)
+    return net.changed(lambda cents: housing_due_cents(cents, cents, limits, month))
 
 
 def _net(bloc: Bloc, name: str, gross: Amounts) -> Amounts:
     if not prestations()[name].crds:
         return gross
-    month = bloc.months[-1]
-    return Amounts(net_of_crds(gross.due, month), net_of_crds(gross.claimed, month))
-
-
-def rights_of(bloc: Bloc, name: str, found: Amounts, asked: npt.NDArray[np.bool_]) -> pa.Table:
-    """Return the rows of a benefit: due where it is claimed and open, computed everywhere.
-
-    Args:
-        bloc: the block.
-        name: the benefit.
-        found: its amounts.
-        asked: months to return, shape `(m,)`.
-
-    Returns:
-        Schema RIGHTS.
-
-    Law:
-        CASF art. R262-33; CSS art. R552-2; CCH art. R823-10: a right runs from its claim.
-    """
-    first, count = bloc.months[0], len(bloc.months)
-    open_now = claimed(bloc.lecture, name, first, count)
-    if name in HOUSING:
-        opening = housing_opens(bloc.lecture, first, count)
-        found = Amounts(np.where(opening, 0, found.due), np.where(opening, 0, found.claimed))
-    due = np.where(open_now, found.due, 0)
-    computed = np.where(due > 0, due, found.claimed)
-    told = np.zeros(len(bloc.lecture.dossiers), bool)
-    told[bloc.lecture.intervals(claim_kind(name)).true().owner] = True
-    at = np.nonzero(((due != 0) | (computed != 0)) & asked)
-    settled = due[at] == computed[at]
-    unclaimed = np.where(told[at[0]], "hors_demande", "non_demande")
-    motive = np.where(settled, "", np.where(open_now[at], "non_fonde", unclaimed))
-    size = len(at[0])
-    return pa.table(
-        {
-            "dossier": bloc.lecture.dossiers[at[0]],
-            "benefit": pa.array([name] * size, pa.string()),
-            "month": np.array(bloc.months, np.int32)[at[1]],
-            "computed_cents": computed[at],
-            "due_cents": due[at],
-            "motive": pa.array(motive, pa.string(), mask=settled),
-        },
-        schema=RIGHTS,
-    )
+    return gross.changed(lambda cents: net_of_crds(cents, bloc.months[-1]))

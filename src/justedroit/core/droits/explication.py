@@ -15,9 +15,10 @@ import pyarrow as pa
 from justedroit.core.base import euros
 from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc
 from justedroit.core.droits.compositions import PLEIN
-from justedroit.core.droits.evaluation import VIEW, benefits_of, block, rights_of
+from justedroit.core.droits.evaluation import VIEW, benefits_of, block
 from justedroit.core.droits.gel import frozen_benefits, source_columns
 from justedroit.core.droits.lecture import Lecture
+from justedroit.core.droits.lignes import lines_of, rights_table
 from justedroit.core.droits.prestations import prestations
 from justedroit.core.droits.situation import Input, Law, Situation
 from justedroit.core.droits.transition import Transition
@@ -73,7 +74,8 @@ def explain_right(known: pa.Table, benefit: str, month: int, law: Law) -> DroitE
     if bloc.situation.rows:
         amounts, transition = benefits_of(bloc, law)
         asked = np.array([m == month for m in bloc.months])
-        found = rights_of(bloc, benefit, amounts[benefit], asked).to_pylist()
+        lines = lines_of(bloc, benefit, amounts[benefit], asked)
+        found = rights_table(bloc.lecture.dossiers, [lines]).to_pylist()
         row = found[0] if found else _NOTHING
         household = _household(bloc, (benefit, source), row, transition)
     return DroitExplique(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from justedroit.core.droits.lecture import Ints
+from justedroit.core.droits.periodes import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,17 @@ class Amounts:
 
     Attributes:
         due: with the claims as they were made.
-        claimed: as if everything had been claimed.
+        claimed: as if everything had been claimed; the same array where that changes nothing.
     """
 
     due: Ints
     claimed: Ints
+
+    def changed(self, rule: Callable[[Ints], Ints]) -> Amounts:
+        """Return the amounts under a rule, that is applied once where both are the same.
+
+        Law:
+            None: an economy.
+        """
+        due = rule(self.due)
+        return Amounts(due, due if self.claimed is self.due else rule(self.claimed))

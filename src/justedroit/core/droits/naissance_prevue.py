@@ -13,8 +13,9 @@ import numpy.typing as npt
 from justedroit.core.base import from_index, to_index
 from justedroit.core.droits.compositions import A_NAITRE
 from justedroit.core.droits.effet import NEVER
-from justedroit.core.droits.lecture import Ints, Lecture
+from justedroit.core.droits.lecture import Lecture
 from justedroit.core.droits.naissance import prime_month, side_birth_day
+from justedroit.core.droits.periodes import Ints
 
 
 def prime_months(lecture: Lecture) -> Ints:
@@ -25,7 +26,7 @@ def prime_months(lecture: Lecture) -> Ints:
     """
     told, born = lecture.first_date("naissance_prevue"), lecture.first_date("date_naissance")
     # A child that comes into the household after its birth was not expected there.
-    here = lecture.intervals("enfant").true()
+    here = lecture.true("enfant")
     expected = ~np.isnat(told)
     expected[here.owner[here.day <= born[here.owner]]] = True
     month = prime_month(told, born)

@@ -6,6 +6,7 @@ emergency aid to victims of domestic violence. Each rule is in its own module, w
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from justedroit.core.droits.bloc import REEL, Bloc
 from justedroit.core.droits.cmg import cmg_cents
 from justedroit.core.droits.compositions import PLEIN, presence
 from justedroit.core.droits.entrees_derivees import BMAF, prepare
-from justedroit.core.droits.lecture import EPOCH, Intervals, Ints
+from justedroit.core.droits.periodes import Intervals, Ints, month_index
 from justedroit.core.droits.situation import Law
 
 _RSA_ONE = (
@@ -43,45 +44,57 @@ def platform_benefits(bloc: Bloc, law: Law) -> dict[str, Ints]:
         CSS art. D541-1 (AEEH), L544-6 (AJPP), L168-9 (AJPA), D531-4 (PreParE), L531-8 (CMG); CASF
         art. D214-13 (emergency aid).
     """
-    first, count = bloc.months[0], len(bloc.months)
-    lecture = bloc.lecture
-    found = {
-        "aeeh": _aeeh(bloc, law),
-        "ajpp": _by_days(bloc, "ajpp_jours"),
-        "ajpa": _by_days(bloc, "ajpa_jours"),
-        "paje_prepare": to_cents(prepare(lecture, (first, count), law)),
-        "paje_cmg": cmg_cents(lecture.monthly("cmg_montant", first, count, default=0.0)),
-        "auvvc": _auvvc(bloc, law),
-    }
     household = bloc.row_of[PLEIN, REEL] >= 0
-    return {name: np.where(household, cents, 0) for name, cents in found.items()}
+    nothing = np.broadcast_to(np.int64(0), household.shape)
+    return {
+        name: np.where(household, cents(bloc, law), 0) if needs & bloc.lecture.kinds else nothing
+        for name, (needs, cents) in _BENEFITS.items()
+    }
+
+
+def _prepare(bloc: Bloc, law: Law) -> Ints:
+    return to_cents(prepare(bloc.lecture, (bloc.months[0], len(bloc.months)), law))
+
+
+def _cmg(bloc: Bloc, _law: Law) -> Ints:
+    months = bloc.months[0], len(bloc.months)
+    return cmg_cents(bloc.lecture.monthly("cmg_montant", *months, default=0))
+
+
+def _ajpp(bloc: Bloc, _law: Law) -> Ints:
+    return _by_days(bloc, "ajpp_jours")
+
+
+def _ajpa(bloc: Bloc, _law: Law) -> Ints:
+    return _by_days(bloc, "ajpa_jours")
 
 
 def _by_household(bloc: Bloc, persons: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    out = np.zeros((len(bloc.lecture.dossiers), persons.shape[1]), persons.dtype)
-    np.add.at(out, bloc.lecture.person_dossier, persons)
-    return out
+    return bloc.lecture.by_dossier(np.add, persons)
 
 
 def _aeeh(bloc: Bloc, law: Law) -> Ints:
-    lecture, first, count = bloc.lecture, bloc.months[0], len(bloc.months)
-    disabled = lecture.monthly("handicap", first, count, default=False)
-    here = presence(lecture, "enfant", PLEIN, (first, count))
-    couple = _by_household(bloc, presence(lecture, "conjoint", PLEIN, (first, count))) > 0
-    category = lecture.monthly("aeeh_categorie", first, count, default=0.0).astype(np.int64)
-    born = lecture.first_date("date_naissance").astype("datetime64[M]").astype(np.int64) + EPOCH
-    out = np.zeros((len(lecture.person_dossier), count))
-    for column in np.flatnonzero((disabled & here).any(axis=0)):
+    lecture, window = bloc.lecture, (bloc.months[0], len(bloc.months))
+    entitled = lecture.monthly("handicap", *window, default=False)
+    entitled = entitled & presence(lecture, "enfant", PLEIN, window)
+    those = np.flatnonzero(entitled.any(axis=1))
+    household = lecture.person_dossier[those]
+    couple = lecture.by_dossier(np.logical_or, presence(lecture, "conjoint", PLEIN, window))
+    category = lecture.monthly("aeeh_categorie", *window, default=0)[those]
+    born = month_index(lecture.first_date("date_naissance")[those])
+    out = np.zeros(entitled.shape)
+    for column in np.flatnonzero(entitled.any(axis=0)):
         month = bloc.months[column]
         age = (to_index(month) - born) // 12
         limit = int(law.parameter(OPENFISCA_AGE_LIMIT, month))
-        entitled = here[:, column] & aeeh_entitled(disabled[:, column], age, limit)
-        alone = ~couple[lecture.person_dossier, column]
+        due = aeeh_entitled(entitled[those, column], age, limit)
+        alone = ~couple[household, column]
         amount = aeeh_amount(_scale(law, month), category[:, column], alone)
-        out[:, column] = np.where(entitled, amount, 0)
+        out[those, column] = np.where(due, amount, 0)
     return to_cents(_by_household(bloc, out))
 
 
+@lru_cache(maxsize=256)
 def _scale(law: Law, month: int) -> BaremeAeeh:
     complements = tuple(law.parameter(name, month) for name in OPENFISCA_COMPLEMENTS)
     raises = tuple(law.parameter(name, month) for name in OPENFISCA_MAJORATIONS)
@@ -97,7 +110,7 @@ def _scale(law: Law, month: int) -> BaremeAeeh:
 def _by_days(bloc: Bloc, kind: str) -> Ints:
     """Return AJPP or AJPA: the days of each month, those already used counted from the start."""
     lecture, first, count = bloc.lecture, bloc.months[0], len(bloc.months)
-    days = lecture.monthly(kind, first, count, default=0.0)
+    days = lecture.monthly(kind, first, count, default=0)
     past = _days_before(bloc, kind)
     persons = np.flatnonzero(days.any(axis=1))
     out = np.zeros(days.shape, np.int64)
@@ -113,7 +126,7 @@ def _days_before(bloc: Bloc, kind: str) -> npt.NDArray[np.float64]:
     # ASSUMPTION: a period of right that began before the window counts its days over its length.
     period = int(parametre("droits/ajpp.duree_periode").at(bloc.months[0]))
     start = add_months(bloc.months[0], -period)
-    earlier = bloc.lecture.monthly(kind, start, period, default=0.0)
+    earlier = bloc.lecture.monthly(kind, start, period, default=0)
     return np.asarray(earlier.sum(axis=1), dtype=np.float64)
 
 
@@ -126,6 +139,8 @@ def _auvvc(bloc: Bloc, law: Law) -> Ints:
     previous = np.full(len(lecture.dossiers), np.datetime64("NaT"), "datetime64[D]")
     for row in np.argsort(claims.start, kind="stable"):
         owner, month = int(claims.owner[row]), from_index(int(claims.start[row]))
+        if not parametre("droits/auvvc.anciennete_preuve").in_force(month):
+            continue  # claimed before the aid existed
         day = claims.day[row : row + 1]
         attested = _last_until(proof, owner, day)
         if not len(attested) or not auvvc_proved(attested, day, month)[0]:
@@ -160,3 +175,14 @@ def _auvvc_amount(bloc: Bloc, law: Law, at: tuple[int, int], means: float) -> in
     smic = float(parametre("droits/auvvc.smic_net_mensuel").at(month))
     amount = auvvc_cents(law.parameter(_RSA_ONE, month), [means], [count], smic, month)
     return int(amount[0])
+
+
+# The kinds of facts without which there is no benefit, and how it is computed.
+_BENEFITS = {
+    "aeeh": ({"handicap"}, _aeeh),
+    "ajpp": ({"ajpp_jours"}, _ajpp),
+    "ajpa": ({"ajpa_jours"}, _ajpa),
+    "paje_prepare": ({"paje_prepare_taux", "paje_prepare_montant"}, _prepare),
+    "paje_cmg": ({"cmg_montant"}, _cmg),
+    "auvvc": ({"demande_auvvc"}, _auvvc),
+}

@@ -8,6 +8,7 @@ Law: solidarité à la source, L. 2023-1196 article 18; D. 2024-768.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,14 @@ def shifted_reference(months: Sequence[int], departement: npt.ArrayLike) -> npt.
     """
     where = np.asarray(departement, dtype=np.str_)
     out = np.zeros((len(where), len(months)), dtype=bool)
+    by_list: dict[tuple[str, ...], list[int]] = {}
     for column, month in enumerate(months):
-        listed = parametre("droits/rsa.reference_decalee").at(month)
-        out[:, column] = _EVERYWHERE in listed or np.isin(where, listed)
+        by_list.setdefault(_listed(month), []).append(column)
+    for listed, columns in by_list.items():
+        out[:, columns] = _EVERYWHERE in listed or np.isin(where, listed)[:, None]
     return out
+
+
+@cache
+def _listed(month: int) -> tuple[str, ...]:
+    return tuple(parametre("droits/rsa.reference_decalee").at(month))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from justedroit.core.base import to_cents
 from justedroit.core.droits.bloc import Bloc
-from justedroit.core.droits.lecture import Ints
+from justedroit.core.droits.periodes import Ints
 from justedroit.core.droits.seuils import OPENFISCA_HOUSING_THRESHOLDS
 from justedroit.core.droits.situation import Law
 
@@ -27,17 +29,19 @@ def housing_thresholds(bloc: Bloc, benefit: str, law: Law) -> Ints:
     """
     aid = "apl" if benefit == "apl" else "al"
     first, count = bloc.months[0], len(bloc.months)
-    housed = bloc.lecture.monthly("statut_occupation_logement", first, count, default="")
-    limits = {
-        dwelling: _by_month(OPENFISCA_HOUSING_THRESHOLDS[dwelling, aid], bloc, law)
-        for dwelling in ("locatif", "foyer", "accession")
-    }
-    return np.select(
-        [housed == "locataire_foyer", housed == "primo_accedant"],
-        [limits["foyer"], limits["accession"]],
-        limits["locatif"],
-    )
+    housed = bloc.lecture.words("statut_occupation_logement", first, count)
+    scales = _scales(aid, tuple(bloc.months), law)
+    which = housed.mapped([_SCALES.get(word, 0) for word in housed.words])
+    return np.asarray(scales[which, np.arange(count)])
 
 
-def _by_month(parameter: str, bloc: Bloc, law: Law) -> Ints:
-    return to_cents([law.parameter(parameter, month) for month in bloc.months])
+# The scale of each dwelling; that of tenants for the others.
+_SCALES = {"locataire_foyer": 1, "primo_accedant": 2}
+_DWELLINGS = ("locatif", "foyer", "accession")
+
+
+@lru_cache(maxsize=64)
+def _scales(aid: str, months: tuple[int, ...], law: Law) -> Ints:
+    """Return the thresholds of each kind of dwelling, shape `(3, m)`, cents."""
+    names = [OPENFISCA_HOUSING_THRESHOLDS[dwelling, aid] for dwelling in _DWELLINGS]
+    return to_cents([[law.parameter(name, month) for month in months] for name in names])

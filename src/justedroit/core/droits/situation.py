@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ class Input:
         annual: the columns are civil years, from the year of `first`.
         index: owner of each member of the entity, shape `(members,)`; -1: the variable's default.
         known: shape of `values`, False where the variable keeps its default; None: known everywhere.
+        words: for a variable of text or of words, the texts that `values` number.
     """
 
     variable: str
@@ -33,6 +34,7 @@ class Input:
     index: Ints
     known: npt.NDArray[np.bool_] | None = None
     annual: bool = False
+    words: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,11 @@ class Situation:
     inputs: Sequence[Input]
 
 
-class Law(Protocol):
-    """The law as the rights ask it. Its one implementation is `core.droits.openfisca`."""
+class Law(Hashable, Protocol):
+    """The law as the rights ask it. Its implementations are in `core.droits.openfisca`.
+
+    It never changes: what it answered once of its parameters is remembered.
+    """
 
     @property
     def version(self) -> str:

@@ -13,7 +13,8 @@ from justedroit.core.base import from_index, parametre, to_cents
 from justedroit.core.droits.bloc import CONJ, REEL, Bloc
 from justedroit.core.droits.compositions import LOGEMENT
 from justedroit.core.droits.deconjugalisation import replay
-from justedroit.core.droits.lecture import EPOCH, Ints, Lecture
+from justedroit.core.droits.lecture import Lecture
+from justedroit.core.droits.periodes import Ints, month_index
 
 Bools = npt.NDArray[np.bool_]
 
@@ -51,15 +52,20 @@ def conjugal_months(bloc: Bloc, aah: npt.NDArray[Any], before: Ints | None = Non
     conjugal = np.zeros((len(opened), len(bloc.months)), bool)
     if not columns:
         return Transition(conjugal, switched)
-    cents = [to_cents(_read(bloc, aah, s))[:, columns] for s in (REEL, CONJ)]
+    those = np.flatnonzero(opened)
+    cents = [to_cents(_read(bloc, aah, s, those))[:, columns] for s in (REEL, CONJ)]
     months = [bloc.months[i] for i in columns]
-    replayed = replay(months, cents[0], cents[1], opened, switched)
-    conjugal[:, columns] = replayed.conjugal & opened[:, None]
-    return Transition(conjugal, np.where(opened, replayed.switch_month, 0))
+    replayed = replay(months, cents[0], cents[1], opened[those], switched[those])
+    conjugal[those[:, None], columns] = replayed.conjugal
+    switch = np.zeros_like(switched)
+    switch[those] = replayed.switch_month
+    return Transition(conjugal, switch)
 
 
-def _read(bloc: Bloc, values: npt.NDArray[Any], supposition: int) -> npt.NDArray[Any]:
-    rows = bloc.row_of[LOGEMENT, supposition]
+def _read(
+    bloc: Bloc, values: npt.NDArray[Any], supposition: int, dossiers: Ints
+) -> npt.NDArray[Any]:
+    rows = bloc.row_of[LOGEMENT, supposition][dossiers]
     found = np.take_along_axis(values, np.maximum(rows, 0), axis=0)
     return np.where(rows >= 0, found, 0.0)
 
@@ -67,12 +73,11 @@ def _read(bloc: Bloc, values: npt.NDArray[Any], supposition: int) -> npt.NDArray
 def _state(lecture: Lecture) -> tuple[Bools, Ints]:
     """Return the dossiers whose right was open in September 2023, and their switch, 0 if none."""
     opened = np.zeros(len(lecture.dossiers), bool)
-    held = lecture.intervals("aah_droit_ouvert_septembre_2023").true()
+    held = lecture.true("aah_droit_ouvert_septembre_2023")
     opened[lecture.person_dossier[held.owner]] = True
     switched = np.zeros(len(lecture.dossiers), np.int64)
     told = lecture.intervals("aah_bascule_deconjugalisation")
-    month = told.values.astype("datetime64[M]").astype(np.int64) + EPOCH
-    switched[lecture.person_dossier[told.owner]] = from_index(month)
+    switched[lecture.person_dossier[told.owner]] = from_index(month_index(told.values))
     return opened, switched
 
 
@@ -82,8 +87,9 @@ def in_transition(known: pa.Table) -> Ints:
     Law:
         L. 2022-1158 art. 10; décret 2022-1694.
     """
-    yes = pc.equal(known["value"], "true")
-    opened = known.filter(pc.and_(pc.equal(known["kind"], "aah_droit_ouvert_septembre_2023"), yes))
-    switched = known.filter(pc.equal(known["kind"], "aah_bascule_deconjugalisation"))
-    found = np.setdiff1d(opened["dossier"].to_numpy(), switched["dossier"].to_numpy())
-    return np.asarray(found, dtype=np.int64)
+    kinds = pa.array(["aah_droit_ouvert_septembre_2023", "aah_bascule_deconjugalisation"])
+    told = known.select(["dossier", "kind", "value"]).filter(pc.is_in(known["kind"], kinds))
+    opens, yes = pc.equal(told["kind"], kinds[0]), pc.equal(told["value"], "true")
+    opened = told.filter(pc.and_(opens, yes))["dossier"].to_numpy()
+    switched = told.filter(pc.invert(opens))["dossier"].to_numpy()
+    return np.asarray(np.setdiff1d(opened, switched), dtype=np.int64)

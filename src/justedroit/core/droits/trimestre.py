@@ -6,6 +6,9 @@ holds the amount of the first month of the quarter, unless a change has immediat
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import cache, partial
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,10 +17,10 @@ from justedroit.core.droits.bloc import REEL, Bloc
 from justedroit.core.droits.compositions import LOGEMENT, MOIS
 from justedroit.core.droits.demandes import claim_months
 from justedroit.core.droits.entrees_derivees import dwelling_start
-from justedroit.core.droits.gel import al_anchor, breaking_changes, freeze, frozen_benefits
-from justedroit.core.droits.lecture import Ints
+from justedroit.core.droits.gel import al_anchor, breaking_changes, frozen_benefits, source_columns
 from justedroit.core.droits.logement import lapsed
 from justedroit.core.droits.montants import Amounts
+from justedroit.core.droits.periodes import Ints
 
 Bools = npt.NDArray[np.bool_]
 
@@ -51,12 +54,14 @@ def frozen(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts]:
     """
     anchors, breaks = anchors_of(bloc), breaks_of(bloc)
     out = dict(amounts)
+    quarters: dict[tuple[int, int], Ints] = {}
     for name in frozen_benefits(bloc.months[-1]):
-        due, claimed = (
-            freeze(cents, bloc.months, anchors[name], breaks[name]).astype(np.int64)
-            for cents in (amounts[name].due, amounts[name].claimed)
+        key = id(anchors[name]), id(breaks[name])  # the three housing aids share theirs
+        if key not in quarters:
+            quarters[key] = source_columns(bloc.months, anchors[name], breaks[name])
+        out[name] = amounts[name].changed(
+            partial(np.take_along_axis, indices=quarters[key], axis=1)
         )
-        out[name] = Amounts(due, claimed)
     return out
 
 
@@ -70,7 +75,7 @@ def lapsed_housing(bloc: Bloc, amounts: dict[str, Amounts]) -> dict[str, Amounts
         CCH art. R823-6, see `logement.lapsed`.
     """
     first, count = bloc.months[0], len(bloc.months)
-    claims = bloc.lecture.intervals("demande_aide_logement").true()
+    claims = bloc.lecture.true("demande_aide_logement")
     received = np.zeros((len(bloc.lecture.dossiers), count), bool)
     column = claims.start - to_index(first)
     inside = (column >= 0) & (column < count)
@@ -103,37 +108,39 @@ def breaks_of(bloc: Bloc) -> dict[str, Bools]:
     Law:
         CCH art. R823-13, R823-14; parameters `gel.ruptures.*`, to be verified.
     """
-    stopped, moved = _income_stopped(bloc), _moved(bloc)
+    shown = {_INCOME: _income_stopped(bloc), _DWELLING: _moved(bloc)}
+    found: dict[Hashable, Bools] = {}
     out = {}
     for name in frozen_benefits(bloc.months[-1]):
         view = LOGEMENT if name in HOUSING else MOIS
-        happened = dict.fromkeys(_OF_FAMILY, _changes(bloc.row_of[view, REEL]))
-        happened |= dict.fromkeys(_OF_INCOME, stopped) | {"demenagement": moved}
-        listed = [happened[change] for change in breaking_changes(name, bloc.months[-1])]
-        out[name] = np.any([*listed, np.broadcast_to(_revalued(bloc, name), moved.shape)], axis=0)
+        of = frozenset(_SHOWN_BY[change] for change in breaking_changes(name, bloc.months[-1]))
+        key = view, of, _revalued(name, tuple(bloc.months))
+        if key not in found:  # the three housing aids break alike
+            shown[_FAMILY] = _changes(bloc.row_of[view, REEL])
+            found[key] = np.any([shown[what] for what in of], axis=0) | np.array(key[2])
+        out[name] = found[key]
     return out
 
 
 # The changes that the parameters `gel.ruptures.*` may list, by what shows them.
-_OF_FAMILY = (
-    "naissance",
-    "separation",
-    "mise_en_couple",
-    "deces",
-    "depart_enfant",
-    "arrivee_enfant",
-)
-_OF_INCOME = ("fin_revenu_sans_substitution", "chomage", "cessation_activite")
+_FAMILY, _INCOME, _DWELLING = "family", "income", "dwelling"
+_SHOWN_BY = {
+    **dict.fromkeys(("naissance", "separation", "mise_en_couple", "deces"), _FAMILY),
+    **dict.fromkeys(("depart_enfant", "arrivee_enfant"), _FAMILY),
+    **dict.fromkeys(("fin_revenu_sans_substitution", "chomage", "cessation_activite"), _INCOME),
+    "demenagement": _DWELLING,
+}
 
 
-def _revalued(bloc: Bloc, benefit: str) -> Bools:
+@cache
+def _revalued(benefit: str, months: tuple[int, ...]) -> tuple[bool, ...]:
     """Return the months in which the legal amounts are revalued: they apply at once, `(m,)`.
 
     ASSUMPTION: the month is evaluated anew, with its own reference quarter.
     """
     name = "aide_logement" if benefit in HOUSING else benefit
-    months = parametre(f"droits/gel.revalorisation.{name}").at(bloc.months[-1])
-    return np.isin([month % 100 for month in bloc.months], months)
+    revalued = parametre(f"droits/gel.revalorisation.{name}").at(months[-1])
+    return tuple(month % 100 in revalued for month in months)
 
 
 def _changes(rows: Ints) -> Bools:
@@ -151,12 +158,12 @@ def _income_stopped(bloc: Bloc) -> Bools:
     lecture, first, count = bloc.lecture, bloc.months[0], len(bloc.months)
 
     def paid(kinds: tuple[str, ...]) -> Bools:
-        amounts = [lecture.monthly(kind, first, count, default=0.0) for kind in kinds]
-        return np.asarray(np.any([amount > 0 for amount in amounts], axis=0))
+        out = np.zeros((len(lecture.person_dossier), count), bool)
+        for kind in lecture.kinds.intersection(kinds):
+            out |= lecture.monthly(kind, first, count, default=0) > 0
+        return out
 
     wage, instead = paid(_WAGE), paid(_SUBSTITUTION)
     ended = np.zeros(wage.shape, bool)
     ended[:, 1:] = wage[:, :-1] & ~wage[:, 1:] & ~instead[:, 1:]
-    out = np.zeros((len(lecture.dossiers), count), bool)
-    np.logical_or.at(out, lecture.person_dossier, ended)
-    return out
+    return lecture.by_dossier(np.logical_or, ended)

@@ -14,6 +14,7 @@ was known then, and that is what makes rappels and indus reproducible.
     forme.py            what a statement must be on its own
     foyer.py            what it must respect of the rest of its dossier
     libelles.py         facts as a person reads them
+    redite.py           whether something said again changes what is known
     reception.py        what is accepted in the journal, what is refused and how to mend it
     fichier.py          statements read from a CSV or JSON lines file, and the refusal report
 
@@ -24,10 +25,11 @@ kind in the catalogue. The order of truth is a convention, parameter `faits/ordr
 from justedroit.core.faits.catalogue import Kind, catalogue, kind
 from justedroit.core.faits.connaissance import as_known, conflicts
 from justedroit.core.faits.declaration import Statement
-from justedroit.core.faits.fichier import read_statements, refusal_report
+from justedroit.core.faits.fichier import by_line, read_statements, refusal_report
 from justedroit.core.faits.libelles import source_text, value_text
 from justedroit.core.faits.reception import Reception, receive
 from justedroit.core.faits.schema import CONFLICTS, FACTS, INSTANT, KNOWN
+from justedroit.core.faits.valeurs import read_date
 
 __all__ = [
     "CONFLICTS",
@@ -38,9 +40,11 @@ __all__ = [
     "Reception",
     "Statement",
     "as_known",
+    "by_line",
     "catalogue",
     "conflicts",
     "kind",
+    "read_date",
     "read_statements",
     "receive",
     "refusal_report",

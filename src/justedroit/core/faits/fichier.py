@@ -16,11 +16,12 @@ from pathlib import PurePath
 
 from justedroit.core.base import Refusal
 from justedroit.core.faits.declaration import Statement
-from justedroit.core.faits.valeurs import read_date, shown
+from justedroit.core.faits.valeurs import printable, read_date, shown
 
 COMPULSORY = ("dossier", "personne", "nature", "valeur", "valable_du", "source", "auteur")
 OPTIONAL = ("valable_au", "piece", "remplace")
 _WHOLE = re.compile(r"[0-9]{1,18}")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CSV, _JSON_LINES = (".csv", ".txt"), (".jsonl", ".ndjson", ".json")
 _BINARIES = {
     b"PK\x03\x04": "un classeur (xlsx, ods) ou une archive zip",
@@ -67,20 +68,33 @@ def refusal_report(refusals: Sequence[Refusal]) -> str:
     """Return refusals as the text of a CSV file: ligne;probleme;correction.
 
     Args:
-        refusals: in the order to report them.
+        refusals: in any order.
 
     Returns:
-        One line for each under the header; `ligne` is empty where no line of a file is concerned.
+        One line for each under the header, by line of the file; `ligne` is empty where no line of a file is concerned.
 
     Law:
         None: a format.
     """
-    rows = [("ligne", "probleme", "correction"), *map(_report_row, refusals)]
+    rows = [("ligne", "probleme", "correction"), *map(_report_row, by_line(refusals))]
     return "".join(";".join(map(_cell, row)) + "\n" for row in rows)
 
 
+def by_line(refusals: Sequence[Refusal]) -> list[Refusal]:
+    """Return refusals in the order of the lines that they concern; first those of no line.
+
+    Law:
+        None: an order of reading.
+    """
+    return sorted(refusals, key=lambda refusal: int(found[1]) if (found := _line(refusal)) else 0)
+
+
+def _line(refusal: Refusal) -> re.Match[str] | None:
+    return re.match(r"ligne ([0-9]+)(?:, )?", refusal.where)
+
+
 def _report_row(refusal: Refusal) -> tuple[str, str, str]:
-    found = re.match(r"ligne ([0-9]+)(?:, )?", refusal.where)
+    found = _line(refusal)
     rest = refusal.where[found.end() :] if found else refusal.where
     law = f" ({refusal.law})" if refusal.law else ""
     problem = f"{rest} : {refusal.what}{law}" if rest else f"{refusal.what}{law}"
@@ -94,7 +108,7 @@ def _cell(text: str) -> str:
 
 
 def _whole(name: str, what: str, mend: str) -> Refusal:
-    return Refusal(what, f"fichier {name[:100]}", mend)
+    return Refusal(what, f"fichier {printable(name[:100])}", mend)
 
 
 def _text(content: bytes, name: str) -> str | Refusal:
@@ -162,7 +176,12 @@ def _json_rows(lines: list[tuple[int, str]], name: str) -> Iterator[Row] | Refus
 def _json_row(line: str) -> Fields | Refusal:
     try:
         # Numbers are kept as they are written: 650.10 must not become 650.1000000000001.
-        found = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
+        found = json.loads(
+            line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once
+        )
+    except _SaidTwice as twice:
+        what = f"Le champ {shown(str(twice))} est écrit deux fois."
+        return Refusal(what, "", "Gardez-en un seul.")
     except (ValueError, RecursionError):
         return Refusal("La ligne n'est pas du JSON.", "", "Écrivez un objet complet par ligne.")
     if not isinstance(found, dict) or any(isinstance(v, dict | list) for v in found.values()):
@@ -174,7 +193,25 @@ def _json_row(line: str) -> Fields | Refusal:
         missing = [key for key in COMPULSORY if key not in found]
         what = f"Il manque {', '.join(missing)}." if missing else f"Champ inconnu {shown(odd[0])}."
         return Refusal(what, "", f"Champs attendus : {', '.join(COMPULSORY + OPTIONAL)}.")
-    return {key: _plain(value) for key, value in found.items()}
+    fields = {key: _plain(value) for key, value in found.items()}
+    if broken := [key for key, text in fields.items() if _LONE_SURROGATE.search(text)]:
+        what = f"« {broken[0]} » contient une moitié de caractère (\\ud800 à \\udfff)."
+        return Refusal(what, "", "Écrivez le caractère lui-même, en UTF-8.")
+    return fields
+
+
+class _SaidTwice(ValueError):  # noqa: N818  (named for what it says)
+    """A key is written twice in an object; the message is the key."""
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object of JSON, whose keys must differ: keeping the last would lose the others."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _SaidTwice(key)
+        found[key] = value
+    return found
 
 
 def _plain(value: str | bool | None) -> str:  # noqa: FBT001  (a value of JSON)

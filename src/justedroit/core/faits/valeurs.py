@@ -82,7 +82,16 @@ def shown(text: str) -> str:
         None: a way of writing.
     """
     cut = text if len(text) <= 40 else text[:39] + "…"
-    return "« " + "".join(c if c.isprintable() else "�" for c in cut) + " »"
+    return f"« {printable(cut)} »"
+
+
+def printable(text: str) -> str:
+    """Return a text with a mark in place of what cannot be printed, or even written in UTF-8.
+
+    Law:
+        None: a way of writing.
+    """
+    return "".join(c if c.isprintable() else "�" for c in text)
 
 
 def _number(kind: Kind, text: str) -> str | Refusal:

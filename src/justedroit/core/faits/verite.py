@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-WITH_PROOF = "avec_piece"
+VALIDATED = "piece_validee"
+# ASSUMPTION: a piece is validated when an agent states the fact and names the piece; the household that
+# joins one is believed as without it, until an agent has looked.
+VALIDATOR = "agent"
 
 
 def _table(day: dt.date) -> Mapping[str, int]:
@@ -29,7 +33,7 @@ def sources(day: dt.date = dt.date(9999, 12, 31)) -> frozenset[str]:
     Law:
         None: parameter `faits/ordre_verite`, a_verifier.
     """
-    return frozenset(_table(day)) - {WITH_PROOF}
+    return frozenset(_table(day)) - {VALIDATED}
 
 
 def ranks(
@@ -39,7 +43,7 @@ def ranks(
 
     Args:
         source: shape `(n,)`, source of each fact.
-        proven: shape `(n,)`, whether a piece supports it.
+        proven: shape `(n,)`, whether a piece supports it; it counts where an agent states the fact.
         day: the order in force on that day is used.
 
     Returns:
@@ -57,5 +61,25 @@ def ranks(
         message = f"Source inconnue de l'ordre de vérité : {', '.join(map(str, unknown))}."
         raise ValueError(message)
     by_source = np.array([table[name] for name in names], dtype=np.int64)
-    rank = by_source[source.indices.to_numpy(zero_copy_only=False)]
-    return np.where(proven, np.minimum(rank, table[WITH_PROOF]), rank)
+    by_proof = np.array([_proven(name, table) for name in names], dtype=np.int64)
+    code = source.indices.to_numpy(zero_copy_only=False)
+    return np.where(proven, by_proof[code], by_source[code])
+
+
+def _proven(source: str, table: Mapping[str, int]) -> int:
+    """Return the rank of a source that names a piece."""
+    return min(table[source], table[VALIDATED]) if source == VALIDATOR else table[source]
+
+
+@cache
+def rank(source: str, day: dt.date, *, proven: bool) -> int:
+    """Return the rank of one fact, as `ranks`.
+
+    Raises:
+        KeyError: the source is not in the order of truth.
+
+    Law:
+        None: parameter `faits/ordre_verite`, a_verifier.
+    """
+    table = _table(day)
+    return _proven(source, table) if proven else table[source]

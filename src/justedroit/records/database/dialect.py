@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pyarrow as pa
@@ -36,9 +38,48 @@ class Dialect(Protocol):
         """Insert the rows of a journal."""
         ...
 
-    def select(self, cursor: Cursor, name: str, dossiers: IntArray | None) -> pa.Table:
-        """Return the rows of some dossiers, or all, by dossier and sequence."""
+    def select(self, cursor: Cursor, schema: pa.Schema, query: Part) -> pa.Table:
+        """Return the columns of a schema; the query goes from FROM to its end."""
         ...
+
+    def among(self, column: str, dossiers: IntArray | None) -> Part:
+        """Return the condition that a column is one of some dossiers; None: any."""
+        ...
+
+    def last_events(self, tag: str, dossiers: IntArray) -> Part:
+        """Return from where to read the last event of a tag of some dossiers, by dossier."""
+        ...
+
+    def at_pairs(self, dossiers: IntArray, months: IntArray) -> Part:
+        """Return the condition that (dossier, month) is one of some pairs."""
+        ...
+
+    def ends_with(self, column: str, tail: str) -> str:
+        """Return the condition that a text ends with another."""
+        ...
+
+    def instant(self, at: dt.datetime) -> str:
+        """Return an instant as the database stores it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of SQL and its parameters.
+
+    Attributes:
+        sql: with a `%s` for each parameter.
+        parameters: in order.
+    """
+
+    sql: str
+    parameters: tuple[Any, ...] = ()
+
+    def __add__(self, other: Part | str) -> Part:
+        """Return both, one after the other."""
+        if isinstance(other, str):
+            return Part(self.sql + other, self.parameters)
+        return Part(self.sql + other.sql, self.parameters + other.parameters)
 
 
 def instants(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from django.db import DataError, IntegrityError, connections, transaction
 
-from justedroit.records.database.dialect import TABLES, Dialect
+from justedroit.core.registre import TRANSFERS, posted_rights
+from justedroit.records.database.dialect import TABLES, Cursor, Dialect, Part
 from justedroit.records.database.postgresql import Postgresql
+from justedroit.records.database.requetes import CHARGES, charges, sums
 from justedroit.records.database.sqlite import Sqlite
-from justedroit.records.interface import BadRow, Journal
-from justedroit.records.rows import IntArray, numbered, refuse_stale
+from justedroit.records.interface import EVENTS, LOTS, TOTALS, AlreadyDone, BadRow, Journal
+from justedroit.records.lectures import kept_totals
+from justedroit.records.rows import SCHEMAS, IntArray, numbered, refuse_stale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +60,46 @@ class DatabaseRecords:
             found = self._dialect.sequences(cursor, _wanted(dossiers))
         return found if dossiers is None else {int(d): found.get(int(d), 0) for d in dossiers}
 
+    def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
+        """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED.
+
+        The core adds them up: rights are mostly posted once, and a sum by right in the database
+        costs more than the rows it saves.
+        """
+        query = charges(self._dialect, self._dialect.among("dossier", _wanted(dossiers)), window)
+        return posted_rights(self._select(CHARGES, query))
+
+    def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
+        """Return the transfers of some months of some dossiers, in any order."""
+        among = self._dialect.among("dossier", _wanted(dossiers))
+        pairs = self._dialect.at_pairs(np.asarray(dossiers), np.asarray(months))
+        return self._select(TRANSFERS, Part("FROM transfert WHERE ") + among + " AND " + pairs)
+
+    def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
+        """Return the last event of a tag of each dossier that has one, by dossier."""
+        wanted = np.unique(np.asarray(dossiers, dtype=np.int64))
+        return self._select(EVENTS, self._dialect.last_events(tag, wanted))
+
+    def lots(self, run: str | None = None) -> pa.Table:
+        """Return the parts of a run, or those of all of them, by instant."""
+        where = Part("WHERE true") if run is None else Part("WHERE run = %s", (run,))
+        return self._select(LOTS, Part("FROM lot ") + where + " ORDER BY at, run, part")
+
+    def first_month(self) -> int | None:
+        """Return the first month of the ledger; None when it holds nothing."""
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute("SELECT min(month) FROM transfert")
+            found: int | None = cursor.fetchone()[0]
+        return found
+
+    def totals(
+        self, window: tuple[int, int], references: Sequence[str], dossiers: Sequence[int] | None
+    ) -> pa.Table:
+        """Return what the ledger has posted in a window, by benefit; schema TOTALS, sorted."""
+        among = self._dialect.among("dossier", _wanted(dossiers))
+        query = sums(charges(self._dialect, among, window), list(references))
+        return kept_totals(self._select(TOTALS, query).sort_by("benefit"))
+
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
         """Append the rows of a journal, all or none.
 
@@ -65,14 +108,16 @@ class DatabaseRecords:
             seen: last sequence seen, at least for each dossier of the journal.
 
         Raises:
+            AlreadyDone: a part of `lots` is there already.
             StaleSequence: the last sequence of a dossier is not the one seen.
             BadRow: a row that the journal, or the database, refuses; nothing was written.
         """
         rows = numbered(journal, seen)
-        if not len(rows.dossiers):
+        if not len(rows.dossiers) and not rows.journal.lots.num_rows:
             return
         try:
             with transaction.atomic(self.alias), connections[self.alias].cursor() as cursor:
+                self._mark(cursor, rows.journal.lots)
                 self._dialect.hold(cursor, rows)
                 refuse_stale(rows, self._dialect.sequences(cursor, rows.dossiers))
                 for name in TABLES:
@@ -89,8 +134,26 @@ class DatabaseRecords:
         connections[self.alias].close()
 
     def _read(self, name: str, dossiers: Sequence[int] | None) -> pa.Table:
-        with connections[self.alias].cursor() as cursor:
-            return self._dialect.select(cursor, name, _wanted(dossiers))
+        where = Part(f"FROM {TABLES[name]} WHERE ") + self._dialect.among(
+            "dossier", _wanted(dossiers)
+        )
+        return self._select(SCHEMAS[name], where + " ORDER BY dossier, sequence")
+
+    def _select(self, schema: pa.Schema, query: Part) -> pa.Table:
+        connection = connections[self.alias]
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            return self._dialect.select(cursor, schema, query)
+
+    def _mark(self, cursor: Cursor, lots: pa.Table) -> None:
+        """Write the parts first: who comes second waits for the end of the other, and is told."""
+        for row in lots.to_pylist():
+            cursor.execute(
+                "INSERT INTO lot (run, part, at, payload) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                [row["run"], row["part"], self._dialect.instant(row["at"]), row["payload"]],
+            )
+            if cursor.rowcount != 1:
+                raise AlreadyDone(f"{row['run']}, {row['part']} : déjà fait.")
 
 
 def _wanted(dossiers: Sequence[int] | None) -> IntArray | None:

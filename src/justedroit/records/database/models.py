@@ -119,3 +119,22 @@ class Transfert(models.Model):
     def __str__(self) -> str:
         """Return the amount and the month."""
         return f"{self.amount_cents} c, {self.month}"
+
+
+class Lot(models.Model):
+    """A part of a mass run; columns of the schema LOTS."""
+
+    pk = models.CompositePrimaryKey("run", "part")
+    run = models.TextField()
+    part = models.TextField()
+    at = models.DateTimeField()
+    payload = models.TextField()
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "lot"
+
+    def __str__(self) -> str:
+        """Return the run and the part."""
+        return f"{self.run}, {self.part}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
+import numpy as np
 import pyarrow as pa
 
-from justedroit.records.database.dialect import TABLES, Cursor, instants
-from justedroit.records.rows import SCHEMAS, IntArray, Numbered
+from justedroit.records.database.dialect import TABLES, Cursor, Part, instants
+from justedroit.records.rows import IntArray, Numbered
 
 _ROWS_AT_ONCE = 50_000  # a batch of Python rows, about 50 MB, becomes columns before the next
 
@@ -26,9 +28,9 @@ class Sqlite:
 
     def sequences(self, cursor: Cursor, dossiers: IntArray | None) -> dict[int, int]:
         """Return the last sequence of some dossiers, or all, of those that have a row."""
-        where, parameters = _among("numero", dossiers)
-        query = f"SELECT numero, sequence FROM dossier WHERE sequence > 0{where} ORDER BY numero"  # noqa: S608
-        cursor.execute(query, parameters)
+        query = Part("SELECT numero, sequence FROM dossier WHERE sequence > 0 AND ")
+        query += self.among("numero", dossiers) + " ORDER BY numero"
+        cursor.execute(query.sql, query.parameters)
         return dict(cursor.fetchall())
 
     def insert(self, cursor: Cursor, name: str, table: pa.Table) -> None:
@@ -41,15 +43,9 @@ class Sqlite:
             columns = [_as_stored(column).to_pylist() for column in part.columns]
             cursor.executemany(query, list(zip(*columns, strict=True)))
 
-    def select(self, cursor: Cursor, name: str, dossiers: IntArray | None) -> pa.Table:
-        """Return the rows of some dossiers, or all, by dossier and sequence."""
-        schema = SCHEMAS[name]
-        where, parameters = _among("dossier", dossiers)
-        query = (
-            f"SELECT {', '.join(schema.names)} FROM {TABLES[name]} WHERE 1{where}"  # noqa: S608
-            " ORDER BY dossier, sequence"
-        )
-        cursor.execute(query, parameters)
+    def select(self, cursor: Cursor, schema: pa.Schema, query: Part) -> pa.Table:
+        """Return the columns of a schema; the query goes from FROM to its end."""
+        cursor.execute(f"SELECT {', '.join(schema.names)} {query.sql}", query.parameters)
         parts = [schema.empty_table()]
         while rows := cursor.fetchmany(_ROWS_AT_ONCE):
             columns = zip(*rows, strict=True)
@@ -57,12 +53,38 @@ class Sqlite:
             parts.append(pa.table(arrays, schema=schema))
         return pa.concat_tables(parts)
 
+    def among(self, column: str, dossiers: IntArray | None) -> Part:
+        """Return the condition that a column is one of some dossiers; None: any."""
+        if dossiers is None:
+            return Part("true")
+        listed = json.dumps(dossiers.tolist())
+        return Part(f"{column} IN (SELECT value FROM json_each(%s))", (listed,))  # noqa: S608
 
-def _among(column: str, dossiers: IntArray | None) -> tuple[str, list[str]]:
-    if dossiers is None:
-        return "", []
-    among = f" AND {column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
-    return among, [json.dumps(dossiers.tolist())]
+    def last_events(self, tag: str, dossiers: IntArray) -> Part:
+        """Return from where to read the last event of a tag of some dossiers, by dossier."""
+        newest = "(SELECT max(sequence) FROM evenement WHERE dossier = value AND tag = %s)"
+        return Part(
+            "FROM json_each(%s) CROSS JOIN evenement"
+            f" WHERE dossier = value AND sequence = {newest} ORDER BY dossier",
+            (json.dumps(dossiers.tolist()), tag),
+        )
+
+    def at_pairs(self, dossiers: IntArray, months: IntArray) -> Part:
+        """Return the condition that (dossier, month) is one of some pairs."""
+        pairs = json.dumps(np.stack([dossiers, months], axis=1).tolist())
+        return Part(
+            "(dossier, month) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')"
+            " FROM json_each(%s))",
+            (pairs,),
+        )
+
+    def ends_with(self, column: str, tail: str) -> str:
+        """Return the condition that a text ends with another."""
+        return f"substr({column}, -{len(tail)}) = '{tail}'"
+
+    def instant(self, at: dt.datetime) -> str:
+        """Return an instant as the database stores it."""
+        return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _as_stored(column: pa.ChunkedArray) -> pa.ChunkedArray:

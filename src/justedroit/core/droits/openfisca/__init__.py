@@ -2,6 +2,7 @@
 
     systeme.py     OpenFisca-France, loaded once
     calcul.py      OpenFiscaLaw: columns in, columns out, in one fixed order
+    noyau.py       CompiledLaw: the same, through the engine
     trace.py…      the tree of formulas behind an amount
     essais.py…     OpenFisca's own test files
     requete.py     the requests of its Web API
@@ -12,9 +13,10 @@ calculate open.
 Law: OpenFisca-France, each variable and parameter with its own references.
 """
 
-from justedroit.core.droits.openfisca.calcul import OpenFiscaLaw
+from justedroit.core.droits.openfisca.calcul import OpenFiscaLaw, period_of
 from justedroit.core.droits.openfisca.essais import Outcome, Status, run_text
-from justedroit.core.droits.openfisca.systeme import versions
+from justedroit.core.droits.openfisca.noyau import COMMON, CompiledLaw
+from justedroit.core.droits.openfisca.systeme import law_system, quiet, versions
 from justedroit.core.droits.openfisca.trace import (
     Noeud,
     explain_variable,
@@ -24,12 +26,17 @@ from justedroit.core.droits.openfisca.trace import (
 )
 
 __all__ = [
+    "COMMON",
+    "CompiledLaw",
     "Noeud",
     "OpenFiscaLaw",
     "Outcome",
     "Status",
     "explain_variable",
     "fold",
+    "law_system",
+    "period_of",
+    "quiet",
     "run_text",
     "to_dict",
     "to_text",

@@ -63,9 +63,9 @@ SWITCHED = (
 
 
 # What is asked for a benefit that is switched off when it is not claimed, and computed all the same.
-_COMPUTED = {"rsa": "rsa_calcule"}
+COMPUTED = {"rsa": "rsa_calcule"}
 
-_ROLES = {
+ROLES = {
     "famille": ("demandeur", "conjoint", "enfant"),
     "menage": ("personne_de_reference", "conjoint", "enfant"),
     "foyer_fiscal": ("declarant_principal", "conjoint", "personne_a_charge"),
@@ -104,8 +104,8 @@ def claims_system() -> FranceTaxBenefitSystem:
             "definition_period": MONTH,
             "label": f"{benefit.label} : ouvert",
         }
-        if name in _COMPUTED:
-            system.add_variable(_copy(benefit, _COMPUTED[name]))
+        if name in COMPUTED:
+            system.add_variable(_copy(benefit, COMPUTED[name]))
         system.add_variable(type(switch(name), (Variable,), fields))
         for start, formula in benefit.formulas.items():
             benefit.formulas[start] = _switched(formula, switch(name))
@@ -202,8 +202,8 @@ class OpenFiscaLaw:
             for month in months[:-1]:
                 for name in OUTPUTS:
                     _asked(sim, name, month)
-        asked = _COMPUTED.get(variable, variable)
-        return explain_variable(sim, asked, _period(months[-1]), given)
+        asked = COMPUTED.get(variable, variable)
+        return explain_variable(sim, asked, period_of(months[-1]), given)
 
     def parameter(self, name: str, month: int) -> float:
         """Return a legal parameter of OpenFisca in force in a month, by its dotted name.
@@ -214,7 +214,7 @@ class OpenFiscaLaw:
         Law:
             OpenFisca-France, the parameter with its own references.
         """
-        node = claims_system().get_parameters_at_instant(f"{_period(month)}-01")
+        node = claims_system().get_parameters_at_instant(f"{period_of(month)}-01")
         for part in name.split("."):
             try:
                 node = getattr(node, part)
@@ -225,9 +225,9 @@ class OpenFiscaLaw:
 
 def _asked(sim: Simulation, name: str, month: int) -> npt.NDArray[Any]:
     """Return an output; its own variable first, for OpenFisca cuts its loops by their names."""
-    found = sim.calculate(name, _period(month))
-    if name in _COMPUTED:
-        found = sim.calculate(_COMPUTED[name], _period(month))
+    found = sim.calculate(name, period_of(month))
+    if name in COMPUTED:
+        found = sim.calculate(COMPUTED[name], period_of(month))
     return np.asarray(found)
 
 
@@ -250,7 +250,8 @@ def simulation(
 
     Args:
         situation: the households.
-        months: the months that will be asked; inputs after the last are left out.
+        months: the months that will be asked; what is known is given to the end of their year,
+            whichever is the last asked: a right does not depend on the window (decision 0005).
         trace: keep the tree of calculation.
         frozen_from: after this month its values go on, whatever is known of what follows.
 
@@ -261,18 +262,23 @@ def simulation(
     system = claims_system()
     builder.create_entities(system)
     builder.declare_person_entity("individu", np.arange(len(situation.person_row)))
-    for entity, (groups, group_of, roles) in _groups(situation).items():
+    for entity, (groups, group_of, roles) in groups_of(situation).items():
         population = builder.declare_entity(entity, np.arange(groups))
-        names = np.array(_ROLES[entity])[roles - 1]
+        names = np.array(ROLES[entity])[roles - 1]
         builder.join_with_persons(population, group_of, names)
     sim = builder.build(system)
     sim.trace = trace
     for known in situation.inputs:
-        _set(sim, known, months[-1], frozen_from)
+        _set(sim, known, months[-1] // 100 * 100 + 12, frozen_from)
     return sim
 
 
-def _groups(situation: Situation) -> dict[str, tuple[int, Any, Any]]:
+def groups_of(situation: Situation) -> dict[str, tuple[int, Any, Any]]:
+    """Return the groups of each entity: their number, the group and the role of each person.
+
+    Law:
+        CGI art. 6: a couple that is neither married nor pacsed makes two foyers fiscaux.
+    """
     row, role = situation.person_row, situation.person_role
     # An unmarried couple makes two foyers fiscaux: the conjoint alone, the children with the
     # allocataire. ASSUMPTION: the children of unmarried couples are declared by the allocataire.
@@ -290,11 +296,13 @@ def _set(sim: Simulation, known: Input, last: int, frozen_from: int) -> None:
     index[: len(known.index)] = known.index
     default = _default(sim.tax_benefit_system.get_variable(known.variable))
     owner = np.maximum(index, 0)
+    words = None if known.words is None else np.array(known.words)
     for column, period in _columns(known, last, frozen_from or last):
         told = index >= 0
         if known.known is not None:
             told &= known.known[owner, column]
         values = known.values[owner, column]
+        values = values if words is None else words[values]
         sim.set_input(
             known.variable, period, values if told.all() else np.where(told, values, default)
         )
@@ -314,8 +322,13 @@ def _columns(known: Input, last: int, frozen_from: int) -> list[tuple[int, str]]
     first = to_index(known.first)
     count = to_index(last) - first + 1
     stop = min(to_index(frozen_from) - first, known.values.shape[1] - 1)
-    return [(min(i, stop), _period(from_index(first + i))) for i in range(count)]
+    return [(min(i, stop), period_of(from_index(first + i))) for i in range(count)]
 
 
-def _period(month: int) -> str:
+def period_of(month: int) -> str:
+    """Return a month as OpenFisca writes it.
+
+    Law:
+        None: a way of writing.
+    """
     return f"{month // 100}-{month % 100:02d}"

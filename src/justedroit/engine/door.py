@@ -1,0 +1,128 @@
+"""The door of a kernel: tables are checked, and texts become codes.
+
+Folding assumes numbers, so NaN and infinity are refused here. An Enum becomes its index. A text
+becomes its place in a vocabulary that grows as texts are met, and each formula that reads
+texts is run, once, by plain OpenFisca, on each new one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from openfisca_core.indexed_enums import Enum
+
+from justedroit.engine.columns import BadInput, Key, OutsideSchema, Table, by_key, refuse_not_finite
+from justedroit.engine.question import Question, default_of
+from justedroit.engine.tracing import door_values
+
+Array = npt.NDArray[Any]
+
+
+class Door:
+    """The door of a question.
+
+    Args:
+        question: what is asked.
+        doors: the (variable, period) of the formulas that read texts, and the text each reads.
+
+    Attributes:
+        defaults: by variable that need not be given, what it is worth then.
+    """
+
+    def __init__(self, question: Question, doors: Mapping[Key, str]) -> None:
+        self._question, self._doors = question, doors
+        self._schema = frozenset(question.inputs)
+        self._words: dict[str, dict[str, int]] = {}
+        self._found: dict[Key, Array] = {}
+        self._lock = threading.Lock()
+        self.defaults = {
+            name: default_of(question.system, name)
+            for name in {name for name, _ in question.inputs}
+            if not question.needs(name)
+        }
+
+    def coded(self, tables: Sequence[Table]) -> list[Table]:
+        """Return the tables as kernels read them.
+
+        Raises:
+            OutsideSchema: an input that the question does not foresee, or one that it cannot do
+                without.
+            BadInput: what is no number, or no word of an Enum; or is given twice.
+        """
+        given = by_key(tables)
+        refuse_strangers(self._question, self._schema, given)
+        for table in tables:
+            refuse_not_finite(table)
+        return [self._coded(table) for table in tables]
+
+    def values(self) -> dict[Key, Array]:
+        """Return the value of each code, for each formula that reads a text."""
+        with self._lock:
+            return {key: self._met(key, text) for key, text in self._doors.items()}
+
+    def _met(self, key: Key, text: str) -> Array:
+        words = list(self._vocabulary(text))
+        found = self._found.get(key)
+        done = 0 if found is None else len(found)
+        if done < len(words):
+            new = door_values(self._question, *key, words[done:])
+            self._found[key] = new if found is None else np.concatenate([found, new])
+        return self._found[key]
+
+    def _vocabulary(self, variable: str) -> dict[str, int]:
+        default = self._question.system.variables[variable].default_value
+        return self._words.setdefault(variable, {str(default): 0})
+
+    def _coded(self, table: Table) -> Table:
+        variable = self._question.system.variables[table.variable]
+        if table.words is None:
+            return replace(table, default=default_of(self._question.system, table.variable))
+        if variable.value_type is Enum:
+            codes = _codes_of_enum(variable, table)
+        else:
+            with self._lock:
+                known = self._vocabulary(table.variable)
+                # The empty text stands for the default, which is the first of the vocabulary.
+                listed = [known.setdefault(word, len(known)) if word else 0 for word in table.words]
+                codes = np.array(listed, np.int32)
+        default = default_of(self._question.system, table.variable)
+        return replace(table, values=codes[table.values], words=None, default=default)
+
+
+def _codes_of_enum(variable: Any, table: Table) -> Array:
+    names = list(variable.possible_values.names)
+    default = variable.default_value.name
+    words = [word or default for word in table.words or ()]
+    unknown = sorted(set(words) - set(names))
+    if unknown:
+        raise BadInput(f"{table.variable}: {unknown[0]!r} is none of {', '.join(names)}")
+    return np.array([names.index(word) for word in words], np.int16)
+
+
+def refuse_strangers(
+    question: Question, schema: frozenset[Key], given: Mapping[Key, object]
+) -> None:
+    """Refuse inputs outside the schema, and the lack of one that is not worth its default.
+
+    A variable without a formula is worth its default where it is not given; one with a formula
+    would be computed, so leaving it out is another question.
+
+    Raises:
+        OutsideSchema: names the first ones.
+    """
+    strangers = sorted(set(given) - schema)
+    if strangers:
+        raise OutsideSchema(f"not foreseen by this question: {_shown(strangers)}")
+    missing = [key for key in question.inputs if key not in given and question.needs(key[0])]
+    if missing:
+        raise OutsideSchema(f"this question cannot do without: {_shown(missing)}")
+
+
+def _shown(keys: Sequence[Key]) -> str:
+    told = ", ".join(f"{variable} {period}" for variable, period in keys[:3])
+    return told + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")

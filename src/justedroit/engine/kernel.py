@@ -1,0 +1,306 @@
+"""A kernel: what answers a question, by the fastest means that is ready.
+
+Plain OpenFisca answers at once; the replay when the program is traced; the compiled library when
+it is built and proved. A kernel is made by another process (`engine.__main__`), so that tracing
+disturbs nobody and can be killed at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from justedroit.engine.columns import Key, Table, by_key
+from justedroit.engine.door import Door
+from justedroit.engine.graph import Program
+from justedroit.engine.native import BadLibrary, Native
+from justedroit.engine.native import key as library_key
+from justedroit.engine.population import Population
+from justedroit.engine.question import Question, default_of, plain
+from justedroit.engine.replay import Replay
+from justedroit.engine.store import read_program
+from justedroit.engine.tracing import door_values
+
+Array = npt.NDArray[Any]
+
+PLAIN, REPLAY, NATIVE = "plain", "replay", "native"
+
+_LOOK_AGAIN_S = 2.0  # how often a kernel that is being built is looked for
+
+
+class Recipe(NamedTuple):
+    """How another process makes the same question.
+
+    Attributes:
+        module: where the function is.
+        function: returns the question.
+        args: its arguments, that JSON can hold.
+    """
+
+    module: str
+    function: str
+    args: tuple[Any, ...]
+
+    def question(self) -> Question:
+        """Return the question."""
+        made: Question = getattr(importlib.import_module(self.module), self.function)(*self.args)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files of a question are.
+
+    Attributes:
+        folder: the cache.
+        key: hash of all that the program depends on.
+    """
+
+    folder: Path
+    key: str
+
+    @property
+    def program(self) -> Path:
+        """Return the file of the program."""
+        return self.folder / f"{self.key}.program"
+
+    def library(self, program: Program) -> Path:
+        """Return the file of the compiled library of a program."""
+        return self.folder / f"{library_key(program)}.so"
+
+    def proof(self, library: Path) -> Path:
+        """Return the file that says that a library was proved."""
+        return library.with_suffix(".proved")
+
+    @property
+    def wanted(self) -> Path:
+        """Return the file that says that somebody has asked the question before."""
+        return self.folder / f"{self.key}.wanted"
+
+    @property
+    def failure(self) -> Path:
+        """Return the file that says why a kernel could not be made."""
+        return self.folder / f"{self.key}.failure"
+
+
+def place_of(question: Question, folder: Path) -> Place:
+    """Return where the files of a question are."""
+    told = (
+        question.version,
+        sorted(question.inputs),
+        [tuple(ask) for ask in question.asks],
+        sorted((name, sorted(read.items())) for name, read in question.simulations.items()),
+        np.__version__,
+        sys.version_info[:2],
+        _sources(),
+    )
+    return Place(folder, hashlib.sha256(repr(told).encode()).hexdigest()[:32])
+
+
+@cache
+def _sources() -> str:
+    """Return a hash of the engine itself: another engine makes other programs."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Kernel:
+    """What answers a question, by the fastest means that is ready.
+
+    Args:
+        recipe: the question.
+        folder: where kernels are kept.
+        profiles: sets of variables; what is given decides which one serves. A kernel of few
+            inputs is faster, the others being constants. The whole schema is the last resort.
+        build: make in the background what is not there yet, from the second time it is asked.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        folder: Path,
+        profiles: Sequence[frozenset[str]] = (),
+        *,
+        build: bool = True,
+    ) -> None:
+        self.recipe, self.question = recipe, recipe.question()
+        self.place = place_of(self.question, folder)
+        self.profiles = [*sorted(profiles, key=len), frozenset(v for v, _ in self.question.inputs)]
+        self._build = build
+        self._program: Program | None = None
+        self._door: Door | None = None
+        self._backends: dict[frozenset[str], Native | Replay] = {}
+        self._looked = -_LOOK_AGAIN_S
+        self._lock = threading.Lock()
+        self._builder: subprocess.Popen[bytes] | None = None
+        self._asked = 0
+
+    def answer(
+        self, population: Population, tables: Sequence[Table], threads: int = 1
+    ) -> dict[Any, Array]:
+        """Return each output, one cell a member of its entity.
+
+        Raises:
+            OutsideSchema: an input that the question does not foresee.
+            BadInput: an input that is no number.
+        """
+        self._asked += 1
+        given = frozenset(table.variable for table in tables)
+        backend = self._backend(given)
+        if backend is None:
+            self._want()
+            return plain(self.question, population, tables)
+        assert self._door is not None
+        coded = self._door.coded(tables)
+        doors, defaults = self._door.values(), self._door.defaults
+        if isinstance(backend, Native):
+            return backend.run(population, coded, doors, defaults=defaults, threads=threads)
+        columns = columns_of(backend.program, coded, population, defaults)
+        return backend.run(population, columns, doors)
+
+    def state(self, given: frozenset[str] = frozenset()) -> str:
+        """Return by what means inputs of some variables would be answered now."""
+        backend = self._backend(given)
+        if backend is None:
+            return PLAIN
+        return NATIVE if isinstance(backend, Native) else REPLAY
+
+    def failure(self) -> str | None:
+        """Return why the kernel could not be made, if it could not."""
+        try:
+            return self.place.failure.read_text()
+        except FileNotFoundError:
+            return None
+
+    def is_building(self) -> bool:
+        """Return whether another process, that this one started, is making the kernel."""
+        return self._builder is not None and self._builder.poll() is None
+
+    def wait(self) -> None:
+        """Wait for what is being built in the background."""
+        if self._builder is not None:
+            self._builder.wait()
+            self._looked = -_LOOK_AGAIN_S
+
+    def _backend(self, given: frozenset[str]) -> Native | Replay | None:
+        profile = next((p for p in self.profiles if given <= p), self.profiles[-1])
+        with self._lock:
+            found = self._backends.get(profile)
+            if isinstance(found, Native):
+                return found
+            if time.monotonic() - self._looked >= _LOOK_AGAIN_S:
+                self._looked = time.monotonic()
+                found = self._loaded(profile) or found
+            if found is not None:
+                self._backends[profile] = found
+            if not isinstance(found, Native):
+                self._start_building()
+            return found
+
+    def _loaded(self, profile: frozenset[str]) -> Native | Replay | None:
+        if self._program is None:
+            self._program = read_program(self.place.program)
+            if self._program is None:
+                return None
+            self._door = Door(self.question, doors_of(self._program))
+        program = specialised(self.question, self._program, profile)
+        library = self.place.library(program)
+        if self.place.proof(library).exists():
+            try:
+                return Native(library, program)
+            except (BadLibrary, OSError):
+                self.place.proof(library).unlink(missing_ok=True)
+        return Replay(program)
+
+    def _want(self) -> None:
+        """Note that the question was asked: the next process that asks it builds the kernel."""
+        if self._build and self._asked == 1:
+            self.place.folder.mkdir(parents=True, exist_ok=True)
+            self.place.wanted.touch()
+
+    def _start_building(self) -> None:
+        if not self._build or self._builder is not None or self.failure():
+            return
+        # What is asked once may never be asked again: it is not worth minutes of a core.
+        if self._asked < 2 and not self.place.wanted.exists():
+            return
+        self._builder = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
+            build_command(self.recipe, self.place.folder, self.profiles),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in the terminal does not undo what is built
+        )
+
+
+def build_command(recipe: Recipe, folder: Path, profiles: Sequence[frozenset[str]]) -> list[str]:
+    """Return the command that makes the kernel of a question."""
+    told = {
+        "module": recipe.module,
+        "function": recipe.function,
+        "args": list(recipe.args),
+        "folder": str(folder),
+        "profiles": [sorted(profile) for profile in profiles],
+    }
+    return [sys.executable, "-m", "justedroit.engine", json.dumps(told)]
+
+
+def specialised(question: Question, program: Program, profile: frozenset[str]) -> Program:
+    """Return a program where the variables out of a profile are at their default.
+
+    A variable that has a formula stays: not given, it is not worth its default.
+    """
+    out = {
+        key: default_of(question.system, key[0])
+        for key in program.inputs()
+        if key[0] not in profile and not question.needs(key[0])
+    }
+    for key, text in doors_of(program).items():
+        if text not in profile and not question.needs(text):
+            default = str(question.system.variables[text].default_value)
+            out[key] = door_values(question, *key, [default])[0]
+    return program.specialised(out) if out else program
+
+
+def doors_of(program: Program) -> dict[Key, str]:
+    """Return the formulas that read texts, and the text that each reads."""
+    graph = program.graph
+    found = (graph[number] for number in program.live())
+    return {n.static: graph[n.args[0]].static[0] for n in found if n.op == "door"}
+
+
+def columns_of(
+    program: Program,
+    tables: Sequence[Table],
+    population: Population,
+    defaults: Mapping[str, Any],
+) -> dict[Key, Array]:
+    """Return the column of each input that a program reads: at its default where not given."""
+    given = by_key(tables)
+    out = {}
+    for node in (program.graph[number] for number in program.live()):
+        if node.op == "input":
+            found = given.get(node.static)
+            members = population.count(str(node.entity))
+            column = (
+                np.full(members, defaults[node.static[0]])
+                if found is None
+                else found[0].column(found[1])
+            )
+            out[node.static] = column.astype(node.dtype, copy=False)
+    return out

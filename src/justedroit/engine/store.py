@@ -1,0 +1,116 @@
+"""Programs kept on disk: written by rename, checked when read, made again when in doubt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from justedroit.engine.graph import Entities, Graph, Output, Program
+from justedroit.engine.node import Node
+from justedroit.engine.question import Ask
+
+_FORMAT = "justedroit program 1\n"
+
+
+def write_program(path: Path, program: Program) -> None:
+    """Write a program, by rename: a reader finds it whole or not at all.
+
+    Raises:
+        OSError: the disk refuses it; nothing is in place.
+    """
+    raw = zlib.compress(json.dumps(_told(program), separators=(",", ":")).encode(), 6)
+    head = (_FORMAT + hashlib.sha256(raw).hexdigest() + "\n").encode()
+    write_whole(path, head + raw)
+
+
+def read_program(path: Path) -> Program | None:
+    """Return the program of a file; None where there is none, or none that can be trusted."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    head = len(_FORMAT) + 65
+    raw = content[head:]
+    if content[:head] != (_FORMAT + hashlib.sha256(raw).hexdigest() + "\n").encode():
+        return None
+    return _program(json.loads(zlib.decompress(raw)))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        OSError: the disk refuses it; nothing is in place.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _told(program: Program) -> dict[str, Any]:
+    live = program.live()
+    place = {number: i for i, number in enumerate(live)}
+    graph = program.graph
+    nodes = [
+        [n.op, [place[a] for a in n.args], _plain(n.static), n.dtype.str, n.entity]
+        for n in (graph[number] for number in live)
+    ]
+    origins = [graph.origins[number] for number in live]
+    return {
+        "person": program.entities.person,
+        "roles": {name: list(roles) for name, roles in program.entities.roles.items()},
+        "nodes": nodes,
+        "origins": [[list(o.formulas), list(o.parameters)] for o in origins],
+        "outputs": [[list(key), place[o.node], o.entity] for key, o in program.outputs.items()],
+    }
+
+
+def _program(told: dict[str, Any]) -> Program:
+    graph = Graph()
+    for number, (op, args, static, dtype, entity) in enumerate(told["nodes"]):
+        graph.put(Node(number, op, tuple(args), _back(static), np.dtype(dtype), entity))
+    for origin, (formulas, parameters) in zip(graph.origins, told["origins"], strict=True):
+        origin.formulas.update(dict.fromkeys(formulas))
+        origin.parameters.update(dict.fromkeys(parameters))
+    roles = {name: tuple(listed) for name, listed in told["roles"].items()}
+    outputs = {Ask(*key): Output(node, entity) for key, node, entity in told["outputs"]}
+    return Program(graph, outputs, Entities(told["person"], roles))
+
+
+def _plain(static: Sequence[Any]) -> list[Any]:
+    """Return what JSON can hold: bytes become {"b": hexadecimal}, tuples lists."""
+    return [
+        {"b": item.hex()}
+        if isinstance(item, bytes)
+        else _plain(item)
+        if isinstance(item, tuple)
+        else item
+        for item in static
+    ]
+
+
+def _back(static: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(
+        bytes.fromhex(item["b"])
+        if isinstance(item, dict)
+        else _back(item)
+        if isinstance(item, list)
+        else item
+        for item in static
+    )

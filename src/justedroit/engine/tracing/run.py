@@ -1,0 +1,207 @@
+"""The trace of a question: two samples, one graph, the same results as plain OpenFisca."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from justedroit.engine.columns import Key, Table, by_key
+from justedroit.engine.graph import Graph, Output, Program
+from justedroit.engine.population import Group, Population
+from justedroit.engine.question import Ask, Question, asked, default_of, plain, simulation
+from justedroit.engine.replay import Replay
+from justedroit.engine.tracing import sample
+from justedroit.engine.tracing.columns import (
+    Column,
+    Text,
+    enumerated,
+    made,
+    node_of,
+    text,
+)
+from justedroit.engine.tracing.differences import refuse_different
+from justedroit.engine.tracing.doors import answers, parsed
+from justedroit.engine.tracing.parameters import Law
+from justedroit.engine.tracing.patches import traced
+from justedroit.engine.tracing.recorder import Recorder
+from justedroit.engine.tracing.refusal import NotTraceable
+
+Array = npt.NDArray[Any]
+
+_SAMPLES = ((37, 20251), (53, 20252))  # households, seed
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A population and its inputs."""
+
+    population: Population
+    tables: Sequence[Table]
+
+
+def trace(question: Question) -> Program:
+    """Return the operations that answer a question, in its order.
+
+    Two samples of different sizes must give one graph, and its replay must give on each what
+    plain OpenFisca gives.
+
+    Raises:
+        NotTraceable: a formula does what cannot be recorded; names it, with its line.
+    """
+    samples = [drawn(question, *drawing) for drawing in _SAMPLES]
+    law = Law(question.system.parameters)
+    programs = [recorded(question, one, law) for one in samples]
+    refuse_different(*programs)
+    for drawing in _SAMPLES:  # a member for which a parameter is missing stops plain OpenFisca
+        refuse_unequal(question, programs[0], drawn(question, *drawing, law.without))
+    return programs[0]
+
+
+def drawn(
+    question: Question, clusters: int, seed: int, without: Mapping[Any, set[int]] | None = None
+) -> Sample:
+    """Return a sample drawn at random.
+
+    Args:
+        question: gives the entities and the inputs.
+        clusters: number of sets of persons that share nothing.
+        seed: of the draw.
+        without: by Enum, places of the members that are not drawn.
+    """
+    rng = np.random.default_rng(seed)
+    people = sample.population(question, clusters, rng)
+    tables = sample.tables(question, people, rng)
+    return Sample(people, sample.computable(question, tables, without or {}))
+
+
+def recorded(question: Question, one: Sample, law: Law) -> Program:
+    """Return what a question computes, recorded on a sample."""
+    graph, outputs = Graph(), dict[Hashable, Output]()
+    recorder = Recorder(graph, one.population)
+    simulations: dict[str, Any] = {}
+    with traced(recorder, law):
+        for ask in question.asks:
+            if ask.simulation not in simulations:
+                simulations[ask.simulation] = _simulation(question, ask.simulation, one, recorder)
+            outputs[ask] = _output(question, ask, asked(simulations[ask.simulation], ask), recorder)
+    return Program(graph, outputs, question.entities())
+
+
+def _output(question: Question, ask: Ask, found: Any, recorder: Recorder) -> Output:
+    entity = question.system.variables[ask.variable].entity.key
+    if isinstance(found, Text) or not isinstance(found, Column):
+        name = f"{ask.variable}@{ask.period}"
+        raise NotTraceable("the output is a text", "Ask for numbers, dates or Enums.", name, "")
+    number = node_of(found)
+    if found.paths:
+        recorder.credit(number, found.paths)
+    return Output(number, entity)
+
+
+def _simulation(question: Question, name: str, one: Sample, recorder: Recorder) -> Any:
+    """Return a simulation whose inputs are nodes of the graph."""
+    built = simulation(question, name, one.population, ())
+    given = by_key(one.tables)
+    for key, source in question.reads(name).items():
+        table, place = given[source]
+        built.set_input(*key, _input(question, recorder, source, table, place))
+    return built
+
+
+def _input(question: Question, recorder: Recorder, source: Key, table: Table, place: int) -> Column:
+    variable = question.system.variables[source[0]]
+    values = table.column(place, default_of(question.system, source[0]))
+    if table.words is not None:
+        number = recorder.graph.input(source, np.int32, variable.entity.key)
+        words = np.array(table.words)[values].astype(variable.dtype)
+        return text(words, number)
+    values = np.array(values, variable.dtype)
+    number = recorder.graph.input(source, values.dtype, variable.entity.key)
+    if getattr(variable, "possible_values", None) is not None:
+        return enumerated(values, number, variable.possible_values)
+    return made(values, number)
+
+
+def refuse_unequal(question: Question, program: Program, one: Sample) -> None:
+    """Refuse a program whose replay on a sample is not what plain OpenFisca gives.
+
+    Raises:
+        NotTraceable: names the first output that differs.
+    """
+    with np.errstate(all="ignore"):
+        expected = plain(question, one.population, one.tables)
+    given = by_key(one.tables)
+    inputs = {key: given[key][0].column(given[key][1], 0) for key in program.inputs()}
+    found = Replay(program).run(one.population, inputs, _door_values(question, program, one))
+    for ask, values in expected.items():
+        got = found[ask]
+        same = (got == values) | ((got != got) & (values != values))  # noqa: PLR0124  (NaN)
+        if not same.all():
+            raise NotTraceable(
+                f"the recorded operations differ from plain OpenFisca for {int((~same).sum())} "
+                f"members of {len(same)}: {got[~same][0]} against {values[~same][0]}",
+                "Report it: an operation is recorded as something else.",
+                f"{ask.variable}@{ask.period}",
+                place="",
+            )
+
+
+def _door_values(question: Question, program: Program, one: Sample) -> dict[Key, Array]:
+    """Return the values of the doors of a program, for the texts of a sample."""
+    given, found = by_key(one.tables), dict[Key, Array]()
+    for number in program.live():
+        node = program.graph[number]
+        if node.op == "door":
+            table, _ = given[program.graph[node.args[0]].static]
+            variable, period = node.static
+            found[variable, period] = door_values(question, variable, period, table.words or ())
+    return found
+
+
+def door_values(question: Question, variable: str, period: str, words: Sequence[str]) -> Array:
+    """Return what a formula that reads one text gives for each text.
+
+    Args:
+        question: gives the law.
+        variable: the formula's, or what is asked of the text (`nationalite == FR`).
+        period: of the formula.
+        words: the texts.
+
+    Returns:
+        One value a word, of the type of the variable; places for an Enum.
+    """
+    system, comparison = question.system, parsed(variable)
+    if comparison is not None:
+        name, test, word = comparison
+        length = system.variables[name].max_length  # OpenFisca cuts what is longer
+        return answers(test, [text[:length] for text in words], word)
+    entity = system.variables[variable].entity
+    people = _one_each(question, len(words))
+    built = simulation(question, "", people, ())
+    for key in _text_inputs(question, variable):
+        told = np.array(words).astype(system.variables[key[0]].dtype)
+        built.set_input(*key, told)
+    values = np.asarray(built.calculate(variable, period))
+    assert len(values) == people.count(entity.key)
+    return values
+
+
+def _text_inputs(question: Question, variable: str) -> list[Key]:
+    """Return the texts of the same entity as a variable."""
+    variables = question.system.variables
+    return [
+        key
+        for key in question.inputs
+        if variables[key[0]].value_type is str
+        and variables[key[0]].entity.key == variables[variable].entity.key
+    ]
+
+
+def _one_each(question: Question, count: int) -> Population:
+    entities = question.entities()
+    alone = Group(count, np.arange(count), np.zeros(count, np.int8))
+    return Population(count, entities, dict.fromkeys(entities.roles, alone))

@@ -1,0 +1,70 @@
+"""What storages without a query language read from whole journals: the same answers as the SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.registre import posted_rights
+from justedroit.records.interface import TOTALS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MONTHS = 1_000_000  # a month takes six digits
+
+
+def posted_in(transfers: pa.Table, window: tuple[int, int]) -> pa.Table:
+    """Return what some transfers have posted for the months of a window; schema POSTED."""
+    return posted_rights(_within(transfers, window))
+
+
+def at_months(transfers: pa.Table, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
+    """Return the transfers whose dossier and month are one of the pairs."""
+    wanted = np.asarray(dossiers, np.int64) * _MONTHS + np.asarray(months, np.int64)
+    keys = transfers["dossier"].to_numpy() * _MONTHS + transfers["month"].to_numpy()
+    return transfers.filter(pa.array(np.isin(keys, wanted)))
+
+
+def last_of(events: pa.Table, tag: str) -> pa.Table:
+    """Return the last event of a tag of each dossier; the events are sorted."""
+    told = events.filter(pc.equal(events["tag"], tag))
+    owner = told["dossier"].to_numpy()
+    last = np.flatnonzero(np.r_[owner[1:] != owner[:-1], True][: owner.size])
+    return told.take(pa.array(last))
+
+
+def lots_of(lots: pa.Table, run: str | None) -> pa.Table:
+    """Return the parts of a run, or all, by instant, run and part."""
+    some = lots if run is None else lots.filter(pc.equal(lots["run"], run))
+    return some.sort_by([(name, "ascending") for name in ("at", "run", "part")])
+
+
+def totals_of(transfers: pa.Table, window: tuple[int, int], references: Sequence[str]) -> pa.Table:
+    """Return what some transfers have posted, by benefit; schema TOTALS."""
+    some = _within(transfers, window)
+    named = some.filter(pc.is_in(some["reference"], value_set=pa.array(references, pa.string())))
+    every, moved = (_by_benefit(posted_rights(table)) for table in (some, named))
+    names = sorted(every.keys() | moved.keys())
+    columns = [names, [every.get(n, 0) for n in names], [moved.get(n, 0) for n in names]]
+    return kept_totals(pa.table(columns, schema=TOTALS))
+
+
+def kept_totals(totals: pa.Table) -> pa.Table:
+    """Return the totals without those that are all zero."""
+    return totals.filter(
+        pc.or_(pc.not_equal(totals["posted_cents"], 0), pc.not_equal(totals["moved_cents"], 0))
+    )
+
+
+def _within(transfers: pa.Table, window: tuple[int, int]) -> pa.Table:
+    months = transfers["month"].to_numpy()
+    return transfers.filter(pa.array((months >= window[0]) & (months <= window[1])))
+
+
+def _by_benefit(posted: pa.Table) -> dict[str, int]:
+    sums = posted.group_by("benefit").aggregate([("posted_cents", "sum")])
+    return dict(zip(sums["benefit"].to_pylist(), sums["posted_cents_sum"].to_pylist(), strict=True))

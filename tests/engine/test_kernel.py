@@ -1,0 +1,190 @@
+"""A kernel answers by the fastest means that is ready, and never loads what is broken."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from justedroit.engine import (
+    NATIVE,
+    PLAIN,
+    REPLAY,
+    Difference,
+    Kernel,
+    OutsideSchema,
+    Recipe,
+    Table,
+    make,
+    plain,
+    prove,
+)
+from justedroit.engine.kernel import build_command
+from justedroit.engine.population import Group, Population
+
+LAW = """
+from openfisca_country_template import CountryTaxBenefitSystem
+from justedroit.engine.question import Ask, Question
+
+def question(month):
+    inputs = (("birth", "ETERNITY"), ("salary", month), ("rent", month), ("accommodation_size", month))
+    asks = tuple(Ask(name, month) for name in ("income_tax", "basic_income", "housing_allowance"))
+    return Question(CountryTaxBenefitSystem(), "template", inputs, asks, always=frozenset({"birth"}))
+"""
+MONTH = "2016-03"
+FEW = frozenset({"birth", "salary"})
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory):
+    """A question that another process can make too."""
+    folder = tmp_path_factory.mktemp("law")
+    (folder / "law_of_the_test.py").write_text(LAW)
+    sys.path.insert(0, str(folder))
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), *([before] if before else [])])
+    yield Recipe("law_of_the_test", "question", (MONTH,))
+    sys.path.remove(str(folder))
+    os.environ.pop("PYTHONPATH") if before is None else os.environ.update(PYTHONPATH=before)
+
+
+@pytest.fixture(scope="module")
+def made(recipe, tmp_path_factory):
+    """A folder where the kernel is made."""
+    folder = tmp_path_factory.mktemp("kernels")
+    make(recipe, folder, Kernel(recipe, folder, [FEW], build=False).profiles)
+    return folder
+
+
+@pytest.fixture
+def people(recipe):
+    entities = recipe.question().entities()
+    roles = np.array([0, 1, 0], np.int8)
+    return Population(3, entities, {"household": Group(2, np.array([0, 0, 1]), roles)})
+
+
+def tables(salary=(1500.0, 0.0, 3000.0), **others):
+    birth = np.array([["1980-01-01"], ["2010-05-05"], ["1950-07-14"]], "datetime64[D]")
+    given = [
+        Table("birth", ["ETERNITY"], birth),
+        Table("salary", [MONTH], np.array(salary, np.float32)[:, None]),
+    ]
+    return given + [Table(k, [MONTH], np.array(v, np.float32)[:, None]) for k, v in others.items()]
+
+
+def same(kernel, people, given):
+    found = kernel.answer(people, given)
+    expected = plain(kernel.question, people, given)
+    return all((found[ask] == expected[ask]).all() for ask in expected)
+
+
+def test_what_is_not_made_is_answered_by_openfisca(recipe, people, tmp_path):
+    kernel = Kernel(recipe, tmp_path / "none", build=False)
+    assert kernel.state() == PLAIN
+    assert same(kernel, people, tables())
+
+
+def test_the_kernel_of_few_inputs_and_that_of_all_give_the_same(recipe, people, made):
+    kernel = Kernel(recipe, made, [FEW], build=False)
+    assert kernel.state(FEW) == NATIVE
+    assert same(kernel, people, tables())
+    assert same(kernel, people, tables(rent=(300.0, 700.0)))
+    assert len(kernel.profiles) == 2
+
+
+def test_one_household_warm_leaves_no_trace_in_the_next(recipe, people, made):
+    kernel = Kernel(recipe, made, [FEW], build=False)
+    first = kernel.answer(people, tables())
+    kernel.answer(people, tables(salary=(9.0, 9.0, 9.0)))
+    again = kernel.answer(people, tables())
+    assert all((first[ask] == again[ask]).all() for ask in first)
+
+
+def test_an_input_that_the_question_does_not_foresee_is_refused(recipe, people, made):
+    kernel = Kernel(recipe, made, [FEW], build=False)
+    with pytest.raises(OutsideSchema, match="capital"):
+        kernel.answer(people, tables(capital_returns=(1.0, 1.0, 1.0)))
+
+
+def test_an_input_that_must_be_given_is_asked_for(recipe, people, made):
+    kernel = Kernel(recipe, made, [FEW], build=False)
+    with pytest.raises(OutsideSchema, match="cannot do without: birth"):
+        kernel.answer(people, tables()[1:])
+
+
+def libraries(folder):
+    return sorted(folder.glob("*.so"))
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "gone"])
+def test_a_damaged_library_is_never_loaded_and_is_made_again(
+    recipe, people, made, tmp_path, damage
+):
+    for file in made.iterdir():
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    for library in libraries(tmp_path):
+        content = library.read_bytes()
+        match damage:
+            case "cut":
+                library.write_bytes(content[: len(content) // 3])
+            case "flipped":
+                library.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
+            case "foreign":
+                library.write_bytes(b"#!/bin/sh\necho no\n")
+            case "gone":
+                library.unlink()
+    kernel = Kernel(recipe, tmp_path, [FEW], build=False)
+    assert kernel.state(FEW) == REPLAY
+    assert same(kernel, people, tables())
+    make(recipe, tmp_path, kernel.profiles)
+    assert Kernel(recipe, tmp_path, [FEW], build=False).state(FEW) == NATIVE
+
+
+def test_without_a_compiler_the_replay_serves_and_says_so(recipe, people, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    monkeypatch.delenv("CC", raising=False)
+    kernel = Kernel(recipe, tmp_path / "kernels", [FEW])
+    for _ in range(2):  # from the second time, it builds
+        kernel.answer(people, tables())
+    kernel.wait()
+    assert kernel.state(FEW) == REPLAY
+    assert "compiler" in kernel.failure()
+    assert same(kernel, people, tables())
+
+
+def test_a_kernel_killed_at_any_point_is_made_by_the_next(recipe, people, tmp_path):
+    command = build_command(recipe, tmp_path, Kernel(recipe, tmp_path, [FEW]).profiles)
+    for delay in (0.5, 2.0, 3.5, 5.0):
+        started = subprocess.Popen(command)
+        time.sleep(delay)
+        started.send_signal(signal.SIGKILL)
+        started.wait()
+        assert same(Kernel(recipe, tmp_path, [FEW], build=False), people, tables())
+    subprocess.run(command, check=True)
+    kernel = Kernel(recipe, tmp_path, [FEW], build=False)
+    assert kernel.state(FEW) == NATIVE
+    assert same(kernel, people, tables())
+
+
+def test_two_processes_that_make_the_same_kernel_make_one(recipe, people, tmp_path):
+    command = build_command(recipe, tmp_path, Kernel(recipe, tmp_path, [FEW]).profiles)
+    both = [subprocess.Popen(command) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert len(libraries(tmp_path)) == 2  # one for each profile
+    assert same(Kernel(recipe, tmp_path, [FEW], build=False), people, tables())
+
+
+def test_a_difference_names_the_output_and_keeps_the_case(recipe, people, made, tmp_path):
+    kernel = Kernel(recipe, made, [FEW], build=False)
+    outputs = dict(kernel.answer(people, tables()))
+    tax = next(ask for ask in outputs if ask.variable == "income_tax")
+    assert prove(kernel.question, people, tables(), outputs, (10, 1)) == 2
+    outputs[tax] = outputs[tax] + np.array([0, 0, 1e-4], np.float32)
+    with pytest.raises(Difference, match=f"income_tax, {MONTH}, member 2") as caught:
+        prove(kernel.question, people, tables(), outputs, (10, 1), tmp_path)
+    assert caught.value.member == 2
+    assert [file.suffix for file in tmp_path.iterdir()] == [".json"]
