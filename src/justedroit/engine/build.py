@@ -43,7 +43,10 @@ def make(recipe: Recipe, folder: Path, profiles: Sequence[frozenset[str]]) -> Pl
     with _alone(place):
         program = _traced(question, place)
         for profile in profiles:
-            _proved(question, place, specialised(question, program, profile), profile)
+            special = specialised(question, program, profile)
+            if read_program(place.special(profile)) is None:
+                write_program(place.special(profile), special)
+            _proved(question, place, special, profile)
     return place
 
 

@@ -18,7 +18,7 @@ from openfisca_core.indexed_enums import Enum
 
 from justedroit.engine.columns import BadInput, Key, OutsideSchema, Table, by_key, refuse_not_finite
 from justedroit.engine.question import Question, default_of
-from justedroit.engine.tracing import door_values
+from justedroit.engine.tracing import all_door_values
 
 Array = npt.NDArray[Any]
 
@@ -39,6 +39,7 @@ class Door:
         self._schema = frozenset(question.inputs)
         self._words: dict[str, dict[str, int]] = {}
         self._found: dict[Key, Array] = {}
+        self._met: dict[str, int] = {}  # texts already met, by variable
         self._lock = threading.Lock()
         self.defaults = {
             name: default_of(question.system, name)
@@ -63,16 +64,20 @@ class Door:
     def values(self) -> dict[Key, Array]:
         """Return the value of each code, for each formula that reads a text."""
         with self._lock:
-            return {key: self._met(key, text) for key, text in self._doors.items()}
+            for text in set(self._doors.values()):
+                self._meet(text)
+            return dict(self._found)
 
-    def _met(self, key: Key, text: str) -> Array:
-        words = list(self._vocabulary(text))
-        found = self._found.get(key)
-        done = 0 if found is None else len(found)
-        if done < len(words):
-            new = door_values(self._question, *key, words[done:])
-            self._found[key] = new if found is None else np.concatenate([found, new])
-        return self._found[key]
+    def _meet(self, text: str) -> None:
+        """Find the values of the texts met since the last time."""
+        words, done = list(self._vocabulary(text)), self._met.get(text, 0)
+        if done == len(words):
+            return
+        doors = [key for key, read in self._doors.items() if read == text]
+        for key, new in all_door_values(self._question, doors, words[done:]).items():
+            before = self._found.get(key)
+            self._found[key] = new if before is None else np.concatenate([before, new])
+        self._met[text] = len(words)
 
     def _vocabulary(self, variable: str) -> dict[str, int]:
         default = self._question.system.variables[variable].default_value

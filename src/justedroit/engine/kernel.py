@@ -77,6 +77,11 @@ class Place:
         """Return the file of the program."""
         return self.folder / f"{self.key}.program"
 
+    def special(self, profile: frozenset[str]) -> Path:
+        """Return the file of the program of a profile."""
+        name = hashlib.sha256(repr(sorted(profile)).encode()).hexdigest()[:8]
+        return self.folder / f"{self.key}-{name}.program"
+
     def library(self, program: Program) -> Path:
         """Return the file of the compiled library of a program."""
         return self.folder / f"{library_key(program)}.so"
@@ -142,10 +147,9 @@ class Kernel:
         self.place = place_of(self.question, folder)
         self.profiles = [*sorted(profiles, key=len), frozenset(v for v, _ in self.question.inputs)]
         self._build = build
-        self._program: Program | None = None
-        self._door: Door | None = None
+        self._doors: dict[frozenset[str], Door] = {}
         self._backends: dict[frozenset[str], Native | Replay] = {}
-        self._looked = -_LOOK_AGAIN_S
+        self._looked: dict[frozenset[str], float] = {}
         self._lock = threading.Lock()
         self._builder: subprocess.Popen[bytes] | None = None
         self._asked = 0
@@ -161,13 +165,14 @@ class Kernel:
         """
         self._asked += 1
         given = frozenset(table.variable for table in tables)
-        backend = self._backend(given)
+        profile = self._profile(given)
+        backend = self._backend(profile)
         if backend is None:
             self._want()
             return plain(self.question, population, tables)
-        assert self._door is not None
-        coded = self._door.coded(tables)
-        doors, defaults = self._door.values(), self._door.defaults
+        door = self._doors[profile]
+        coded = door.coded(tables)
+        doors, defaults = door.values(), door.defaults
         if isinstance(backend, Native):
             return backend.run(population, coded, doors, defaults=defaults, threads=threads)
         columns = columns_of(backend.program, coded, population, defaults)
@@ -175,7 +180,7 @@ class Kernel:
 
     def state(self, given: frozenset[str] = frozenset()) -> str:
         """Return by what means inputs of some variables would be answered now."""
-        backend = self._backend(given)
+        backend = self._backend(self._profile(given))
         if backend is None:
             return PLAIN
         return NATIVE if isinstance(backend, Native) else REPLAY
@@ -195,16 +200,18 @@ class Kernel:
         """Wait for what is being built in the background."""
         if self._builder is not None:
             self._builder.wait()
-            self._looked = -_LOOK_AGAIN_S
+            self._looked.clear()
 
-    def _backend(self, given: frozenset[str]) -> Native | Replay | None:
-        profile = next((p for p in self.profiles if given <= p), self.profiles[-1])
+    def _profile(self, given: frozenset[str]) -> frozenset[str]:
+        return next((p for p in self.profiles if given <= p), self.profiles[-1])
+
+    def _backend(self, profile: frozenset[str]) -> Native | Replay | None:
         with self._lock:
             found = self._backends.get(profile)
             if isinstance(found, Native):
                 return found
-            if time.monotonic() - self._looked >= _LOOK_AGAIN_S:
-                self._looked = time.monotonic()
+            if time.monotonic() - self._looked.get(profile, -_LOOK_AGAIN_S) >= _LOOK_AGAIN_S:
+                self._looked[profile] = time.monotonic()
                 found = self._loaded(profile) or found
             if found is not None:
                 self._backends[profile] = found
@@ -213,12 +220,13 @@ class Kernel:
             return found
 
     def _loaded(self, profile: frozenset[str]) -> Native | Replay | None:
-        if self._program is None:
-            self._program = read_program(self.place.program)
-            if self._program is None:
+        program = read_program(self.place.special(profile))
+        if program is None:
+            whole = read_program(self.place.program)
+            if whole is None:
                 return None
-            self._door = Door(self.question, doors_of(self._program))
-        program = specialised(self.question, self._program, profile)
+            program = specialised(self.question, whole, profile)
+        self._doors.setdefault(profile, Door(self.question, doors_of(program)))
         library = self.place.library(program)
         if self.place.proof(library).exists():
             try:

@@ -5,6 +5,6 @@ and returns a program. What cannot be recorded is refused by name (`NotTraceable
 """
 
 from justedroit.engine.tracing.refusal import NotTraceable
-from justedroit.engine.tracing.run import door_values, drawn, trace
+from justedroit.engine.tracing.run import all_door_values, door_values, drawn, trace
 
-__all__ = ["NotTraceable", "door_values", "drawn", "trace"]
+__all__ = ["NotTraceable", "all_door_values", "door_values", "drawn", "trace"]

@@ -163,42 +163,49 @@ def _door_values(question: Question, program: Program, one: Sample) -> dict[Key,
 
 
 def door_values(question: Question, variable: str, period: str, words: Sequence[str]) -> Array:
-    """Return what a formula that reads one text gives for each text.
+    """Return what a formula that reads one text gives for each text: see `all_door_values`."""
+    return all_door_values(question, [(variable, period)], words)[variable, period]
+
+
+def all_door_values(
+    question: Question, doors: Sequence[Key], words: Sequence[str]
+) -> dict[Key, Array]:
+    """Return what formulas that read one text give for each text.
 
     Args:
         question: gives the law.
-        variable: the formula's, or what is asked of the text (`nationalite == FR`).
-        period: of the formula.
+        doors: variable of each formula, or what is asked of the text (`nationalite == FR`), and its
+            period.
         words: the texts.
 
     Returns:
-        One value a word, of the type of the variable; places for an Enum.
+        By door: one value a word, of the type of the variable; places for an Enum.
     """
-    system, comparison = question.system, parsed(variable)
-    if comparison is not None:
-        name, test, word = comparison
-        length = system.variables[name].max_length  # OpenFisca cuts what is longer
-        return answers(test, [text[:length] for text in words], word)
-    entity = system.variables[variable].entity
-    people = _one_each(question, len(words))
+    system, people = question.system, _one_each(question, len(words))
+    built: dict[str, Any] = {}
+    out = {}
+    for variable, period in doors:
+        comparison = parsed(variable)
+        if comparison is not None:
+            name, test, word = comparison
+            length = system.variables[name].max_length  # OpenFisca cuts what is longer
+            out[variable, period] = answers(test, [text[:length] for text in words], word)
+            continue
+        entity = system.variables[variable].entity.key
+        if entity not in built:
+            built[entity] = _told(question, people, entity, words)
+        out[variable, period] = np.asarray(built[entity].calculate(variable, period))
+    return out
+
+
+def _told(question: Question, people: Population, entity: str, words: Sequence[str]) -> Any:
+    """Return a simulation in which each member of an entity has one of some texts."""
     built = simulation(question, "", people, ())
-    for key in _text_inputs(question, variable):
-        told = np.array(words).astype(system.variables[key[0]].dtype)
-        built.set_input(*key, told)
-    values = np.asarray(built.calculate(variable, period))
-    assert len(values) == people.count(entity.key)
-    return values
-
-
-def _text_inputs(question: Question, variable: str) -> list[Key]:
-    """Return the texts of the same entity as a variable."""
-    variables = question.system.variables
-    return [
-        key
-        for key in question.inputs
-        if variables[key[0]].value_type is str
-        and variables[key[0]].entity.key == variables[variable].entity.key
-    ]
+    for key in question.inputs:
+        variable = question.system.variables[key[0]]
+        if variable.value_type is str and variable.entity.key == entity:
+            built.set_input(*key, np.array(words).astype(variable.dtype))
+    return built
 
 
 def _one_each(question: Question, count: int) -> Population:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from openfisca_core.errors import ParameterNotFoundError
 from openfisca_core.periods import MONTH, Period
 from openfisca_core.simulation_builder import SimulationBuilder
 from openfisca_core.simulations import Simulation
@@ -214,13 +215,13 @@ class OpenFiscaLaw:
         Law:
             OpenFisca-France, the parameter with its own references.
         """
-        node = claims_system().get_parameters_at_instant(f"{period_of(month)}-01")
-        for part in name.split("."):
-            try:
-                node = getattr(node, part)
-            except Exception as error:
-                raise LookupError(f"OpenFisca n'a pas de paramètre {name} en {month}.") from error
-        return float(node)
+        node: Any = claims_system().parameters
+        try:
+            for part in name.split("."):
+                node = node.children[part]
+            return float(node(f"{period_of(month)}-01"))  # one leaf: to read them all is slow
+        except (AttributeError, KeyError, TypeError, ParameterNotFoundError) as error:
+            raise LookupError(f"OpenFisca n'a pas de paramètre {name} en {month}.") from error
 
 
 def _asked(sim: Simulation, name: str, month: int) -> npt.NDArray[Any]:
