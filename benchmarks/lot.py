@@ -1,7 +1,7 @@
 """A whole fund revised from PostgreSQL to PostgreSQL, and the pure input and output beside it.
 
 python -m benchmarks.lot [--dossiers 94757] [--fenetre 2024-01:2025-12] [--graine 2026]
-    [--fois 5] [--processus 2] [--loi banc|openfisca] [--json]
+    [--fois 5] [--processus 2] [--loi moteur|banc] [--json]
 """
 
 from __future__ import annotations
@@ -46,9 +46,18 @@ def law_of(name: str) -> Law:
     """Return the law of a name, in any process."""
     if name == "banc":
         return LoiDeBanc()
-    from justedroit.core.droits.openfisca import OpenFiscaLaw  # noqa: PLC0415
+    from justedroit.kernels import compiled_law  # noqa: PLC0415  (slow, and only here)
 
-    return OpenFiscaLaw()
+    return compiled_law(threads=1)
+
+
+def proof_of(name: str) -> Law | None:
+    """Return the law that proves the sample of a run, None where nothing is compiled."""
+    if name == "banc":
+        return None
+    from justedroit.kernels import proved_law  # noqa: PLC0415
+
+    return proved_law()
 
 
 def timed_law(name: str, folder: str) -> Law:
@@ -101,6 +110,7 @@ class Banc:
                 partial(open_database, url),
                 partial(timed_law, self.asked.loi, folder),
                 partial(now_of, self.wanted.revised_at),
+                partial(proof_of, self.asked.loi),
             )
             before = cpu_seconds(os.getpid()), cpu_seconds(self.server)
             began = time.perf_counter()
@@ -277,7 +287,7 @@ def main() -> None:
     parser.add_argument("--fois", type=int, default=5)
     parser.add_argument("--processus", type=int, default=os.cpu_count())
     parser.add_argument("--taille", type=int, default=LOT)
-    parser.add_argument("--loi", choices=["banc", "openfisca"], default="openfisca")
+    parser.add_argument("--loi", choices=["banc", "moteur"], default="moteur")
     parser.add_argument("--json", action="store_true")
     told = measured_fund(asked := parser.parse_args())
     print(json.dumps(told, indent=1)) if asked.json else show(told)

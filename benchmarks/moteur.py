@@ -10,12 +10,13 @@ seed; the ratio of each pair is kept, and their median. Seconds are of processor
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import json
 import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -25,15 +26,29 @@ import numpy as np
 from tests.engine.france import months, people, question
 
 from benchmarks.__main__ import machine
-from justedroit.core.droits.openfisca import law_system, quiet, versions
-from justedroit.engine import Question, Table, plain
+from benchmarks.loi import LoiDeBanc
+from benchmarks.peuplement import DISTINCT, Peuplement
+from benchmarks.peuplement import people as people_of_a_fund
+from justedroit.core.droits import Situation, evaluate
+from justedroit.core.droits.openfisca import (
+    CompiledLaw,
+    OpenFiscaLaw,
+    law_system,
+    quiet,
+    versions,
+)
+from justedroit.core.faits import as_known
+from justedroit.engine import Question, Table, make, plain
 from justedroit.engine.door import Door
 from justedroit.engine.kernel import doors_of
 from justedroit.engine.native import Native, build
 from justedroit.engine.proof import differs
 from justedroit.engine.tracing import trace
+from justedroit.kernels import Kernels
+from justedroit.records.memory import MemoryRecords
 
 PLAIN_AT_ONCE = 10_000  # households of one plain simulation: larger ones are no faster
+WINDOW_AT_ONCE = 5_000  # over a window: beyond, its memory grows and its speed does not
 
 
 @dataclass(frozen=True)
@@ -153,8 +168,52 @@ def measures(asked: argparse.Namespace, folder: Path) -> Iterator[tuple[str, dic
     if "fenetre" not in asked.sans and count > 1:
         with quiet():
             kernel = built(months(first, count), folder)
-        at_once = max(1, PLAIN_AT_ONCE * 4 // count)
-        yield f"{count} months together", compared(kernel, asked.dossiers, seeds, at_once)
+        yield f"{count} months together", compared(kernel, asked.dossiers, seeds, WINDOW_AT_ONCE)
+    if "droits" not in asked.sans:
+        yield "a year of all the rights of a fund", of_a_fund(folder, asked.graine, asked.fois)
+
+
+class Heard(LoiDeBanc):
+    """A law that keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Situation, Sequence[int]]] = []
+
+    def calculate(self, situation: Situation, months: Sequence[int]) -> Any:
+        """Keep the question, and answer at once."""
+        self.asked.append((situation, months))
+        return super().calculate(situation, months)
+
+
+def of_a_fund(folder: Path, seed: int, times: int) -> dict[str, Any]:
+    """Measure the law of `core.droits`, with its corrections, on the households of the twin."""
+    kernels = Kernels(folder, build=False)
+    compiled, openfisca = CompiledLaw(kernels), OpenFiscaLaw()
+    records, window = MemoryRecords(), (202501, 202512)
+    people_of_a_fund(records, Peuplement(DISTINCT, window, seed), LoiDeBanc())
+    known = as_known(records.facts(), at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    heard = Heard()
+    evaluate(known, [window[1]], heard)
+    situation, block = heard.asked[-1]
+    kernel = kernels.kernel(2025)
+    began = time.perf_counter()
+    with quiet():
+        make(kernel.recipe, folder, kernel.profiles)
+    built_s = time.perf_counter() - began
+    fast = compiled.calculate(situation, block)
+    slow_s, slow = cpu(lambda: openfisca.calculate(situation, block))
+    runs = [cpu(lambda: compiled.calculate(situation, block))[0] for _ in range(times)]
+    return {
+        "dossiers": DISTINCT,
+        "rows": situation.rows,
+        "months": len(block),
+        "plain_us_row_month": slow_s / situation.rows / len(block) * 1e6,
+        "kernel_us_row_month": median(runs) / situation.rows / len(block) * 1e6,
+        "ratios": [round(slow_s / one, 1) for one in runs],
+        "ratio": slow_s / median(runs),
+        "differences": sum(int(differs(fast[name], slow[name]).sum()) for name in slow),
+        "trace_compile_and_proof_s": built_s,
+    }
 
 
 def main() -> None:
@@ -165,7 +224,7 @@ def main() -> None:
     parser.add_argument("--graine", type=int, default=2022)
     parser.add_argument("--fois", type=int, default=5)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--sans", nargs="*", default=(), choices=("mois", "fenetre"))
+    parser.add_argument("--sans", nargs="*", default=(), choices=("mois", "fenetre", "droits"))
     asked = parser.parse_args()
     told: dict[str, Any] = {
         "machine": machine(),

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from openfisca_core.indexed_enums import Enum
 
 from justedroit.engine.columns import BadInput, Key, OutsideSchema, Table, by_key, refuse_not_finite
 from justedroit.engine.question import Question, default_of
+from justedroit.engine.store import read_checked, write_checked
 from justedroit.engine.tracing import all_door_values
 
 Array = npt.NDArray[Any]
@@ -29,13 +32,16 @@ class Door:
     Args:
         question: what is asked.
         doors: the (variable, period) of the formulas that read texts, and the text each reads.
+        kept: file where the texts met are kept with their values, for the next process.
 
     Attributes:
         defaults: by variable that need not be given, what it is worth then.
     """
 
-    def __init__(self, question: Question, doors: Mapping[Key, str]) -> None:
-        self._question, self._doors = question, doors
+    def __init__(
+        self, question: Question, doors: Mapping[Key, str], kept: Path | None = None
+    ) -> None:
+        self._question, self._doors, self._kept = question, doors, kept
         self._schema = frozenset(question.inputs)
         self._words: dict[str, dict[str, int]] = {}
         self._found: dict[Key, Array] = {}
@@ -46,6 +52,7 @@ class Door:
             for name in {name for name, _ in question.inputs}
             if not question.needs(name)
         }
+        self._remember()
 
     def coded(self, tables: Sequence[Table]) -> list[Table]:
         """Return the tables as kernels read them.
@@ -64,20 +71,43 @@ class Door:
     def values(self) -> dict[Key, Array]:
         """Return the value of each code, for each formula that reads a text."""
         with self._lock:
-            for text in set(self._doors.values()):
-                self._meet(text)
+            met = [self._meet(text) for text in sorted(set(self._doors.values()))]
+            if any(met):
+                self._keep()
             return dict(self._found)
 
-    def _meet(self, text: str) -> None:
-        """Find the values of the texts met since the last time."""
+    def _meet(self, text: str) -> bool:
+        """Find the values of the texts met since the last time; return whether there are any."""
         words, done = list(self._vocabulary(text)), self._met.get(text, 0)
         if done == len(words):
-            return
+            return False
         doors = [key for key, read in self._doors.items() if read == text]
         for key, new in all_door_values(self._question, doors, words[done:]).items():
             before = self._found.get(key)
             self._found[key] = new if before is None else np.concatenate([before, new])
         self._met[text] = len(words)
+        return True
+
+    def _keep(self) -> None:
+        """Write the texts met and their values: a disk that refuses costs time, nothing else."""
+        if self._kept is None:
+            return
+        told = {
+            "words": {text: list(words) for text, words in self._words.items()},
+            "values": [[*key, v.dtype.str, v.tolist()] for key, v in self._found.items()],
+        }
+        with suppress(OSError):
+            write_checked(self._kept, told)
+
+    def _remember(self) -> None:
+        told = None if self._kept is None else read_checked(self._kept)
+        if told is None:
+            return
+        for text, words in told["words"].items():
+            self._words[text] = {word: code for code, word in enumerate(words)}
+            self._met[text] = len(words)
+        for variable, period, dtype, values in told["values"]:
+            self._found[variable, period] = np.array(values, dtype)
 
     def _vocabulary(self, variable: str) -> dict[str, int]:
         default = self._question.system.variables[variable].default_value

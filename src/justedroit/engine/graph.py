@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -159,7 +160,7 @@ class Output(NamedTuple):
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """A graph and what is asked of it: all that a back end needs.
 
@@ -175,6 +176,10 @@ class Program:
 
     def live(self) -> list[int]:
         """Return the nodes that the outputs need, in order."""
+        return self._live
+
+    @cached_property
+    def _live(self) -> list[int]:
         return self.graph.live(output.node for output in self.outputs.values())
 
     def inputs(self) -> list[Key]:
@@ -207,6 +212,10 @@ class Program:
 
     def fingerprint(self) -> str:
         """Return a hash of what is computed: it changes when, and only when, the law does."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         place = {number: i for i, number in enumerate(self.live())}
         digest = hashlib.sha256(repr(self.entities).encode())
         for number in place:

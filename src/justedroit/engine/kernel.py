@@ -226,7 +226,9 @@ class Kernel:
             if whole is None:
                 return None
             program = specialised(self.question, whole, profile)
-        self._doors.setdefault(profile, Door(self.question, doors_of(program)))
+        if profile not in self._doors:
+            kept = self.place.special(profile).with_suffix(".texts")
+            self._doors[profile] = Door(self.question, doors_of(program), kept)
         library = self.place.library(program)
         if self.place.proof(library).exists():
             try:

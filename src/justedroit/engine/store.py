@@ -26,22 +26,38 @@ def write_program(path: Path, program: Program) -> None:
     Raises:
         OSError: the disk refuses it; nothing is in place.
     """
-    raw = zlib.compress(json.dumps(_told(program), separators=(",", ":")).encode(), 6)
-    head = (_FORMAT + hashlib.sha256(raw).hexdigest() + "\n").encode()
-    write_whole(path, head + raw)
+    write_checked(path, _told(program))
 
 
 def read_program(path: Path) -> Program | None:
     """Return the program of a file; None where there is none, or none that can be trusted."""
+    told = read_checked(path)
+    return None if told is None else _program(told)
+
+
+def write_checked(path: Path, told: Any) -> None:
+    """Write what JSON can hold, with its checksum, by rename.
+
+    Raises:
+        OSError: the disk refuses it; nothing is in place.
+    """
+    raw = zlib.compress(json.dumps(told, separators=(",", ":")).encode(), 6)
+    write_whole(path, _head(raw) + raw)
+
+
+def read_checked(path: Path) -> Any:
+    """Return what `write_checked` wrote; None where there is nothing that can be trusted."""
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
+    except OSError:
         return None
-    head = len(_FORMAT) + 65
-    raw = content[head:]
-    if content[:head] != (_FORMAT + hashlib.sha256(raw).hexdigest() + "\n").encode():
-        return None
-    return _program(json.loads(zlib.decompress(raw)))
+    size = len(_head(b""))
+    raw = content[size:]
+    return json.loads(zlib.decompress(raw)) if content[:size] == _head(raw) else None
+
+
+def _head(raw: bytes) -> bytes:
+    return (_FORMAT + hashlib.sha256(raw).hexdigest() + "\n").encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:
