@@ -117,6 +117,8 @@ def proved_law() -> OpenFiscaLaw | None:
     if os.environ.get("JUSTEDROIT_MOTEUR") == NEVER:
         return None
     folder = kernel_folder()
+    if not any(folder.glob("*.proved")):
+        return None
     return ProvedLaw(Kernels(folder, build=False), folder / "differences")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,15 @@ NOW = FUND.revised_at
 VERSION = LoiDeBanc().version
 
 # Scripts that the tests run in processes of their own.
-collect_ignore = ["revision.py"]
+collect_ignore = ["revision.py", "ouvrage.py"]
+
+
+class Slow(LoiDeBanc):
+    """A law that takes its time, so that a worker is killed while it computes."""
+
+    def calculate(self, situation, months):
+        time.sleep(0.15)
+        return super().calculate(situation, months)
 
 
 def at(instant: dt.datetime) -> dt.datetime:

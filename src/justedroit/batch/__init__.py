@@ -7,6 +7,15 @@
     preuve.py          a sample computed again by plain OpenFisca, at every run
     rapprochement.py   dossiers in = dossiers out, cents in = cents out, by sums made independently
 
+Over several machines, by Dask:
+
+    instantane.py      a snapshot of the journals, Parquet partitioned by dossier
+    partition.py       one partition: read, decided, its result written once
+    resultat.py        that result: one file, whole or not there
+    ouvriers.py        the workers of Dask, the only module that knows it
+    recoupement.py     the results against the snapshot, before anything is posted
+    masse.py           all of it: decided, reconciled, posted once
+
 Decision 0011. What decides is `steps.revise`, the same for one dossier and for a hundred thousand.
 """
 

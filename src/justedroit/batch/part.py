@@ -65,7 +65,7 @@ class Opened:
 
 
 @dataclass(slots=True)
-class _Lot:
+class Lot:
     """A part being revised.
 
     Attributes:
@@ -98,10 +98,28 @@ def revise_part(
         AlreadyDone: someone else has done this part.
         ValueError: too many dossiers fail: the fault is not theirs.
     """
-    lot = _decided(caisse, plan, dossiers, now)
+    return append_lot(caisse.records, plan, part, now, decided_lot(caisse, plan, dossiers, now))
+
+
+def append_lot(records: BatchRecords, plan: Plan, part: str, now: dt.datetime, lot: Lot) -> Told:
+    """Append what is decided of a part, less the dossiers that someone else has written to.
+
+    Args:
+        records: the journals.
+        plan: the run.
+        part: name of the part.
+        now: instant of the revision.
+        lot: what was decided.
+
+    Returns:
+        What the part has told; `reprendre` lists the dossiers to revise again, alone.
+
+    Raises:
+        AlreadyDone: someone else has done this part.
+    """
     while True:
         try:
-            return _appended(caisse, plan, part, now, lot)
+            return _appended(records, plan, part, now, lot)
         except StaleSequence as error:
             lot.stale |= set(error.dossiers)
             lot.decided = [_without(decided, lot.stale) for decided in lot.decided]
@@ -119,15 +137,15 @@ def revise_again(caisse: Opened, plan: Plan, dossier: int) -> Told:
     part = again(dossier)
     for _ in range(ATTEMPTS):
         now = max(caisse.clock(), plan.now)
-        lot = _decided(caisse, plan, [dossier], now)
+        lot = decided_lot(caisse, plan, [dossier], now)
         if lot.stale:
             continue
         try:
-            return _appended(caisse, plan, part, now, lot)
+            return _appended(caisse.records, plan, part, now, lot)
         except StaleSequence:
             continue
-    overtaken = _Lot(aside={dossier: "une autre écriture passe sans cesse sur ce dossier"})
-    return _appended(caisse, plan, part, plan.now, overtaken)
+    overtaken = Lot(aside={dossier: "une autre écriture passe sans cesse sur ce dossier"})
+    return _appended(caisse.records, plan, part, plan.now, overtaken)
 
 
 def again(dossier: int) -> str:
@@ -135,9 +153,19 @@ def again(dossier: int) -> str:
     return f"dossier:{dossier}"
 
 
-def _decided(caisse: Opened, plan: Plan, dossiers: Sequence[int], now: dt.datetime) -> _Lot:
-    """Decide some dossiers, by halves where one fails."""
-    lot, waiting = _Lot(), [list(dossiers)]
+def decided_lot(caisse: Opened, plan: Plan, dossiers: Sequence[int], now: dt.datetime) -> Lot:
+    """Decide some dossiers, by halves where one fails; append nothing.
+
+    Args:
+        caisse: where they are read, and the law.
+        plan: the run.
+        dossiers: numbers, ascending.
+        now: instant of the revision.
+
+    Raises:
+        ValueError: too many dossiers fail: the fault is not theirs.
+    """
+    lot, waiting = Lot(), [list(dossiers)]
     while waiting:
         numbers = waiting.pop()
         try:
@@ -167,8 +195,8 @@ def reason(error: BaseException) -> str:
     return f"{message} ({Path(last.filename).stem}:{last.lineno})"
 
 
-def _appended(caisse: Opened, plan: Plan, part: str, now: dt.datetime, lot: _Lot) -> Told:
-    told = _told(lot)
+def _appended(records: BatchRecords, plan: Plan, part: str, now: dt.datetime, lot: Lot) -> Told:
+    told = told_of(lot)
     rows = [decided.journal for decided in lot.decided]
     journal = Journal(
         facts=pa.concat_tables([FACTS.empty_table(), *(j.facts for j in rows)]),
@@ -177,11 +205,11 @@ def _appended(caisse: Opened, plan: Plan, part: str, now: dt.datetime, lot: _Lot
         lots=part_row(plan.run, part, now, told),
     )
     seen = {number: last for decided in lot.decided for number, last in decided.seen.items()}
-    caisse.records.append(journal, seen)
+    records.append(journal, seen)
     return told
 
 
-def _told(lot: _Lot) -> Told:
+def told_of(lot: Lot) -> Told:
     """Return what a part says of itself: enough to reconcile, and to resume."""
     journals = [decided.journal for decided in lot.decided]
     corrections = _all(CORRECTIONS, [decided.revised.corrections for decided in lot.decided])

@@ -13,7 +13,7 @@ from justedroit.batch.part import again
 from justedroit.batch.plan import BILAN, Plan, done_parts, part_row
 from justedroit.batch.preuve import Preuve, prove
 from justedroit.batch.processus import spread
-from justedroit.batch.rapprochement import Rapprochement, reconciled
+from justedroit.batch.rapprochement import Parts, Rapprochement, reconciled
 from justedroit.records.interface import AlreadyDone, Journal
 
 if TYPE_CHECKING:
@@ -71,16 +71,21 @@ def passage(caisse: Caisse, plan: Plan, processes: int = 1, progress: Progress =
     done = total - sum(len(dossiers) for part, dossiers in left.items() if part in lots)
     progress(done, total)
     with ThreadPoolExecutor(1) as beside:
-        proof = beside.submit(_proved, caisse, plan)
+        proof = beside.submit(proved, caisse, plan)
         for part in spread(caisse, plan, left, processes):
             if proof.done():
                 proof.result()  # a difference stops the run
             done += len(lots.get(part, ()))
             progress(done, total)
-        return replace(_closed(records, plan, caisse), preuve=proof.result())
+        return replace(closed(caisse, records, plan), preuve=proof.result())
 
 
-def _proved(caisse: Caisse, plan: Plan) -> Preuve | None:
+def proved(caisse: Caisse, plan: Plan) -> Preuve | None:
+    """Compute some dossiers of a run again by plain OpenFisca; None where nothing is to prove.
+
+    Raises:
+        NotProved: the engine and plain OpenFisca do not agree.
+    """
     law = caisse.proof() if caisse.proof is not None else None
     if law is None:
         return None
@@ -101,7 +106,14 @@ def left_to_do(plan: Plan, done: dict[str, dict[str, Any]]) -> dict[str, Ints]:
     return left
 
 
-def _closed(records: BatchRecords, plan: Plan, caisse: Caisse) -> Bilan:
+def closed(caisse: Caisse, records: BatchRecords, plan: Plan) -> Bilan:
+    """Reconcile a run whose parts are all done, and write that it has ended.
+
+    Args:
+        caisse: the fund.
+        records: its journals.
+        plan: the run.
+    """
     done = done_parts(records, plan)
     parts = {part: told for part, told in done.items() if part != BILAN}
     found = reconciled(records, plan, parts)
@@ -111,6 +123,11 @@ def _closed(records: BatchRecords, plan: Plan, caisse: Caisse) -> Bilan:
         records.append(Journal(lots=part_row(plan.run, BILAN, at, told)), {})
     except AlreadyDone:
         pass  # resumed twice at once: the other has said so
+    return bilan_of(plan, parts, found)
+
+
+def bilan_of(plan: Plan, parts: Parts, found: Rapprochement) -> Bilan:
+    """Return what a run has done, from what its parts have told."""
     differences: dict[str, list[int]] = {}
     for part in parts.values():
         for benefit, sums in part["differences"].items():

@@ -68,15 +68,44 @@ def begin(
     """
     run = reference_of(now, window[1])
     plan = Plan(run, now, window, law, np.array(records.dossiers(), np.int64), size)
-    told = {
-        "depuis": window[0],
-        "mois": window[1],
-        "loi": law,
-        "taille": size,
-        "dossiers": _runs(plan.dossiers),
-    }
-    records.append(Journal(lots=part_row(run, PLAN, now, told)), {})
+    written(records, plan)
     return plan
+
+
+def written(records: BatchRecords, plan: Plan) -> None:
+    """Write a plan in the journal of the runs.
+
+    Raises:
+        AlreadyDone: it is there already, or another run has begun at the same instant.
+    """
+    records.append(Journal(lots=part_row(plan.run, PLAN, plan.now, _told(plan))), {})
+
+
+def written_or_same(records: BatchRecords, plan: Plan) -> None:
+    """Write a plan, unless it is there: the run is resumed.
+
+    Raises:
+        AlreadyDone: someone else writes it at this instant.
+        ValueError: a run has the same name and is not the same.
+    """
+    rows = [row for row in records.lots(plan.run).to_pylist() if row["part"] == PLAN]
+    if not rows:
+        written(records, plan)
+    elif json.loads(rows[0]["payload"]) != _told(plan):
+        raise ValueError(
+            "Une révision a déjà été passée sur cet instantané, avec un autre premier mois, un "
+            "autre droit ou d'autres dossiers : prenez un autre instantané."
+        )
+
+
+def _told(plan: Plan) -> dict[str, Any]:
+    return {
+        "depuis": plan.window[0],
+        "mois": plan.window[1],
+        "loi": plan.law,
+        "taille": plan.size,
+        "dossiers": stretches(plan.dossiers),
+    }
 
 
 def unfinished(records: BatchRecords) -> Plan | None:
@@ -89,13 +118,12 @@ def unfinished(records: BatchRecords) -> Plan | None:
         return None
     row = begun[-1]
     told = json.loads(row["payload"])
-    runs = [np.arange(first, last + 1) for first, last in told["dossiers"]]
     return Plan(
         run=row["run"],
         now=row["at"],
         window=(told["depuis"], told["mois"]),
         law=told["loi"],
-        dossiers=np.concatenate([np.zeros(0, np.int64), *runs]),
+        dossiers=numbers_of(told["dossiers"]),
         size=told["taille"],
     )
 
@@ -113,9 +141,15 @@ def part_row(run: str, part: str, at: dt.datetime, told: dict[str, Any]) -> pa.T
     return pa.Table.from_pylist([row], schema=LOTS)
 
 
-def _runs(dossiers: Ints) -> Sequence[tuple[int, int]]:
+def numbers_of(stretches: Sequence[Sequence[int]]) -> Ints:
+    """Return the numbers of some stretches."""
+    runs = [np.arange(first, last + 1) for first, last in stretches]
+    return np.concatenate([np.zeros(0, np.int64), *runs])
+
+
+def stretches(dossiers: Ints) -> list[list[int]]:
     """Return ascending numbers as stretches without a hole: a fund has few of them."""
     if not dossiers.size:
         return []
     breaks = np.flatnonzero(np.diff(dossiers) != 1) + 1
-    return [(int(run[0]), int(run[-1])) for run in np.split(dossiers, breaks)]
+    return [[int(run[0]), int(run[-1])] for run in np.split(dossiers, breaks)]

@@ -109,12 +109,12 @@ def _cents(
     posted = {row["benefit"]: row["posted_cents"] for row in totals}
     before = _added(parts[part]["avant"] for part in quiet)
     rise = _added(_deltas(parts[part]) for part in quiet)
-    faults = list(_differ("le registre porte", posted, _added([before, rise])))
+    faults = list(differ("le registre porte", posted, _added([before, rise])))
     if disturbed:
         totals = records.totals(plan.window, references, None).to_pylist()
         rise = _added(_deltas(parts[part]) for part in owners)
     moved = {row["benefit"]: row["moved_cents"] for row in totals}
-    faults += _differ("les transferts de la révision portent", moved, rise)
+    faults += differ("les transferts de la révision portent", moved, rise)
     if held < told:
         faults.append(f"Lignes : {told - held} annoncées ne sont pas dans la base.")
     return max(held - told, 0), faults
@@ -136,7 +136,8 @@ def _added(sums: Any) -> Counter[str]:
     return total
 
 
-def _differ(where: str, held: Mapping[str, int], told: Mapping[str, int]) -> Iterator[str]:
+def differ(where: str, held: Mapping[str, int], told: Mapping[str, int]) -> Iterator[str]:
+    """Yield, by benefit, what is held and is not what is told; both in cents."""
     for benefit in sorted(held.keys() | told.keys()):
         found, wanted = held.get(benefit, 0), told.get(benefit, 0)
         if found != wanted:

@@ -11,7 +11,11 @@ import rich_click as click
 import justedroit
 
 # What each measure runs, and whether it prints the same as JSON.
-MEASURES = {"moteur": "benchmarks.moteur", "chaine": "benchmarks.lot"}
+MEASURES = {
+    "moteur": "benchmarks.moteur",
+    "chaine": "benchmarks.lot",
+    "masse": "benchmarks.masse",
+}
 
 
 @click.command("bench")
@@ -30,9 +34,9 @@ def bench(
     fois: int | None,
     as_json: bool,
 ) -> None:
-    """Mesurer le moteur contre OpenFisca, ou la chaîne entière de base à base.
+    """Mesurer le moteur contre OpenFisca, la chaîne de base à base, ou la masse en Parquet.
 
-    Les deux se mesurent côte à côte, dans la même exécution : machine, versions, graine et
+    Ce qui se compare se mesure côte à côte, dans la même exécution : machine, versions, graine et
     rapports paire par paire sont écrits. Comptez plusieurs minutes.
     """
     root = Path(justedroit.__file__).parents[2]

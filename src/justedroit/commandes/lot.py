@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -13,13 +14,15 @@ import pyarrow as pa
 import rich_click as click
 from rich.console import Console
 
-from justedroit.batch import LOT, Bilan, Caisse, Plan, begin, passage, unfinished
+from justedroit.batch import LOT, Bilan, Caisse, NotProved, Plan, begin, passage, unfinished
+from justedroit.batch.instantane import Instantane
 from justedroit.batch.passage import left_to_do
-from justedroit.batch.plan import done_parts
+from justedroit.batch.plan import BILAN, done_parts
 from justedroit.batch.processus import Interrupted
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.avancement import Avancement, number
 from justedroit.commandes.base import Mois, base_option, clock, opened
+from justedroit.commandes.masse import Folder, instantane, revised_by_workers, snapshot_of
 from justedroit.core.base import euros
 from justedroit.core.droits import Law
 from justedroit.core.paiements import ars_month, order_totals
@@ -34,6 +37,9 @@ ASIDE, UNRECONCILED = 3, 4  # exit codes
 @click.group(help="Les actes de masse d'un mois : réviser les droits, payer.")
 def lot() -> None:
     """Group the monthly acts."""
+
+
+lot.add_command(instantane)
 
 
 @lot.command()
@@ -54,7 +60,23 @@ def lot() -> None:
     metavar="N",
     default=LOT,
     show_default=True,
-    help="Dossiers par lot.",
+    help="Dossiers par lot, ou par partition d'un instantané.",
+)
+@click.option(
+    "--dask",
+    metavar="ADRESSE",
+    is_flag=False,
+    flag_value="local",
+    help="Réviser par des ouvriers Dask : adresse d'un ordonnanceur (tcp://machine:8786), ou "
+    "« local » pour --processus N ouvriers sur cette machine. Demande --instantane.",
+)
+@click.option(
+    "--instantane",
+    "dossier",
+    type=Folder(),
+    metavar="DOSSIER",
+    help="Avec --dask : instantané à réviser (lot instantane), pris maintenant s'il n'y en a pas. "
+    "Les ouvriers y lisent et y écrivent : toutes les machines doivent voir ce dossier.",
 )
 @base_option
 @click.option("--json", "as_json", is_flag=True, help="Écrire le compte rendu en JSON.")
@@ -65,6 +87,8 @@ def reviser(
     reprendre: bool,
     processus: int | None,
     taille: int,
+    dask: str | None,
+    dossier: Path | None,
     base: str,
     as_json: bool,
 ) -> None:
@@ -73,31 +97,70 @@ def reviser(
     Réviser deux fois ne déplace rien. Interrompue, même brutalement, la révision se finit par
     « justedroit lot reviser --reprendre » : aucun dossier n'est oublié ni fait deux fois.
 
+    Avec --dask, ce qui est révisé est un instantané, à sa date : chaque partition est décidée par
+    un ouvrier et son résultat écrit une fois, le tout est rapproché de l'instantané, puis passé
+    dans la base. Interrompue, la même commande relancée finit.
+
     Code de retour : 0 si tout est fait, 3 si des dossiers sont écartés, 4 si le rapprochement
     échoue, 1 si la révision est refusée ou s'arrête.
     """
     opened(base)  # what is wrong with the address is said here
-    caisse = Caisse(partial(_records, base), law_in_force, clock)
+    caisse = Caisse(partial(_records, base), law_in_force, clock, proof_in_force)
     records = caisse.records()
-    plan = _resumed(records, mois) if reprendre else _begun(records, mois, depuis, taille)
-    if plan is None:
+    began = perf_counter()
+    if dask or dossier:
+        if not (dask and dossier) or reprendre:
+            raise click.UsageError(
+                "--dask et --instantane vont ensemble, sans --reprendre : interrompue, la même "
+                "commande relancée finit."
+            )
+        snapshot = snapshot_of(records, dossier, taille)
+        plan = _planned(records, snapshot, mois, depuis)
+        many = processus or _processes(plan)
+        bilan: Bilan | None = revised_by_workers(caisse, snapshot, plan, dask, many)
+    elif reprendre:
+        bilan = _in_base(caisse, _resumed(records, mois), processus)
+    else:
+        bilan = _in_base(caisse, _begun(records, mois, depuis, taille), processus)
+    if bilan is None:
         click.echo("Rien à reprendre : la dernière révision est finie.")
         return
-    began = perf_counter()
-    many = processus or min(os.cpu_count() or 1, len(plan.lots()) or 1)
+    _report(bilan, perf_counter() - began, as_json=as_json)
+
+
+def _processes(plan: Plan) -> int:
+    return min(os.cpu_count() or 1, len(plan.lots()) or 1)
+
+
+def _in_base(caisse: Caisse, plan: Plan | None, processes: int | None) -> Bilan | None:
+    """Do a run, database to database; None when there is none to do.
+
+    Raises:
+        click.ClickException: it was interrupted.
+    """
+    if plan is None:
+        return None
     with Avancement("Révision") as progress:
         try:
-            bilan = passage(caisse, plan, many, progress)
+            return passage(caisse, plan, processes or _processes(plan), progress)
         except (KeyboardInterrupt, Interrupted) as stopped:
             raise click.ClickException(_interrupted(stopped)) from None
-    _report(bilan, perf_counter() - began, as_json=as_json)
+        except NotProved as differs:
+            raise click.ClickException(str(differs)) from None
 
 
 def law_in_force() -> Law:
     """Return the law, in this process or in another."""
-    from justedroit.core.droits.openfisca import OpenFiscaLaw
+    from justedroit.kernels import compiled_law
 
-    return OpenFiscaLaw()
+    return compiled_law(threads=1)  # the processes share the cores
+
+
+def proof_in_force() -> Law | None:
+    """Return the law that computes a sample twice; None where OpenFisca computes alone."""
+    from justedroit.kernels import proved_law
+
+    return proved_law()
 
 
 def _records(base: str) -> BatchRecords:
@@ -111,15 +174,10 @@ def _begun(records: BatchRecords, mois: int | None, depuis: int | None, size: in
     """Begin a run.
 
     Raises:
-        click.ClickException: no month, or a window that is not one.
+        click.ClickException: see `_window`.
     """
-    if mois is None:
-        raise click.UsageError("Donnez le mois à réviser (AAAA-MM), ou --reprendre.")
-    now = clock()
-    refuse_future(mois, now)
-    first = _first_month(records, mois) if depuis is None else depuis
-    if first > mois:
-        raise click.ClickException(f"--depuis {month_text(first)} est après {month_text(mois)}.")
+    window = _window(records, mois, depuis)
+    first, last = window
     left = unfinished(records)
     if left is not None:
         click.echo(
@@ -127,11 +185,42 @@ def _begun(records: BatchRecords, mois: int | None, depuis: int | None, size: in
             "Celle-ci la remplace.",
             err=True,
         )
-    plan = begin(records, now, law_in_force().version, (first, mois), size)
+    plan = begin(records, clock(), law_in_force().version, window, size)
     click.echo(
-        f"Révision de {month_text(first)} à {month_text(mois)} : {_count(plan.lots())}.",
+        f"Révision de {month_text(first)} à {month_text(last)} : {_count(plan.lots())}.",
         err=True,
     )
+    return plan
+
+
+def _window(records: BatchRecords, mois: int | None, depuis: int | None) -> tuple[int, int]:
+    """Return the first and last months to revise.
+
+    Raises:
+        click.ClickException: no month, or a window that is not one.
+    """
+    if mois is None:
+        raise click.UsageError("Donnez le mois à réviser (AAAA-MM), ou --reprendre.")
+    refuse_future(mois, clock())
+    first = _first_month(records, mois) if depuis is None else depuis
+    if first > mois:
+        raise click.ClickException(f"--depuis {month_text(first)} est après {month_text(mois)}.")
+    return first, mois
+
+
+def _planned(
+    records: BatchRecords, snapshot: Instantane, mois: int | None, depuis: int | None
+) -> Plan:
+    """Return the run on a snapshot, and say whether it is there already.
+
+    Raises:
+        click.ClickException: see `_window`.
+    """
+    window = _window(records, mois, depuis)
+    refuse_future(window[1], snapshot.at)
+    plan = snapshot.plan(window, law_in_force().version)
+    if BILAN in done_parts(records, plan):
+        click.echo("Cette révision est déjà passée : elle est seulement vérifiée.", err=True)
     return plan
 
 
@@ -220,6 +309,7 @@ def _report(bilan: Bilan, seconds: float, *, as_json: bool) -> None:
             "ecartes": bilan.ecartes,
             "lignes_d_autres": found.others,
             "ecarts": found.faults,
+            "preuve": None if bilan.preuve is None else bilan.preuve._asdict(),
             "secondes": round(seconds, 3),
         }
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
@@ -251,6 +341,11 @@ def _show(bilan: Bilan, rows: list[dict[str, Any]], seconds: float) -> None:
     )
     if not found.faults:
         click.echo("Rapprochement : tous les dossiers y sont une fois, et tous les centimes.")
+    if bilan.preuve is not None:
+        click.echo(
+            f"Preuve : {bilan.preuve.dossiers} dossiers tirés au sort, recalculés par OpenFisca pour "
+            f"{bilan.preuve.annee}, égaux au bit."
+        )
     if found.others:
         click.echo(
             f"{number(found.others)} lignes ont été écrites par d'autres pendant la révision : "

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
 
 from justedroit.commandes.affichage import month_text
-from justedroit.commandes.base import Mois
+from justedroit.commandes.base import FIRST_MONTH, Mois
 from justedroit.commandes.langue import month_of_text
 
 if TYPE_CHECKING:
@@ -39,6 +42,8 @@ class Fenetre(click.ParamType[tuple[int, int]]):
             window = month_of_text(first), month_of_text(last or first)
         except click.BadParameter as error:
             self.fail(error.message, param, ctx)
+        if window[0] < FIRST_MONTH:
+            self.fail(f"les paramètres commencent en {month_text(FIRST_MONTH)}.", param, ctx)
         if window[0] > window[1]:
             self.fail(f"{month_text(window[0])} est après {month_text(window[1])}.", param, ctx)
         return window
@@ -58,24 +63,54 @@ def preparer(*, fenetre: tuple[int, int]) -> None:
     répond, plus lentement, la même chose.
     """
     from justedroit.engine import make
-    from justedroit.kernels import Kernels, kernel_folder
+    from justedroit.engine.__main__ import REFUSALS
 
-    kernels = Kernels(kernel_folder(), build=False)
+    kernels = Kernels(_folder(), build=False)
     for year in range(fenetre[0] // 100, fenetre[1] // 100 + 1):
         start = time.perf_counter()
         kernel = kernels.kernel(year)
-        if kernel.state() != "native":
+        try:
             with Console(stderr=True).status(f"Noyau de {year} : tracé, compilation, preuve…"):
+                logging.disable(logging.CRITICAL)  # OpenFisca comments on the sample
                 make(kernel.recipe, kernel.place.folder, kernel.profiles)
+        except REFUSALS as error:
+            raise click.ClickException(_refused(year, error)) from error
+        finally:
+            logging.disable(logging.NOTSET)
         click.echo(f"{year} : {_STATES[kernel.state()]} ({time.perf_counter() - start:.0f} s)")
+
+
+def _refused(year: int, error: Exception) -> str:
+    from justedroit.engine.native import NoCompiler
+
+    if isinstance(error, NoCompiler):
+        return (
+            "Il n'y a pas de compilateur C (cc ou gcc) : le calcul se fait, plus lentement, par "
+            "numpy. Installez gcc, puis relancez la commande."
+        )
+    return f"Le noyau de {year} ne se fait pas ; OpenFisca calcule à sa place. Raison : {error}"
+
+
+def _folder() -> Path:
+    """Return where kernels are kept.
+
+    Raises:
+        click.ClickException: they are not wanted on this machine.
+    """
+    from justedroit.kernels import NEVER, kernel_folder
+
+    if os.environ.get("JUSTEDROIT_MOTEUR") == NEVER:
+        raise click.ClickException(
+            f"JUSTEDROIT_MOTEUR={NEVER} : le moteur est écarté, OpenFisca calcule seul. Retirez "
+            "cette variable pour vous en servir."
+        )
+    return kernel_folder()
 
 
 @moteur.command()
 def etat() -> None:
     """Lister ce qui est déjà construit, et où."""
-    from justedroit.kernels import kernel_folder
-
-    folder = kernel_folder()
+    folder = _folder()
     files = sorted(folder.glob("*")) if folder.exists() else []
     size = sum(file.stat().st_size for file in files if file.is_file())
     proved = sum(file.suffix == ".proved" for file in files)
@@ -102,9 +137,9 @@ def montrer(*, variable: str, mois: int, lignes: int, tout: bool) -> None:
     Chaque ligne dit la formule d'OpenFisca dont elle vient, et le paramètre légal qu'elle lit.
     """
     from justedroit.engine import dump
-    from justedroit.kernels import Kernels, kernel_folder
+    from justedroit.kernels import Kernels
 
-    kernels = Kernels(kernel_folder(), build=False)
+    kernels = Kernels(_folder(), build=False)
     program = _program(kernels, mois // 100)
     ask = _ask(program, variable, mois)
     shown = dump(program, ask)

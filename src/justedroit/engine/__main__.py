@@ -9,12 +9,12 @@ from pathlib import Path
 
 from justedroit.engine.build import make
 from justedroit.engine.kernel import Recipe, place_of
-from justedroit.engine.native import BuildFailed, NoCompiler, NotCompiled
+from justedroit.engine.native import BadLibrary, BuildFailed, NoCompiler, NotCompiled
 from justedroit.engine.proof import Difference
 from justedroit.engine.store import write_whole
 from justedroit.engine.tracing import NotTraceable
 
-REFUSALS = (NotTraceable, NotCompiled, NoCompiler, BuildFailed, Difference)
+REFUSALS = (NotTraceable, NotCompiled, NoCompiler, BuildFailed, BadLibrary, Difference)
 
 
 def main(told: str) -> int:

@@ -44,9 +44,10 @@ def make(recipe: Recipe, folder: Path, profiles: Sequence[frozenset[str]]) -> Pl
         program = _traced(question, place)
         for profile in profiles:
             special = specialised(question, program, profile)
-            if read_program(place.special(profile)) is None:
-                write_program(place.special(profile), special)
+            if read_program(place.special(profile), place.key) is None:
+                write_program(place.special(profile), special, place.key)
             _proved(question, place, special, profile)
+        place.failure.unlink(missing_ok=True)
     return place
 
 
@@ -63,10 +64,10 @@ def traced(recipe: Recipe, folder: Path) -> Program:
 
 
 def _traced(question: Question, place: Place) -> Program:
-    program = read_program(place.program)
+    program = read_program(place.program, place.key)
     if program is None:
         program = trace(question)
-        write_program(place.program, program)
+        write_program(place.program, program, place.key)
     return program
 
 

@@ -62,11 +62,27 @@ class Door:
                 without.
             BadInput: what is no number, or no word of an Enum; or is given twice.
         """
-        given = by_key(tables)
-        refuse_strangers(self._question, self._schema, given)
+        self.check(tables)
+        return [self._coded(table) for table in tables]
+
+    def check(self, tables: Sequence[Table]) -> None:
+        """Refuse what no back end may be given: see `coded`."""
+        refuse_strangers(self._question, self._schema, by_key(tables))
         for table in tables:
             refuse_not_finite(table)
-        return [self._coded(table) for table in tables]
+            self._refuse_no_member(table)
+
+    def _refuse_no_member(self, table: Table) -> None:
+        """Refuse numbers that are the place of no member of an Enum, or of no word."""
+        variable = self._question.system.variables[table.variable]
+        if table.words is None and variable.value_type is not Enum:
+            return
+        listed = variable.possible_values.names if table.words is None else table.words
+        least, most = table.values.min(initial=0), table.values.max(initial=0)
+        if least < 0 or (most >= len(listed) and most > 0):
+            raise BadInput(
+                f"{table.variable}: {least if least < 0 else most} is the place of no word"
+            )
 
     def values(self) -> dict[Key, Array]:
         """Return the value of each code, for each formula that reads a text."""

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,6 +39,7 @@ Array = npt.NDArray[Any]
 
 PLAIN, REPLAY, NATIVE = "plain", "replay", "native"
 
+_TRY_AGAIN_S = 86_400.0  # how long a failure is believed: a compiler may be installed since
 _LOOK_AGAIN_S = 2.0  # how often a kernel that is being built is looked for
 
 
@@ -105,6 +107,8 @@ def place_of(question: Question, folder: Path) -> Place:
     """Return where the files of a question are."""
     told = (
         question.version,
+        law_fingerprint(question.system),
+        sorted(question.always),
         sorted(question.inputs),
         [tuple(ask) for ask in question.asks],
         sorted((name, sorted(read.items())) for name, read in question.simulations.items()),
@@ -113,6 +117,37 @@ def place_of(question: Question, folder: Path) -> Place:
         _sources(),
     )
     return Place(folder, hashlib.sha256(repr(told).encode()).hexdigest()[:32])
+
+
+def law_fingerprint(system: Any) -> str:
+    """Return a hash of the formulas of a law: a version does not tell those changed in place."""
+    digest = hashlib.sha256()
+    for name, variable in sorted(system.variables.items()):
+        digest.update(repr((name, variable.value_type, variable.entity.key)).encode())
+        for start, formula in variable.formulas.items():
+            digest.update(str(start).encode())
+            _tell_code(digest, formula)
+    return digest.hexdigest()
+
+
+def _tell_code(digest: Any, function: Any) -> None:
+    """Add the code of a function, and of those that it closes over."""
+    waiting = [function.__code__]
+    while waiting:
+        code = waiting.pop()
+        digest.update(code.co_code + repr(code.co_names).encode())
+        for constant in code.co_consts:
+            if hasattr(constant, "co_code"):
+                waiting.append(constant)
+            else:
+                told = sorted(map(repr, constant)) if isinstance(constant, frozenset) else constant
+                digest.update(repr(told).encode())
+    for cell in function.__closure__ or ():
+        inside = cell.cell_contents
+        if hasattr(inside, "__code__"):
+            _tell_code(digest, inside)
+        elif isinstance(inside, (str, int, float, tuple)):
+            digest.update(repr(inside).encode())
 
 
 @cache
@@ -147,6 +182,7 @@ class Kernel:
         self.place = place_of(self.question, folder)
         self.profiles = [*sorted(profiles, key=len), frozenset(v for v, _ in self.question.inputs)]
         self._build = build
+        self._entry = Door(self.question, {})
         self._doors: dict[frozenset[str], Door] = {}
         self._backends: dict[frozenset[str], Native | Replay] = {}
         self._looked: dict[frozenset[str], float] = {}
@@ -164,6 +200,7 @@ class Kernel:
             BadInput: an input that is no number.
         """
         self._asked += 1
+        self._entry.check(tables)
         given = frozenset(table.variable for table in tables)
         profile = self._profile(given)
         backend = self._backend(profile)
@@ -186,10 +223,13 @@ class Kernel:
         return NATIVE if isinstance(backend, Native) else REPLAY
 
     def failure(self) -> str | None:
-        """Return why the kernel could not be made, if it could not."""
+        """Return why the kernel could not be made, if it could not; after a day, it is tried again."""
         try:
+            written = self.place.failure.stat().st_mtime
+            if time.time() - written > _TRY_AGAIN_S:  # noqa: TID251  (the age of a file)
+                return None
             return self.place.failure.read_text()
-        except FileNotFoundError:
+        except OSError:
             return None
 
     def is_building(self) -> bool:
@@ -212,7 +252,8 @@ class Kernel:
                 return found
             if time.monotonic() - self._looked.get(profile, -_LOOK_AGAIN_S) >= _LOOK_AGAIN_S:
                 self._looked[profile] = time.monotonic()
-                found = self._loaded(profile) or found
+                with suppress(OSError):  # a folder that cannot be read: OpenFisca answers
+                    found = self._loaded(profile) or found
             if found is not None:
                 self._backends[profile] = found
             if not isinstance(found, Native):
@@ -220,9 +261,9 @@ class Kernel:
             return found
 
     def _loaded(self, profile: frozenset[str]) -> Native | Replay | None:
-        program = read_program(self.place.special(profile))
+        program = read_program(self.place.special(profile), self.place.key)
         if program is None:
-            whole = read_program(self.place.program)
+            whole = read_program(self.place.program, self.place.key)
             if whole is None:
                 return None
             program = specialised(self.question, whole, profile)
@@ -240,15 +281,17 @@ class Kernel:
     def _want(self) -> None:
         """Note that the question was asked: the next process that asks it builds the kernel."""
         if self._build and self._asked == 1:
-            self.place.folder.mkdir(parents=True, exist_ok=True)
-            self.place.wanted.touch()
+            with suppress(OSError):
+                self.place.folder.mkdir(parents=True, exist_ok=True)
+                self.place.wanted.touch()
 
     def _start_building(self) -> None:
         if not self._build or self._builder is not None or self.failure():
             return
         # What is asked once may never be asked again: it is not worth minutes of a core.
-        if self._asked < 2 and not self.place.wanted.exists():
-            return
+        with suppress(OSError):
+            if self._asked < 2 and not self.place.wanted.exists():
+                return
         self._builder = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
             build_command(self.recipe, self.place.folder, self.profiles),
             stdin=subprocess.DEVNULL,

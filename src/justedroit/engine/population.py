@@ -79,6 +79,8 @@ class Population:
                 raise ValueError(f"no groups are given for {name}")
             if len(group.of_person) != persons or len(group.role) != persons:
                 raise ValueError(f"every person needs one {name}")
+            if ((group.role < 0) | (group.role >= len(entities.roles[name]))).any():
+                raise ValueError(f"a role that no {name} has")
             if (group.sizes == 0).any() or len(group.sizes) != group.count:
                 raise ValueError(f"a {name} without a member, or of a number too large")
         self._masks: dict[Any, Array] = {}

@@ -127,8 +127,9 @@ def _told(system: TaxBenefitSystem, table: Table, place: int) -> Array:
     """Return a column as OpenFisca takes it: texts, not their codes."""
     if table.words is None:
         return table.column(place, default_of(system, table.variable))
-    codes, default = table.column(place, -1), system.variables[table.variable].default_value
-    words = np.array([*table.words, getattr(default, "name", default)])
+    codes, known = table.column(place, -1), system.variables[table.variable].default_value
+    default = getattr(known, "name", known)
+    words = np.array([*(word or default for word in table.words), default])
     return np.asarray(words[codes])
 
 

@@ -20,19 +20,19 @@ from justedroit.engine.question import Ask
 _FORMAT = "justedroit program 1\n"
 
 
-def write_program(path: Path, program: Program) -> None:
-    """Write a program, by rename: a reader finds it whole or not at all.
+def write_program(path: Path, program: Program, question: str = "") -> None:
+    """Write the program of a question (the key of its place), by rename: a reader finds it whole or not at all.
 
     Raises:
         OSError: the disk refuses it; nothing is in place.
     """
-    write_checked(path, _told(program))
+    write_checked(path, _told(program) | {"question": question})
 
 
-def read_program(path: Path) -> Program | None:
-    """Return the program of a file; None where there is none, or none that can be trusted."""
+def read_program(path: Path, question: str = "") -> Program | None:
+    """Return the program of a question; None where there is none, or none that can be trusted."""
     told = read_checked(path)
-    return None if told is None else _program(told)
+    return None if told is None or told.get("question") != question else _program(told)
 
 
 def write_checked(path: Path, told: Any) -> None:

@@ -10,9 +10,11 @@ verrou                                  one writer at a time, between processes
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import shutil
 import threading
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,6 +150,25 @@ class ParquetRecords:
             self._write(rows)
             self._refresh()
 
+    def restore(self, journal: Journal, last: Mapping[int, int]) -> None:
+        """Make of an empty folder the copy of journals kept elsewhere, sequences and all.
+
+        Args:
+            journal: rows as another storage holds them, by dossier and sequence.
+            last: last sequence of each dossier.
+
+        Raises:
+            ValueError: the folder holds rows already.
+        """
+        owners = np.array(sorted(last), np.int64)
+        after = np.array([last[number] for number in owners.tolist()], np.int64)
+        with self._lock, self._alone():
+            self._refresh()
+            if self._owners:
+                raise ValueError(f"{self._folder} n'est pas vide : une copie n'y va pas.")
+            self._write(Numbered(journal, owners, np.zeros_like(after), after))
+            self._refresh()
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         # The kernel gives the lock back when its holder is killed.
@@ -193,6 +214,69 @@ class ParquetRecords:
         whole = pa.concat_tables(parts)
         order = np.lexsort((whole["sequence"].to_numpy(), whole["dossier"].to_numpy()))
         return whole.take(pa.array(order)).combine_chunks()
+
+
+def packed(tables: Mapping[str, pa.Table], said: Mapping[str, str]) -> bytes:
+    """Return tables as one Parquet file: a column for each, its rows where it is not null.
+
+    Args:
+        tables: by name.
+        said: texts kept beside them.
+
+    Returns:
+        The same bytes for the same tables.
+    """
+    types = {name: pa.struct(_nullable(table.schema)) for name, table in tables.items()}
+    schema = pa.schema(list(types.items()))
+    parts = []
+    for name, table in tables.items():
+        rows = pa.StructArray.from_arrays(
+            [pa.concat_arrays(c.chunks) if c.num_chunks else pa.array([], c.type) for c in table],
+            fields=list(types[name]),
+        )
+        parts.append(
+            pa.table(
+                [rows if n == name else pa.nulls(len(rows), t) for n, t in types.items()], schema
+            )
+        )
+    file = io.BytesIO()
+    whole = pa.concat_tables(parts).replace_schema_metadata(dict(said))
+    pq.write_table(whole, file, compression="zstd")
+    return file.getvalue()
+
+
+def unpacked(
+    content: bytes, schemas: Mapping[str, pa.Schema]
+) -> tuple[dict[str, pa.Table], dict[str, str]]:
+    """Return the tables and the texts of `packed`.
+
+    Raises:
+        ValueError: it is not such a file.
+    """
+    whole = pq.read_table(io.BytesIO(content))
+    tables = {}
+    for name, schema in schemas.items():
+        rows = whole[name].drop_null()
+        columns = pa.concat_arrays(rows.chunks).flatten() if rows.num_chunks else None
+        nullable = pa.table(columns, _nullable(schema)) if columns else schema.empty_table()
+        tables[name] = nullable.cast(schema)
+    said = whole.schema.metadata or {}
+    return tables, {key.decode(): text.decode() for key, text in said.items()}
+
+
+def _nullable(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([field.with_nullable(True) for field in schema])  # noqa: FBT003
+
+
+def written_once(content: bytes, path: Path) -> None:
+    """Make a file true by one rename, whoever else writes the same; never seen in part."""
+    under_way = path.with_name(f".en-cours-{uuid.uuid4().hex}")
+    with under_way.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    under_way.replace(path)
+    _flush(path.parent)
 
 
 def _read_file(path: Path, schema: pa.Schema, wanted: IntArray | None) -> pa.Table:

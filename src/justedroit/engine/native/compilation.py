@@ -112,6 +112,8 @@ def verify(path: Path) -> None:
 def is_whole(path: Path) -> bool:
     """Return whether a library is there, with the checksum written beside it."""
     try:
+        if not path.is_file():  # a folder, a pipe, a device
+            return False
         return _checksum(path) == _beside(path).read_text().strip()
     except (OSError, UnicodeDecodeError):
         return False

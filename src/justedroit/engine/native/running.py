@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _ctypes
 import ctypes
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -70,6 +71,7 @@ class Native:
         except (OSError, ValueError) as error:
             raise BadLibrary(f"{library} cannot be loaded: {error}") from error
         if ctypes.string_at(ctypes.addressof(build_id)) != program.fingerprint().encode():
+            _ctypes.dlclose(self._library._handle)  # noqa: SLF001  (else its name stays taken)
             raise BadLibrary(f"{library} is of another program")
         self.program = program
         self._face = interface_of(program)
