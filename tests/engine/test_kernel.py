@@ -13,6 +13,7 @@ from justedroit.engine import (
     NATIVE,
     PLAIN,
     REPLAY,
+    BadInput,
     Difference,
     Kernel,
     OutsideSchema,
@@ -22,7 +23,7 @@ from justedroit.engine import (
     plain,
     prove,
 )
-from justedroit.engine.kernel import build_command
+from justedroit.engine.kernel import build_command, place_of
 from justedroit.engine.population import Group, Population
 
 LAW = """
@@ -113,6 +114,51 @@ def test_an_input_that_must_be_given_is_asked_for(recipe, people, made):
     kernel = Kernel(recipe, made, [FEW], build=False)
     with pytest.raises(OutsideSchema, match="cannot do without: birth"):
         kernel.answer(people, tables()[1:])
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, 1e13])
+def test_the_door_is_the_same_before_a_kernel_is_made(recipe, people, tmp_path, wrong):
+    kernel = Kernel(recipe, tmp_path / "none", build=False)
+    with pytest.raises(BadInput, match="salary"):
+        kernel.answer(people, tables(salary=(wrong, 0.0, 0.0)))
+    with pytest.raises(OutsideSchema, match="capital_returns"):
+        kernel.answer(people, tables(capital_returns=(1.0, 1.0, 1.0)))
+    with pytest.raises(OutsideSchema, match="birth"):
+        kernel.answer(people, tables()[1:])
+
+
+def test_a_formula_changed_in_place_is_another_kernel(recipe, tmp_path):
+    before, changed = recipe.question(), recipe.question()
+    tax = changed.system.variables["income_tax"]
+    tax.formulas = {start: lambda person, _period: person.count for start in tax.formulas}
+    assert place_of(before, tmp_path).key == place_of(recipe.question(), tmp_path).key
+    assert place_of(changed, tmp_path).key != place_of(before, tmp_path).key
+
+
+def test_a_program_of_another_question_is_traced_again(recipe, people, tmp_path):
+    other = Recipe(*recipe[:2], ("2017-01",))
+    make(other, tmp_path, Kernel(other, tmp_path, [FEW], build=False).profiles)
+    kernel = Kernel(recipe, tmp_path, [FEW], build=False)
+    foreign = Kernel(other, tmp_path, [FEW], build=False).place
+    kernel.place.program.write_bytes(foreign.program.read_bytes())
+    kernel.place.special(FEW).write_bytes(foreign.special(FEW).read_bytes())
+    assert kernel.state(FEW) == PLAIN
+    assert same(kernel, people, tables())
+
+
+@pytest.mark.parametrize("kind", ["file", "unreadable"])
+def test_a_folder_that_cannot_be_written_leaves_the_answer_to_openfisca(
+    recipe, people, tmp_path, kind
+):
+    folder = tmp_path / "kernels"
+    if kind == "file":
+        folder.write_text("not a folder")
+    else:
+        folder = tmp_path / ("long" * 100)  # no system takes such a name
+    kernel = Kernel(recipe, folder)
+    for _ in range(2):
+        assert same(kernel, people, tables())
+    kernel.wait()
 
 
 def libraries(folder):
