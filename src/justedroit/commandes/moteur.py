@@ -64,6 +64,7 @@ def preparer(*, fenetre: tuple[int, int]) -> None:
     """
     from justedroit.engine import make
     from justedroit.engine.__main__ import REFUSALS
+    from justedroit.kernels import Kernels
 
     kernels = Kernels(_folder(), build=False)
     for year in range(fenetre[0] // 100, fenetre[1] // 100 + 1):
