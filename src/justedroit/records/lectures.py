@@ -68,3 +68,38 @@ def _within(transfers: pa.Table, window: tuple[int, int]) -> pa.Table:
 def _by_benefit(posted: pa.Table) -> dict[str, int]:
     sums = posted.group_by("benefit").aggregate([("posted_cents", "sum")])
     return dict(zip(sums["benefit"].to_pylist(), sums["posted_cents_sum"].to_pylist(), strict=True))
+
+
+class WholeJournals:
+    """What a storage that reads whole journals answers from them."""
+
+    if TYPE_CHECKING:  # each storage has its own
+
+        def transfers(self, dossiers: Sequence[int] | None = None) -> pa.Table: ...  # noqa: D102
+        def events(self, dossiers: Sequence[int] | None = None) -> pa.Table: ...  # noqa: D102
+
+    def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
+        """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED."""
+        return posted_in(self.transfers(dossiers), window)
+
+    def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
+        """Return the transfers of some months of some dossiers, in any order."""
+        return at_months(self.transfers(dossiers), dossiers, months)
+
+    def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
+        """Return the last event of a tag of each dossier that has one, by dossier."""
+        return last_of(self.events(dossiers), tag)
+
+    def first_month(self) -> int | None:
+        """Return the first month of the ledger; None when it holds nothing."""
+        found: int | None = pc.min(self.transfers()["month"]).as_py()
+        return found
+
+    def close(self) -> None:
+        """Give back nothing: nothing is held."""
+
+    def totals(
+        self, window: tuple[int, int], references: Sequence[str], dossiers: Sequence[int] | None
+    ) -> pa.Table:
+        """Return what the ledger has posted in a window, by benefit; schema TOTALS, sorted."""
+        return totals_of(self.transfers(dossiers), window, references)

@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq  # noqa: TID251  (this module is the one that reads and writes Parquet)
 
 from justedroit.records.interface import LOTS
-from justedroit.records.lectures import at_months, last_of, lots_of, posted_in, totals_of
+from justedroit.records.lectures import WholeJournals, lots_of
 from justedroit.records.rows import (
     SCHEMAS,
     IntArray,
@@ -50,7 +50,7 @@ _LAST = pa.schema(
 )
 
 
-class ParquetRecords:
+class ParquetRecords(WholeJournals):
     """Journals in a folder, for the batch: few and large appends, whole reads.
 
     Any number of threads and processes may hold the same folder. A reader takes no lock.
@@ -90,32 +90,6 @@ class ParquetRecords:
             if dossiers is None:
                 return dict(self._last)
             return {int(d): self._last.get(int(d), 0) for d in dossiers}
-
-    def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
-        """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED."""
-        return posted_in(self.transfers(dossiers), window)
-
-    def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
-        """Return the transfers of some months of some dossiers, in any order."""
-        return at_months(self.transfers(dossiers), dossiers, months)
-
-    def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
-        """Return the last event of a tag of each dossier that has one, by dossier."""
-        return last_of(self.events(dossiers), tag)
-
-    def first_month(self) -> int | None:
-        """Return the first month of the ledger; None when it holds nothing."""
-        found: int | None = pc.min(self.transfers()["month"]).as_py()
-        return found
-
-    def close(self) -> None:
-        """Give back nothing: nothing is held."""
-
-    def totals(
-        self, window: tuple[int, int], references: Sequence[str], dossiers: Sequence[int] | None
-    ) -> pa.Table:
-        """Return what the ledger has posted in a window, by benefit; schema TOTALS, sorted."""
-        return totals_of(self.transfers(dossiers), window, references)
 
     def lots(self, run: str | None = None) -> pa.Table:
         """Return the parts of a run, or those of all of them, by instant."""
