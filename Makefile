@@ -11,7 +11,7 @@ PRET := .venv/.pret
 CODE := src tests benchmarks outils
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check format bench coverage map lock clean
+.PHONY: help demo serve test test-slow check format bench coverage map lock clean
 
 help: ## la liste des commandes (make seul fait de même)
 	@echo "Juste Droit. Chaque commande prépare elle-même ce qu'il lui faut."
@@ -25,12 +25,16 @@ $(PRET): requirements.lock pyproject.toml outils/preparer outils/uv.txt
 demo: $(PRET) ## une caisse de démonstration vit un an (ARGS="--dossiers 200 --mois 6")
 	@$(BIN)/justedroit demo $(ARGS)
 
-# Without PostgreSQL the rest is still tested; .ci/run, for its part, demands it.
+serve: $(PRET) ## les pages, sur la caisse de démonstration (ARGS="--port 8000 --base ...")
+	@$(BIN)/justedroit serve $(ARGS)
+
+# Without PostgreSQL or Chromium the rest is still tested; .ci/run, for its part, demands them.
 test: $(PRET) ## tous les tests, SQLite et PostgreSQL (ARGS="tests/core -x")
 	@if [ -z "$$JUSTEDROIT_SANS_POSTGRESQL" ] && ! outils/postgresql; then \
 		echo "Les tests continuent SANS PostgreSQL : cette base n'est pas vérifiée."; \
 		export JUSTEDROIT_SANS_POSTGRESQL=1; \
 	fi; \
+	outils/chromium || echo "Les tests continuent SANS navigateur : les pages y échappent."; \
 	$(BIN)/python -m pytest $(ARGS)
 
 test-slow: ## les mêmes, avec mille exemples par propriété

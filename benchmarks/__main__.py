@@ -1,6 +1,6 @@
 """Run the measures one after the other, each in a process of its own.
 
-python -m benchmarks [NAME …]      names: chaine faits ecarts lot masse demo
+python -m benchmarks [NAME …]      names: chaine faits ecarts explication arbre hypotheses pages lot masse recherche api sepa demo
 """
 
 from __future__ import annotations
@@ -13,7 +13,22 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # The chain first, since it is what the project promises; the demonstration, the longest, last.
-SCRIPTS = ("moteur", "chaine", "faits", "ecarts", "lot", "masse", "demo")
+SCRIPTS = (
+    "moteur",
+    "chaine",
+    "faits",
+    "ecarts",
+    "explication",
+    "arbre",
+    "hypotheses",
+    "pages",
+    "lot",
+    "masse",
+    "recherche",
+    "api",
+    "sepa",
+    "demo",
+)
 
 
 def machine() -> str:

@@ -13,5 +13,10 @@ settings.register_profile(
 settings.register_profile("slow", parent=settings.get_profile("house"), max_examples=1000)
 # The engine has tests of its own; elsewhere no kernel is built in the background, nor kept.
 os.environ["JUSTEDROIT_MOTEUR"] = "non"
+# The records and the pages live in one process, in any order: Django is set up once, for both. Its
+# own base is opened by the tests of the pages only, which say where it is.
+os.environ["DJANGO_SETTINGS_MODULE"] = "justedroit.web.settings"
+os.environ["JUSTEDROIT_DEMONSTRATION"] = "oui"
+os.environ["JUSTEDROIT_CLE_SECRETE"] = "une clé d'essai, qui ne signe que des sessions d'essai"
 
 settings.load_profile(os.environ.get("JUSTEDROIT_HYPOTHESIS", "house"))

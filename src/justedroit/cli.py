@@ -10,16 +10,23 @@ import rich_click as click
 
 from justedroit import __version__
 from justedroit.commandes import langue
+from justedroit.commandes.banque import banque
 from justedroit.commandes.bench import bench
+from justedroit.commandes.chercher import chercher
 from justedroit.commandes.declarer import declarer
 from justedroit.commandes.demo import demo
 from justedroit.commandes.dossier import dossier
+from justedroit.commandes.identite import identite
 from justedroit.commandes.lot import lot
 from justedroit.commandes.moteur import moteur
 from justedroit.commandes.non_recours import non_recours
+from justedroit.commandes.ordre import ordre
 from justedroit.commandes.parametres import parametres
 from justedroit.commandes.qualifier import qualifier
+from justedroit.commandes.serve import serve
+from justedroit.commandes.serve_api import serve_api
 from justedroit.commandes.simuler import simuler
+from justedroit.commandes.supposer import supposer
 from justedroit.commandes.verifier import verifier
 from justedroit.core.base import Refused
 from justedroit.records.interface import BadRow, StaleSequence
@@ -45,7 +52,25 @@ def cli() -> None:
     """
 
 
-COMMANDS = (demo, dossier, declarer, lot, qualifier, simuler, verifier, parametres, moteur, bench)
+COMMANDS = (
+    demo,
+    serve,
+    serve_api,
+    chercher,
+    dossier,
+    identite,
+    declarer,
+    lot,
+    ordre,
+    banque,
+    qualifier,
+    simuler,
+    supposer,
+    verifier,
+    parametres,
+    moteur,
+    bench,
+)
 lot.add_command(non_recours)
 for command in COMMANDS:
     cli.add_command(command)

@@ -22,6 +22,7 @@ from justedroit.engine import (
     Population,
     Recipe,
     Table,
+    Telling,
     differs,
     write_whole,
 )
@@ -73,7 +74,9 @@ class Kernels:
         key = (year, *computed)
         if key not in self._kernels:
             recipe = Recipe(*_QUESTION, key)
-            self._kernels[key] = Kernel(recipe, self._folder, [COMMON], build=self._build)
+            self._kernels[key] = Kernel(
+                recipe, self._folder, [COMMON], build=self._build, explains=True
+            )
         return self._kernels[key]
 
     def is_building(self) -> bool:
@@ -85,6 +88,12 @@ class Kernels:
     ) -> Mapping[Ask, npt.NDArray[Any]]:
         """Return each output of the question of a year: see `noyau.Kernels`."""
         return self.kernel(year, *computed).answer(people, tables, self._threads)
+
+    def telling(
+        self, year: int, computed: tuple[str, ...], people: Population, tables: Sequence[Table]
+    ) -> Telling | None:
+        """Return the calculation of one household: see `noyau.Kernels`."""
+        return self.kernel(year, *computed).telling(people, tables)
 
 
 class ProvedLaw(CompiledLaw):

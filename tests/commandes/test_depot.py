@@ -5,12 +5,14 @@ from __future__ import annotations
 import click
 import pytest
 
-from justedroit.commandes.depot import BASE, BILAN, depot
+from justedroit.commandes.depot import BASE, BILAN, KEY, depot
+from justedroit.records.cles import create_demo_key
 
 
 def play(folder, report="{}"):
     """Do to a folder what a demonstration does; return the stamp of its base."""
     with depot(folder) as place:
+        create_demo_key(place.address)
         place.report(report)
     return (folder / BASE).read_bytes()[60:64]
 
@@ -31,7 +33,9 @@ def test_one_that_was_interrupted_is_written_over(tmp_path):
     play(tmp_path)
 
 
-@pytest.mark.parametrize("name", [BASE, BILAN, "demonstration.json", "lettre.txt", f"{BASE}-wal"])
+@pytest.mark.parametrize(
+    "name", [BASE, BILAN, KEY, "demonstration.json", "lettre.txt", f"{BASE}-wal"]
+)
 def test_a_file_of_someone_else_is_left_whatever_its_name(tmp_path, name):
     (tmp_path / name).write_text("à garder")
     with pytest.raises(click.ClickException, match=name):
@@ -39,7 +43,7 @@ def test_a_file_of_someone_else_is_left_whatever_its_name(tmp_path, name):
     assert content(tmp_path) == {name: "à garder".encode()}
 
 
-@pytest.mark.parametrize("name", [BASE, BILAN, "demonstration.json"])
+@pytest.mark.parametrize("name", [BASE, BILAN, KEY, "demonstration.json"])
 def test_a_file_put_in_place_of_ours_is_left(tmp_path, name):
     play(tmp_path)
     (tmp_path / name).write_text("à garder")

@@ -1,6 +1,7 @@
 """A kernel answers by the fastest means that is ready, and never loads what is broken."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,28 @@ def test_one_household_warm_leaves_no_trace_in_the_next(recipe, people, made):
     assert all((first[ask] == again[ask]).all() for ask in first)
 
 
+def test_what_explains_is_made_beside_the_kernel_and_gives_the_same(recipe, people, made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    kernel = Kernel(recipe, tmp_path, [FEW], build=False)
+    assert kernel.telling(people, tables()) is None
+    make(recipe, tmp_path, kernel.profiles, explains=True)
+    kernel = Kernel(recipe, tmp_path, [FEW], build=False)
+    for given in (tables(), tables(rent=(300.0, 700.0))):
+        telling, found = kernel.telling(people, given), kernel.answer(people, given)
+        for ask, values in found.items():
+            assert (telling.value(telling.root(ask)) == values).all()
+    assert len(list(tmp_path.glob("*.explanation"))) == 2
+
+
+def test_what_explains_is_made_in_the_background(recipe, people, tmp_path):
+    kernel = Kernel(recipe, tmp_path, [FEW], explains=True)
+    for _ in range(2):  # from the second time, it builds
+        assert kernel.telling(people, tables()) is None
+        kernel._looked.clear()
+    kernel.wait()
+    assert kernel.telling(people, tables()) is not None
+
+
 def test_an_input_that_the_question_does_not_foresee_is_refused(recipe, people, made):
     kernel = Kernel(recipe, made, [FEW], build=False)
     with pytest.raises(OutsideSchema, match="capital"):
@@ -193,11 +216,12 @@ def test_a_damaged_library_is_never_loaded_and_is_made_again(
 def test_without_a_compiler_the_replay_serves_and_says_so(recipe, people, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     monkeypatch.delenv("CC", raising=False)
-    kernel = Kernel(recipe, tmp_path / "kernels", [FEW])
+    kernel = Kernel(recipe, tmp_path / "kernels", [FEW], explains=True)
     for _ in range(2):  # from the second time, it builds
         kernel.answer(people, tables())
     kernel.wait()
     assert kernel.state(FEW) == REPLAY
+    assert kernel.telling(people, tables()) is not None  # what explains has no need of C
     assert "compiler" in kernel.failure()
     assert same(kernel, people, tables())
 

@@ -5,27 +5,9 @@ from __future__ import annotations
 from rich import box
 from rich.table import Table
 
-from justedroit.core.base import euros
+from justedroit.core.base import euros, month_text
 
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-
-
-def month_text(month: int) -> str:
-    """Return a month in French words: `juin 2025`."""
-    return f"{_MONTHS[month % 100 - 1]} {month // 100}"
+__all__ = ["euros_text", "month_text", "table"]
 
 
 def euros_text(cents: int) -> str:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import rich_click as click
 
 from justedroit.commandes.affichage import month_text
 from justedroit.commandes.langue import month_of_text
-from justedroit.core.base import Refused, month_of
+from justedroit.core.base import FRANCE, Refused, month_of
 from justedroit.core.faits import read_date
-from justedroit.records.interface import Records
+from justedroit.records.interface import Identities, Records
 
 DEMO = "sqlite:///demo/justedroit.sqlite3"
-FRANCE = ZoneInfo("Europe/Paris")
 # A right looks back on the months before it, for which our parameters and OpenFisca's must hold.
 FIRST_MONTH = 202201
 NUMERO = click.IntRange(1, 2**63 - 1)  # of a dossier: what a journal can hold
@@ -63,6 +61,26 @@ def created(address: str) -> Records:
         return open_new(address)
     except Refused as refused:
         raise click.ClickException(f"{refused} Choisissez un autre endroit.") from refused
+
+
+def identities_beside(records: Records, address: str) -> Identities:
+    """Open the identities of the dossiers of some journals, with the keys of their base.
+
+    Args:
+        records: what `opened` or `created` gave.
+        address: of their base.
+
+    Raises:
+        click.ClickException: no key, or another than theirs.
+    """
+    from justedroit.records.cles import keyring_for
+    from justedroit.records.database import DatabaseRecords, open_identities
+
+    assert isinstance(records, DatabaseRecords)
+    try:
+        return open_identities(records, keyring_for(address))
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
 
 
 class Mois(click.ParamType[int]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shlex
 import sys
@@ -16,8 +17,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from justedroit.commandes.affichage import euros_text, month_text, table
-from justedroit.commandes.base import Mois, created
+from justedroit.commandes.base import Mois, created, identities_beside
 from justedroit.commandes.depot import BASE, depot
+from justedroit.commandes.ordre import guichet
 from justedroit.core.base import euros
 
 if TYPE_CHECKING:
@@ -73,7 +75,9 @@ def demo(
     des rappels et des indus. La base reste dans --sortie pour être lue avec « justedroit dossier ».
     """
     from justedroit.kernels import compiled_law, is_building
-    from justedroit.twin import Plan, fund, play
+    from justedroit.records.cles import create_demo_key
+    from justedroit.twin import Plan, fund, people, play
+    from justedroit.twin.ordres import pay_by_bank
 
     try:
         fund(caf)
@@ -82,7 +86,14 @@ def demo(
     plan = Plan(dossiers=dossiers, graine=graine, debut=debut, mois=mois, caf=caf)
     started, law = time.perf_counter(), compiled_law()
     with depot(sortie) as place, _progress() as told:
-        bilan = play(created(place.address), law, plan, told)
+        records = created(place.address)
+        create_demo_key(place.address)
+
+        def pay_last(month: int, at: dt.datetime) -> None:
+            people(records, identities_beside(records, place.address), plan, told)
+            pay_by_bank(guichet(place.address), month, at, plan.graine)
+
+        bilan = play(records, law, plan, told, pay_last)
         place.report(bilan.to_json())
     if as_json:
         click.echo(bilan.to_json())
@@ -181,5 +192,9 @@ def _what_next(bilan: Bilan, sortie: Path, seconds: float) -> None:
         return
     base = "" if sortie == Path("demo") else f" --base sqlite:///{sortie / BASE}"
     program = shlex.quote(sys.argv[0] if "/" in sys.argv[0] else "justedroit")
+    click.echo(
+        "Les noms, NIR, adresses et comptes y sont inventés, et chiffrés : leur clé est à côté de la "
+        "base, ce qu'une vraie caisse ne fait jamais."
+    )
     click.echo("Un dossier avec un indu, sa vie entière et l'explication au centime :")
     click.echo(f"  {program} dossier {bilan.dossier_exemple}{base}")

@@ -14,7 +14,9 @@ from typing import IO
 
 import rich_click as click
 
-BASE, BILAN = "justedroit.sqlite3", "bilan.json"
+from justedroit.records.caisse import DEMO_FOLDER, are_demo_files, erase_demo_files
+
+BASE, BILAN, KEY = "justedroit.sqlite3", "bilan.json", "justedroit.cle"
 _MARK = "demonstration.json"  # says which base and which report of the folder are a demonstration's
 _BESIDE = frozenset({f"{BASE}-wal", f"{BASE}-shm"})  # what SQLite keeps beside its file
 _STAMP, _REPORT = "demonstration_justedroit", "bilan_sha256"
@@ -73,8 +75,9 @@ def depot(folder: Path) -> Iterator[Depot]:
         with path.open("a+", encoding="utf-8") as mark:
             _lock(mark, folder)
             _refuse_strangers(folder, mark)
-            for name in (BASE, *_BESIDE, BILAN):
+            for name in (BASE, *_BESIDE, BILAN, KEY):
                 (folder / name).unlink(missing_ok=True)
+            erase_demo_files(folder / DEMO_FOLDER)
             ours = Depot(folder, secrets.randbelow(2**31 - 1) + 1, mark)
             ours.sign(None)
             stamp(folder / BASE, ours.stamp)
@@ -98,15 +101,23 @@ def _lock(mark: IO[str], folder: Path) -> None:
 
 def _refuse_strangers(folder: Path, mark: IO[str] | None) -> None:
     """Refuse a folder that holds anything that a demonstration did not write there."""
+    from justedroit.records.cles import is_demo_key
+
     told = {} if mark is None else _told(mark, folder)
     own = set() if mark is None else {_MARK}
     if told:
         if _stamp_of(folder / BASE) == told[_STAMP]:
             own |= {BASE, *_BESIDE}
+            if are_demo_files(folder / DEMO_FOLDER):
+                own.add(DEMO_FOLDER)
+        if is_demo_key(folder / KEY):
+            own.add(KEY)
         if _digest_of(folder / BILAN) == told[_REPORT]:
             own.add(BILAN)
     strangers = sorted(
-        p.name for p in folder.iterdir() if p.name not in own or p.is_symlink() or not p.is_file()
+        p.name
+        for p in folder.iterdir()
+        if p.name not in own or p.is_symlink() or not (p.is_file() or p.name == DEMO_FOLDER)
     )
     if strangers:
         raise _stranger(folder, strangers[0])
@@ -145,3 +156,17 @@ def _digest(content: bytes) -> str:
 
 def _digest_of(report: Path) -> str | None:
     return _digest(report.read_bytes()) if report.is_file() else None
+
+
+def is_demonstration(address: str) -> bool:
+    """Return whether a base is one that `justedroit demo` wrote to its end, by mark and stamp."""
+    base = Path(address.removeprefix("sqlite:///"))
+    mark = base.parent / _MARK
+    if not address.startswith("sqlite:///") or base.name != BASE or not mark.is_file():
+        return False
+    try:
+        told = json.loads(mark.read_text("utf-8"))
+        whole = isinstance(told, dict) and told.get(_REPORT) is not None
+        return whole and told.get(_STAMP) == _stamp_of(base) is not None
+    except (OSError, ValueError):
+        return False

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import NUMERO, Jour, Mois, base_option, clock, opened
+from justedroit.commandes.parts import show_ecart
 from justedroit.core.base import euros
 from justedroit.core.ecarts import explain
 from justedroit.core.faits import as_known, catalogue, conflicts, source_text, value_text
@@ -44,6 +45,11 @@ from justedroit.records.interface import Records
 @click.option(
     "--complet", is_flag=True, help="Tout montrer : chaque mouvement, l'arbre de calcul entier."
 )
+@click.option(
+    "--ecart",
+    metavar="REFERENCE",
+    help="Dire combien chaque fait changé explique d'une révision : sa référence, ou « dernier ».",
+)
 @click.option("--json", "as_json", is_flag=True, help="Écrire le tout en JSON.")
 def dossier(
     *,
@@ -53,17 +59,26 @@ def dossier(
     prestation: str | None,
     mois: int | None,
     complet: bool,
+    ecart: str | None,
     as_json: bool,
 ) -> None:
     """Montrer la vie entière du dossier NUMERO.
 
     Les faits (vrais depuis quand, connus depuis quand, dits par qui), les droits par mois, le
     registre, et l'explication de chaque rappel et de chaque indu. Avec --prestation et --mois :
-    l'arbre de calcul d'un droit, avec ses valeurs, ses paramètres et ses textes.
+    l'arbre de calcul d'un droit, avec ses valeurs, ses paramètres et ses textes. Avec --ecart : ce
+    que chaque fait changé explique d'un rappel ou d'un indu, au centime.
     """
     if (prestation is None) != (mois is None):
         raise click.ClickException("--prestation et --mois vont ensemble : donnez les deux.")
+    if ecart is not None and (prestation is not None or au is not None):
+        raise click.ClickException(
+            "--ecart ne va pas avec --prestation ni --au : une révision a déjà son instant."
+        )
     records = opened(base, reading=True)
+    if ecart is not None:
+        show_ecart(records, numero, ecart, complet=complet, as_json=as_json)
+        return
     at = clock() if au is None else dt.datetime.combine(au, dt.time.max, tzinfo=dt.UTC)
     life = _read(records, numero, at)
     if prestation is not None and mois is not None:
@@ -107,7 +122,11 @@ def _show(number: int, life: dict[str, pa.Table], *, complet: bool) -> None:
     _show_rights(console, life["transfers"])
     _show_ledger(console, life["transfers"], complet=complet)
     console.rule("Rappels et indus, expliqués", align="left")
-    click.echo(explain(life["transfers"], life["facts"], life["events"]).to_french())
+    explained = explain(life["transfers"], life["facts"], life["events"])
+    click.echo(explained.to_french())
+    if explained.differences:
+        last = explained.differences[-1].reference
+        click.echo(f"Ce que chaque fait explique : justedroit dossier {number} --ecart {last}")
 
 
 def _person(number: int) -> str:
@@ -249,9 +268,10 @@ def _explain_right(
     life: dict[str, pa.Table], asked: tuple[str, int], *, complet: bool, as_json: bool
 ) -> None:
     from justedroit.core.droits import explain_right
-    from justedroit.core.droits.openfisca import OpenFiscaLaw, fold, to_dict, to_text
+    from justedroit.core.droits.openfisca import fold, to_dict, to_text
+    from justedroit.kernels import compiled_law
 
-    law, (benefit, month) = OpenFiscaLaw(), asked
+    law, (benefit, month) = compiled_law(), asked
     with Console(stderr=True).status("Évaluation…"):
         right = explain_right(life["known"], benefit, month, law)
         tree = None

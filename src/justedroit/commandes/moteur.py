@@ -73,7 +73,7 @@ def preparer(*, fenetre: tuple[int, int]) -> None:
         try:
             with Console(stderr=True).status(f"Noyau de {year} : tracé, compilation, preuve…"):
                 logging.disable(logging.CRITICAL)  # OpenFisca comments on the sample
-                make(kernel.recipe, kernel.place.folder, kernel.profiles)
+                make(kernel.recipe, kernel.place.folder, kernel.profiles, explains=True)
         except REFUSALS as error:
             raise click.ClickException(_refused(year, error)) from error
         finally:

@@ -8,6 +8,7 @@ of a CAF. See README.md beside this file.
     graph.py       the intermediate form: typed operations, folded, each found once
     replay.py      the back end that runs anywhere
     native/        the back end in C
+    explaining/    who asked what of whom: a household's calculation told, every answer kept
     kernel.py      what answers a question, by the fastest means that is ready
     proof.py       a sample computed again by plain OpenFisca
 """
@@ -15,6 +16,7 @@ of a CAF. See README.md beside this file.
 from justedroit.engine.build import make, traced
 from justedroit.engine.columns import BadInput, OutsideSchema, Table
 from justedroit.engine.dump import dump
+from justedroit.engine.explaining import Telling
 from justedroit.engine.graph import Entities, Graph, Output, Program
 from justedroit.engine.kernel import NATIVE, PLAIN, REPLAY, Kernel, Recipe
 from justedroit.engine.population import Group, Population
@@ -42,6 +44,7 @@ __all__ = [
     "Recipe",
     "Replay",
     "Table",
+    "Telling",
     "differs",
     "dump",
     "make",

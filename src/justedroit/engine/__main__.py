@@ -24,7 +24,8 @@ def main(told: str) -> int:
     recipe = Recipe(read["module"], read["function"], tuple(read["args"]))
     folder = Path(read["folder"])
     try:
-        make(recipe, folder, [frozenset(profile) for profile in read["profiles"]])
+        profiles = [frozenset(profile) for profile in read["profiles"]]
+        make(recipe, folder, profiles, explains=read["explains"])
     except REFUSALS as error:
         write_whole(place_of(recipe.question(), folder).failure, str(error).encode())
         return 1

@@ -8,7 +8,7 @@ texts is run, once, by plain OpenFisca, on each new one.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,9 @@ import numpy.typing as npt
 from openfisca_core.indexed_enums import Enum
 
 from justedroit.engine.columns import BadInput, Key, OutsideSchema, Table, by_key, refuse_not_finite
+from justedroit.engine.graph import Program
+from justedroit.engine.node import Node
+from justedroit.engine.population import Population
 from justedroit.engine.question import Question, default_of
 from justedroit.engine.store import read_checked, write_checked
 from justedroit.engine.tracing import all_door_values
@@ -91,6 +94,11 @@ class Door:
             if any(met):
                 self._keep()
             return dict(self._found)
+
+    def words(self, text: str) -> list[str]:
+        """Return the texts met of a variable, in the order of their codes."""
+        with self._lock:
+            return list(self._vocabulary(text))
 
     def _meet(self, text: str) -> bool:
         """Find the values of the texts met since the last time; return whether there are any."""
@@ -177,3 +185,36 @@ def refuse_strangers(
 def _shown(keys: Sequence[Key]) -> str:
     told = ", ".join(f"{variable} {period}" for variable, period in keys[:3])
     return told + (f" and {len(keys) - 3} more" if len(keys) > 3 else "")
+
+
+def doors_of(program: Program) -> dict[Key, str]:
+    """Return the formulas that read texts, and the text that each reads."""
+    graph = program.graph
+    found = (graph[number] for number in program.live())
+    return {n.static: graph[n.args[0]].static[0] for n in found if n.op == "door"}
+
+
+def columns_of(
+    inputs: Iterable[Node],
+    tables: Sequence[Table],
+    population: Population,
+    defaults: Mapping[str, Any],
+) -> dict[Key, Array]:
+    """Return the column of each input of a program: at its default where not given.
+
+    Args:
+        inputs: nodes of the inputs.
+        tables: what is given, coded.
+        population: the members.
+        defaults: see `Door`.
+    """
+    given = by_key(tables)
+    out = {}
+    for node in inputs:
+        found = given.get(node.static)
+        if found is None:
+            column = np.full(population.count(str(node.entity)), defaults[node.static[0]])
+        else:
+            column = found[0].column(found[1])
+        out[node.static] = column.astype(node.dtype, copy=False)
+    return out

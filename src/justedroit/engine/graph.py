@@ -184,8 +184,13 @@ class Program:
 
     def inputs(self) -> list[Key]:
         """Return the input columns that the outputs need."""
+        return [node.static for node in self.input_nodes]
+
+    @cached_property
+    def input_nodes(self) -> list[Node]:
+        """Return the nodes of the inputs that the outputs need."""
         nodes = (self.graph[number] for number in self.live())
-        return [node.static for node in nodes if node.op == "input"]
+        return [node for node in nodes if node.op == "input"]
 
     def specialised(self, constants: Mapping[Key, Any]) -> Program:
         """Return the same program where some inputs, or doors, are constants: less is left."""

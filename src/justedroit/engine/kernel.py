@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -24,8 +24,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from justedroit.engine.columns import Key, Table, by_key
-from justedroit.engine.door import Door
+from justedroit.engine.columns import Table
+from justedroit.engine.door import Door, columns_of, doors_of
+from justedroit.engine.explaining import Teller, Telling, read_explanation
 from justedroit.engine.graph import Program
 from justedroit.engine.native import BadLibrary, Native
 from justedroit.engine.native import key as library_key
@@ -83,6 +84,10 @@ class Place:
         """Return the file of the program of a profile."""
         name = hashlib.sha256(repr(sorted(profile)).encode()).hexdigest()[:8]
         return self.folder / f"{self.key}-{name}.program"
+
+    def explanation(self, profile: frozenset[str]) -> Path:
+        """Return the file of the explanation of a profile."""
+        return self.folder / f"{self.special(profile).stem}-{_sources('explaining')}.explanation"
 
     def library(self, program: Program) -> Path:
         """Return the file of the compiled library of a program."""
@@ -151,12 +156,17 @@ def _tell_code(digest: Any, function: Any) -> None:
 
 
 @cache
-def _sources() -> str:
-    """Return a hash of the engine itself: another engine makes other programs."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+def _sources(part: str = "") -> str:
+    """Return a hash of the engine itself: another engine makes other programs.
+
+    Args:
+        part: a folder of the engine; else all of it but what explains, which changes no program.
+    """
+    digest, root = hashlib.sha256(), Path(__file__).parent
+    for path in sorted((root / part).rglob("*.py")):
+        if part or path.parent.name != "explaining":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8] if part else digest.hexdigest()
 
 
 class Kernel:
@@ -168,6 +178,7 @@ class Kernel:
         profiles: sets of variables; what is given decides which one serves. A kernel of few
             inputs is faster, the others being constants. The whole schema is the last resort.
         build: make in the background what is not there yet, from the second time it is asked.
+        explains: make what explains the answers, too.
     """
 
     def __init__(
@@ -177,15 +188,17 @@ class Kernel:
         profiles: Sequence[frozenset[str]] = (),
         *,
         build: bool = True,
+        explains: bool = False,
     ) -> None:
         self.recipe, self.question = recipe, recipe.question()
         self.place = place_of(self.question, folder)
         self.profiles = [*sorted(profiles, key=len), frozenset(v for v, _ in self.question.inputs)]
-        self._build = build
+        self._build, self._explains = build, explains
         self._entry = Door(self.question, {})
         self._doors: dict[frozenset[str], Door] = {}
         self._backends: dict[frozenset[str], Native | Replay] = {}
-        self._looked: dict[frozenset[str], float] = {}
+        self._tellers: dict[frozenset[str], Teller] = {}
+        self._looked: dict[Any, float] = {}
         self._lock = threading.Lock()
         self._builder: subprocess.Popen[bytes] | None = None
         self._asked = 0
@@ -212,8 +225,23 @@ class Kernel:
         doors, defaults = door.values(), door.defaults
         if isinstance(backend, Native):
             return backend.run(population, coded, doors, defaults=defaults, threads=threads)
-        columns = columns_of(backend.program, coded, population, defaults)
+        columns = columns_of(backend.program.input_nodes, coded, population, defaults)
         return backend.run(population, columns, doors)
+
+    def telling(self, population: Population, tables: Sequence[Table]) -> Telling | None:
+        """Return the whole calculation of one household; None: its explanation is not made yet.
+
+        Raises:
+            OutsideSchema: an input that the question does not foresee.
+            BadInput: an input that is no number.
+        """
+        self._asked += 1
+        self._entry.check(tables)
+        teller = self._teller(self._profile(frozenset(table.variable for table in tables)))
+        if teller is None:
+            self._want()
+            return None
+        return teller.tell(population, tables)
 
     def state(self, given: frozenset[str] = frozenset()) -> str:
         """Return by what means inputs of some variables would be answered now."""
@@ -250,8 +278,7 @@ class Kernel:
             found = self._backends.get(profile)
             if isinstance(found, Native):
                 return found
-            if time.monotonic() - self._looked.get(profile, -_LOOK_AGAIN_S) >= _LOOK_AGAIN_S:
-                self._looked[profile] = time.monotonic()
+            if self._is_time(profile):
                 with suppress(OSError):  # a folder that cannot be read: OpenFisca answers
                     found = self._loaded(profile) or found
             if found is not None:
@@ -259,6 +286,25 @@ class Kernel:
             if not isinstance(found, Native):
                 self._start_building()
             return found
+
+    def _teller(self, profile: frozenset[str]) -> Teller | None:
+        with self._lock:
+            path = self.place.explanation(profile)
+            if profile not in self._tellers and self._is_time(path):
+                found = read_explanation(path, self.place.key)
+                if found is None:
+                    self._start_building()
+                else:
+                    kept = path.with_suffix(".texts")
+                    self._tellers[profile] = Teller(self.question, found, kept)
+            return self._tellers.get(profile)
+
+    def _is_time(self, looked_for: Any) -> bool:
+        """Tell whether to look again for what was not there."""
+        if time.monotonic() - self._looked.get(looked_for, -_LOOK_AGAIN_S) < _LOOK_AGAIN_S:
+            return False
+        self._looked[looked_for] = time.monotonic()
+        return True
 
     def _loaded(self, profile: frozenset[str]) -> Native | Replay | None:
         program = read_program(self.place.special(profile), self.place.key)
@@ -293,7 +339,7 @@ class Kernel:
             if self._asked < 2 and not self.place.wanted.exists():
                 return
         self._builder = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-            build_command(self.recipe, self.place.folder, self.profiles),
+            build_command(self.recipe, self.place.folder, self.profiles, explains=self._explains),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -301,14 +347,17 @@ class Kernel:
         )
 
 
-def build_command(recipe: Recipe, folder: Path, profiles: Sequence[frozenset[str]]) -> list[str]:
-    """Return the command that makes the kernel of a question."""
+def build_command(
+    recipe: Recipe, folder: Path, profiles: Sequence[frozenset[str]], *, explains: bool = False
+) -> list[str]:
+    """Return the command that makes the kernel of a question: see `build.make`."""
     told = {
         "module": recipe.module,
         "function": recipe.function,
         "args": list(recipe.args),
         "folder": str(folder),
         "profiles": [sorted(profile) for profile in profiles],
+        "explains": explains,
     }
     return [sys.executable, "-m", "justedroit.engine", json.dumps(told)]
 
@@ -328,32 +377,3 @@ def specialised(question: Question, program: Program, profile: frozenset[str]) -
             default = str(question.system.variables[text].default_value)
             out[key] = door_values(question, *key, [default])[0]
     return program.specialised(out) if out else program
-
-
-def doors_of(program: Program) -> dict[Key, str]:
-    """Return the formulas that read texts, and the text that each reads."""
-    graph = program.graph
-    found = (graph[number] for number in program.live())
-    return {n.static: graph[n.args[0]].static[0] for n in found if n.op == "door"}
-
-
-def columns_of(
-    program: Program,
-    tables: Sequence[Table],
-    population: Population,
-    defaults: Mapping[str, Any],
-) -> dict[Key, Array]:
-    """Return the column of each input that a program reads: at its default where not given."""
-    given = by_key(tables)
-    out = {}
-    for node in (program.graph[number] for number in program.live()):
-        if node.op == "input":
-            found = given.get(node.static)
-            members = population.count(str(node.entity))
-            column = (
-                np.full(members, defaults[node.static[0]])
-                if found is None
-                else found[0].column(found[1])
-            )
-            out[node.static] = column.astype(node.dtype, copy=False)
-    return out

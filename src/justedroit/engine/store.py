@@ -80,27 +80,37 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def _told(program: Program) -> dict[str, Any]:
-    live = program.live()
+    live, graph = program.live(), program.graph
     place = {number: i for i, number in enumerate(live)}
-    graph = program.graph
-    nodes = [
-        [n.op, [place[a] for a in n.args], _plain(n.static), n.dtype.str, n.entity]
-        for n in (graph[number] for number in live)
-    ]
     origins = [graph.origins[number] for number in live]
     return {
         "person": program.entities.person,
         "roles": {name: list(roles) for name, roles in program.entities.roles.items()},
-        "nodes": nodes,
+        "nodes": tell_nodes(graph, live),
         "origins": [[list(o.formulas), list(o.parameters)] for o in origins],
         "outputs": [[list(key), place[o.node], o.entity] for key, o in program.outputs.items()],
     }
 
 
+def tell_nodes(graph: Graph, live: Sequence[int]) -> list[Any]:
+    """Return nodes as JSON can hold them; each is named by its place in the list."""
+    place = {number: i for i, number in enumerate(live)}
+    return [
+        [n.op, [place[a] for a in n.args], _plain(n.static), n.dtype.str, n.entity]
+        for n in (graph[number] for number in live)
+    ]
+
+
+def graph_of(told: Sequence[Any]) -> Graph:
+    """Return the graph of the nodes that `tell_nodes` told."""
+    graph, types = Graph(), {name: np.dtype(name) for name in {node[3] for node in told}}
+    for number, (op, args, static, dtype, entity) in enumerate(told):
+        graph.put(Node(number, op, tuple(args), _back(static), types[dtype], entity))
+    return graph
+
+
 def _program(told: dict[str, Any]) -> Program:
-    graph = Graph()
-    for number, (op, args, static, dtype, entity) in enumerate(told["nodes"]):
-        graph.put(Node(number, op, tuple(args), _back(static), np.dtype(dtype), entity))
+    graph = graph_of(told["nodes"])
     for origin, (formulas, parameters) in zip(graph.origins, told["origins"], strict=True):
         origin.formulas.update(dict.fromkeys(formulas))
         origin.parameters.update(dict.fromkeys(parameters))

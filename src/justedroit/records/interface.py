@@ -11,7 +11,11 @@ from justedroit.core.faits import FACTS, INSTANT
 from justedroit.core.registre import TRANSFERS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from justedroit.core.identites import Identite, Recherche
 
 # What was decided, and by whom. `payload` is a JSON object whose keys the tag defines.
 EVENTS = pa.schema(
@@ -90,10 +94,14 @@ class BadRow(ValueError):  # noqa: N818
 
 
 class Records(Protocol):
-    """The three journals, read by dossier, and appended to."""
+    """The three journals, read by dossier, and appended to.
+
+    Dossier 0 is the fund itself (decision 0015): it is read when asked for by its number, and is
+    never among "all the dossiers".
+    """
 
     def dossiers(self) -> list[int]:
-        """Return the numbers of all the dossiers that have a row, ascending."""
+        """Return the numbers of all the dossiers that have a row, ascending; never 0."""
         ...
 
     def facts(self, dossiers: Sequence[int] | None = None) -> pa.Table:
@@ -173,4 +181,87 @@ class BatchRecords(Records, Protocol):
             references: what `moved_cents` is limited to.
             dossiers: of some dossiers; None: all.
         """
+        ...
+
+
+class BankFiles(Protocol):
+    """Where bank files lie: kept under cover until the ledger says paid, then published once."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep a file under cover, in place of the one kept by the same name; it survives a cut."""
+        ...
+
+    def kept(self, name: str) -> bytes | None:
+        """Return a file kept under cover, None where there is none."""
+        ...
+
+    def publish(self, name: str) -> None:
+        """Make true, all at once, the file kept under cover; nothing when it is already."""
+        ...
+
+    def read(self, name: str) -> bytes | None:
+        """Return a published file, None where there is none."""
+        ...
+
+
+class Identities(Protocol):
+    """The one erasable storage: who the dossiers are about. Journals hold nothing of it."""
+
+    def get(self, dossiers: Sequence[int]) -> dict[int, tuple[Identite, ...]]:
+        """Return the identities of some dossiers, by person; a dossier without any is left out."""
+        ...
+
+    def put(self, identites: Sequence[Identite]) -> None:
+        """Keep identities that `verified` accepted, in place of those of the same persons.
+
+        All or none. What was there of them before is no longer.
+        """
+        ...
+
+    def erase(self, dossiers: Sequence[int]) -> int:
+        """Erase all that is kept of some dossiers; return the number of persons erased."""
+        ...
+
+    def accounts(self, dossiers: Sequence[int] | None = None) -> pa.Table:
+        """Return the accounts of some dossiers (all by default); schema ACCOUNTS, sorted.
+
+        For bank files, in mass. Only IBANs that have passed the checks: at most one row for each
+        dossier and payee (`allocataire`, `bailleur`), the account given last; no row where there is
+        none. The fingerprint is how journals name the account: a block is read there.
+        """
+        ...
+
+    def search(self, recherche: Recherche, limit: int) -> list[int]:
+        """Return the dossiers, at most `limit`, found by NIR or by the words of a name.
+
+        Those who have all the words whole first, then those who begin so; by number within each.
+        """
+        ...
+
+    def fingerprint(self, iban: str) -> str:
+        """Return the fingerprint of an account, the same for an IBAN whatever becomes of the keys."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep what is done within, here and in the journals of the same base, all or none."""
+        ...
+
+    def close(self) -> None:
+        """Give back what this thread holds; the next use takes it again."""
+        ...
+
+
+class Openings(Protocol):
+    """The traces of the openings of dossiers: written, read, never changed."""
+
+    def keep(self, openings: pa.Table) -> None:
+        """Write traces; schema CONSULTATIONS."""
+        ...
+
+    def of_dossier(self, dossier: int, since: dt.datetime, most: int) -> pa.Table:
+        """Return the last traces of a dossier since an instant; CONSULTATIONS, the last first."""
+        ...
+
+    def of_author(self, author: str, most: int) -> pa.Table:
+        """Return the last traces of someone; CONSULTATIONS, the last first."""
         ...

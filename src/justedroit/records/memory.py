@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from justedroit.core.faits import FACTS
-from justedroit.core.registre import TRANSFERS
+from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import EVENTS, LOTS, Journal
 from justedroit.records.lectures import WholeJournals, lots_of
 from justedroit.records.rows import (
@@ -38,8 +38,7 @@ class MemoryRecords(WholeJournals):
 
     def dossiers(self) -> list[int]:
         """Return the numbers of all the dossiers that have a row, ascending."""
-        with self._lock:
-            return sorted(self._last)
+        return sorted(self.sequences())
 
     def facts(self, dossiers: Sequence[int] | None = None) -> pa.Table:
         """Return the facts of some dossiers (all by default), by dossier and sequence."""
@@ -60,7 +59,7 @@ class MemoryRecords(WholeJournals):
         """Return the last sequence of each dossier; 0 for one asked for that has no row."""
         with self._lock:
             if dossiers is None:
-                return dict(self._last)
+                return {d: n for d, n in self._last.items() if d != FUND}
             return {int(d): self._last.get(int(d), 0) for d in dossiers}
 
     def lots(self, run: str | None = None) -> pa.Table:
@@ -116,7 +115,9 @@ class _Runs:
         """Return the rows of some dossiers, or all, by dossier and sequence."""
         self._merge(all_in_one=dossiers is None)
         if dossiers is None:
-            return self._tables[0] if self._tables else self._schema.empty_table()
+            if not self._tables:
+                return self._schema.empty_table()
+            return self._tables[0].slice(np.searchsorted(self._owners[0], FUND, side="right"))
         wanted = np.unique(np.asarray(dossiers, dtype=np.int64))
         parts = [
             part

@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq  # noqa: TID251  (this module is the one that reads and writes Parquet)
 
+from justedroit.core.registre import FUND
 from justedroit.records.interface import LOTS
 from justedroit.records.lectures import WholeJournals, lots_of
 from justedroit.records.rows import (
@@ -88,7 +89,7 @@ class ParquetRecords(WholeJournals):
         with self._lock:
             self._refresh()
             if dossiers is None:
-                return dict(self._last)
+                return {d: n for d, n in self._last.items() if d != FUND}
             return {int(d): self._last.get(int(d), 0) for d in dossiers}
 
     def lots(self, run: str | None = None) -> pa.Table:
@@ -186,6 +187,8 @@ class ParquetRecords(WholeJournals):
             if (wanted is None or np.isin(wanted, owner).any()) and path.is_file():
                 parts.append(_read_file(path, SCHEMAS[name], wanted))
         whole = pa.concat_tables(parts)
+        if wanted is None:
+            whole = whole.filter(pc.not_equal(whole["dossier"], FUND))
         order = np.lexsort((whole["sequence"].to_numpy(), whole["dossier"].to_numpy()))
         return whole.take(pa.array(order)).combine_chunks()
 

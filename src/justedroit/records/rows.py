@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.faits import FACTS
-from justedroit.core.registre import TRANSFERS, check_transfers
+from justedroit.core.registre import FUND, TRANSFERS, check_transfers
 from justedroit.records.interface import (
     EVENTS,
     LOTS,
@@ -260,13 +260,17 @@ def _bad_payload(table: pa.Table) -> Mask:
 
 _COMMON: Final = (
     _Rule(
-        lambda t: pc.less(t["dossier"], 1),
+        lambda t: pc.less(t["dossier"], FUND),
         "un numéro de dossier est un entier positif. Corrigez-le.",
     ),
     _Rule(_has_nul, "un texte contient le caractère nul. Retirez-le."),
 )
 _RULES: Final[Mapping[str, tuple[_Rule, ...]]] = {
     "facts": (
+        _Rule(
+            lambda t: pc.equal(t["dossier"], FUND),
+            "un numéro de dossier est un entier positif : la caisse n'a pas de faits. Corrigez-le.",
+        ),
         _Rule(
             lambda t: pc.less(t["person"], 0),
             "le rang {person} n'est pas celui d'une personne. Donnez 0 pour le foyer, 1 et plus "

@@ -1,8 +1,13 @@
-"""Pay: what the ledger owes is ordered, and entered as paid. Twice the same month pays once."""
+"""Pay: what the ledger owes is entered as paid, by no bank. Twice the same month pays once.
+
+For a fund that is simulated, or replayed. A fund that pays for real prepares an order, releases it and
+writes its file: `steps.order`, `steps.write`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -34,9 +39,8 @@ def pay(records: Records, month: int, now: dt.datetime, kind: str = "mensuel") -
     refuse_future(month, now)
     dossiers = records.dossiers()
     seen = records.sequences(dossiers)
-    order = payment_order(
-        records.transfers(dossiers), month, kind=kind, landlord=_to_landlord(records, month, now)
-    )
+    landlord = to_landlord(records, month, now)
+    order = payment_order(records.transfers(dossiers), month, kind=kind, landlord=landlord)
     if order.num_rows:
         records.append(Journal(transfers=_transfers(order, month, now, kind)), seen)
     return order
@@ -56,9 +60,18 @@ def _transfers(order: pa.Table, month: int, now: dt.datetime, kind: str) -> pa.T
     return pa.concat_tables(parts)
 
 
-def _to_landlord(records: Records, month: int, now: dt.datetime) -> list[int]:
-    """Return the dossiers whose housing aid goes to the landlord at the end of the month."""
-    facts = records.facts()
+def to_landlord(
+    records: Records, month: int, now: dt.datetime, dossiers: Sequence[int] | None = None
+) -> list[int]:
+    """Return the dossiers whose housing aid goes to the landlord at the end of the month.
+
+    Args:
+        records: the journals.
+        month: 202501.
+        now: instant of what is known, UTC.
+        dossiers: among which; None: all.
+    """
+    facts = records.facts(dossiers)
     known = as_known(facts.filter(pc.equal(facts["kind"], "tiers_payant_bailleur")), at=now)
     last = pa.scalar(first_day(add_months(month, 1)) - dt.timedelta(days=1))
     open_then = pc.and_(

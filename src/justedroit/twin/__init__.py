@@ -14,13 +14,16 @@
     plan.py, jouer.py             the play
     bilan.py, reperes.py          the closing table, beside the published figures
     exemple.py                    one dossier worth reading
+    identites.py                  names and numbers that nobody has
+    banque.py, ordres.py          a bank, and a month paid through it
 
 Every share and rate is ours, a_verifier, adjusted to come near what the funds publish.
 """
 
 from justedroit.twin.bilan import Bilan
 from justedroit.twin.caf import fund, funds
+from justedroit.twin.identites import people
 from justedroit.twin.jouer import play
 from justedroit.twin.plan import Plan
 
-__all__ = ["Bilan", "Plan", "fund", "funds", "play"]
+__all__ = ["Bilan", "Plan", "fund", "funds", "people", "play"]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from justedroit.twin.plan import Plan
 
 Progress = Callable[[str, int, int], None]
+Payer = Callable[[int, dt.datetime], None]
 
 AT_NIGHT = dt.time(4, tzinfo=dt.UTC)  # rights are revised before the day's payments
 AT_PAYMENT = dt.time(6, tzinfo=dt.UTC)
@@ -47,6 +48,7 @@ class Partie:
         law: the law that computes.
         plan: what is played.
         progress: told what is done, how much of it, out of how much.
+        payer: what pays the last month, in place of the ledger alone; None: the ledger.
         refusals: statements that were refused; none is expected.
         rights: of the last revision, schema RIGHTS.
     """
@@ -55,6 +57,7 @@ class Partie:
     law: Law
     plan: Plan
     progress: Progress
+    payer: Payer | None = None
     refusals: list[Refusal] = field(default_factory=list)
     rights: pa.Table | None = None
 
@@ -72,7 +75,11 @@ class Partie:
         """Revise the rights of a month that is over, then pay it."""
         after = first_day(add_months(month, 1))
         self.revise(month, dt.datetime.combine(after, AT_NIGHT))
-        pay(self.records, month, dt.datetime.combine(payment_day(month), AT_PAYMENT))
+        at = dt.datetime.combine(payment_day(month), AT_PAYMENT)
+        if self.payer is not None and month == self.plan.fin:
+            self.payer(month, at)
+        else:
+            pay(self.records, month, at)
 
     def rentree(self, month: int) -> None:
         """Revise and pay the allocation de rentrée scolaire alone, within its month."""
@@ -86,7 +93,13 @@ def _silent(label: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def play(records: Records, law: Law, plan: Plan, progress: Progress = _silent) -> Bilan:
+def play(
+    records: Records,
+    law: Law,
+    plan: Plan,
+    progress: Progress = _silent,
+    payer: Payer | None = None,
+) -> Bilan:
     """Play a fund for the months of a plan, and return what became of it.
 
     Args:
@@ -94,6 +107,7 @@ def play(records: Records, law: Law, plan: Plan, progress: Progress = _silent) -
         law: the law that computes.
         plan: what to play.
         progress: told what is being done, how much of it is done, out of how much.
+        payer: what pays the last month, at an instant; None: the ledger alone.
 
     Returns:
         The closing table, read from the journals.
@@ -101,7 +115,7 @@ def play(records: Records, law: Law, plan: Plan, progress: Progress = _silent) -
     Raises:
         ValueError: unknown fund, or fewer than one dossier or month.
     """
-    partie = Partie(records, law, plan, progress)
+    partie = Partie(records, law, plan, progress, payer)
     life = _life(plan)
     _, at_start = next(life)
     _declare_all(partie, at_start)

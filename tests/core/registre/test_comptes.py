@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from justedroit.core.registre import ACCOUNTS, BENEFITS, MOTIVES, MOVEMENTS, NATURES, account
+from justedroit.core.registre import (
+    ACCOUNTS,
+    BENEFITS,
+    FUND_ACCOUNTS,
+    FUND_MOTIVES,
+    FUND_MOVEMENTS,
+    MOTIVES,
+    MOVEMENTS,
+    NATURES,
+    account,
+)
 
 
 def test_an_account_is_a_benefit_and_a_nature():
@@ -12,8 +22,16 @@ def test_an_account_is_a_benefit_and_a_nature():
 
 
 def test_the_chart_has_every_nature_of_every_benefit_and_nothing_else():
-    assert len(ACCOUNTS) == len(BENEFITS) * len(NATURES)
-    assert {a.split(":")[0] for a in ACCOUNTS} == set(BENEFITS)
+    of_dossiers = ACCOUNTS - set(FUND_ACCOUNTS)
+    assert len(of_dossiers) == len(BENEFITS) * len(NATURES)
+    assert {a.split(":")[0] for a in of_dossiers} == set(BENEFITS)
+
+
+def test_the_fund_has_accounts_of_its_own():
+    assert set(FUND_ACCOUNTS) == {"caisse:encaisse", "caisse:attente"}
+    assert set(FUND_ACCOUNTS) <= ACCOUNTS
+    assert set(FUND_MOVEMENTS) == set(FUND_MOTIVES)
+    assert {side for pair in FUND_MOVEMENTS.values() for side in pair} == set(FUND_ACCOUNTS)
 
 
 @pytest.mark.parametrize(("benefit", "nature"), [("rmi", "droit"), ("rsa", "cagnotte")])

@@ -1,6 +1,7 @@
-"""What every subject shares: cents, months, dated parameters, refusals."""
+"""What every subject shares: cents, months, French words for them, dated parameters, refusals."""
 
 from justedroit.core.base.cents import euros, to_cents
+from justedroit.core.base.francais import FRANCE, day_text, instant_text, month_text
 from justedroit.core.base.months import (
     add_months,
     first_day,
@@ -14,15 +15,19 @@ from justedroit.core.base.parametres import Parametre, parametre, parametres
 from justedroit.core.base.refusal import Refusal, Refused
 
 __all__ = [
+    "FRANCE",
     "Parametre",
     "Refusal",
     "Refused",
     "add_months",
+    "day_text",
     "euros",
     "first_day",
     "from_index",
+    "instant_text",
     "month_of",
     "month_range",
+    "month_text",
     "months_between",
     "parametre",
     "parametres",

@@ -8,10 +8,16 @@
     notice.py         months netted within a benefit, never across benefits
     explication.py    for one dossier, the months, the facts, the origin; JSON
     recit.py          the same as plain French text
+    joueurs.py        what a person would call a fact, among the statements that came
+    shapley.py        the shares of several causes, fair, and to the cent
+    attribution.py    how many cents each changed fact explains
+    parts.py          the shares, and what no fact explains
+    lettre.py         the same as a letter says it; JSON
 
 Law: CSS art. L553-1, L553-2, R133-9-2; CASF art. L262-45, L262-46.
 """
 
+from justedroit.core.ecarts.attribution import attribute
 from justedroit.core.ecarts.changements import Changement, changed_facts
 from justedroit.core.ecarts.difference import difference
 from justedroit.core.ecarts.ecritures import Revision, transfers_of
@@ -22,6 +28,16 @@ from justedroit.core.ecarts.explication import (
     MoisExplique,
     explain,
 )
+from justedroit.core.ecarts.joueurs import Joueur, players
+from justedroit.core.ecarts.lettre import (
+    fact_label,
+    fact_sentence,
+    headlines,
+    months_text,
+    moved_text,
+    period_text,
+    values_of,
+)
 from justedroit.core.ecarts.notice import (
     Groupe,
     LigneMois,
@@ -30,6 +46,7 @@ from justedroit.core.ecarts.notice import (
     lines_of_notice,
 )
 from justedroit.core.ecarts.origine import ORIGINES, Origine, propose_origine
+from justedroit.core.ecarts.parts import RESTES, Mouvement, Part, PartMois, Parts, Reste
 from justedroit.core.ecarts.prescription import (
     QUALIFICATION_LABELS,
     prescribed,
@@ -43,24 +60,40 @@ __all__ = [
     "ORIGINES",
     "QUALIFICATIONS",
     "QUALIFICATION_LABELS",
+    "RESTES",
     "REVISED",
     "Changement",
     "Difference",
     "Explication",
     "Groupe",
+    "Joueur",
     "LigneMois",
     "MoisExplique",
+    "Mouvement",
     "Notice",
     "Origine",
+    "Part",
+    "PartMois",
+    "Parts",
+    "Reste",
     "Revision",
+    "attribute",
     "changed_facts",
     "compensation_immediate_on",
     "difference",
     "explain",
+    "fact_label",
+    "fact_sentence",
+    "headlines",
     "lines_of_notice",
+    "months_text",
+    "moved_text",
+    "period_text",
+    "players",
     "prescribed",
     "propose_origine",
     "revived",
     "starts_of_delay",
     "transfers_of",
+    "values_of",
 ]

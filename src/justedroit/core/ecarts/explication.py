@@ -6,15 +6,17 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from itertools import groupby, pairwise
+from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
 
 from justedroit.core.base import month_of
 from justedroit.core.ecarts.changements import Changement, changed_facts
+from justedroit.core.ecarts.lettre import told_parts
 from justedroit.core.ecarts.origine import Origine, propose_origine
+from justedroit.core.ecarts.parts import Parts
 from justedroit.core.ecarts.recit import paragraph
 from justedroit.core.faits import catalogue
 
@@ -60,7 +62,10 @@ class Difference:
         months: ascending.
         changes: facts that changed since the previous revision, and reach one of these months.
         origine: proposed; a person qualifies it.
-        shares: the exact share of each change, in cents; None: not computed by this version.
+        shares: what each changed fact explains, see `attribute`; None: not asked.
+        since: instant of the revision before, of the same benefit; None: there was none.
+        law: name and version of the law that computed it; None: the revision did not say.
+        law_change: `retroactif` or `corrige`, when the law applied has changed since; or None.
     """
 
     reference: str
@@ -69,12 +74,23 @@ class Difference:
     months: tuple[MoisExplique, ...]
     changes: tuple[Changement, ...]
     origine: Origine
-    shares: None = None
+    shares: Parts | None = None
+    since: dt.datetime | None = None
+    law: str | None = None
+    law_change: str | None = None
 
     @property
     def delta_cents(self) -> int:
         """Sum of the months."""
         return sum(month.delta_cents for month in self.months)
+
+    def shared(self, parts: Parts) -> Difference:
+        """Return the same with its shares, taken from those of the whole revision.
+
+        Law:
+            None: an arrangement.
+        """
+        return replace(self, shares=parts.of_benefit(self.benefit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +125,7 @@ class Explication:
         told = asdict(self)
         for row, difference in zip(told["differences"], self.differences, strict=True):
             row["delta_cents"] = difference.delta_cents
+            row["shares"] = difference.shares and told_parts(difference.shares)
             row["origine"]["label"] = difference.origine.label
             for cells, month in zip(row["months"], difference.months, strict=True):
                 cells["delta_cents"] = month.delta_cents
@@ -136,16 +153,38 @@ def _month(month: int, posted: int, rows: list[Row]) -> MoisExplique:
     return MoisExplique(month, posted, due, tuple(parts.items()), lost)
 
 
-def _revisions(events: pa.Table, rows: list[Row]) -> list[tuple[dt.datetime, str | None]]:
-    """Return the instant of each revision and what it says of the law, ascending.
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A revision, as its event tells it, or the transfers where there is no event.
+
+    Attributes:
+        at: its instant.
+        told: payload of the event.
+    """
+
+    at: dt.datetime
+    told: Row
+
+    def covers(self, benefit: str) -> bool:
+        """Return whether the benefit was revised; `prestations` names them when not all were."""
+        return benefit in self.told.get("prestations", [benefit])
+
+
+def _revisions(events: pa.Table, rows: list[Row]) -> list[_Act]:
+    """Return the revisions, ascending.
 
     The transfers tell the instants too: a journal imported without its events is explained.
     """
-    told: dict[dt.datetime, str | None] = {r["entered_at"]: None for r in rows if _signed(r)}
+    told: dict[dt.datetime, Row] = {r["entered_at"]: {} for r in rows if _signed(r)}
     for event in events.to_pylist():
         if event["tag"] == REVISED:
-            told[event["at"]] = json.loads(event["payload"]).get("changement_loi")
-    return sorted(told.items())
+            told[event["at"]] = json.loads(event["payload"])
+    return [_Act(at, payload) for at, payload in sorted(told.items())]
+
+
+def _since(revisions: Sequence[_Act], at: dt.datetime, benefit: str) -> dt.datetime | None:
+    """Return the instant of the last revision of a benefit before another; None: it is the first."""
+    return max((act.at for act in revisions if act.at < at and act.covers(benefit)), default=None)
 
 
 def _reaching(changes: Sequence[Changement], last_month: int) -> tuple[Changement, ...]:
@@ -202,14 +241,16 @@ def explain(transfers: pa.Table, facts: pa.Table, events: pa.Table) -> Explicati
         raise ValueError(message)
     rows = transfers.to_pylist()
     revisions = _revisions(events, rows)
-    previous = {now[0]: before[0] for before, now in pairwise(revisions)}
-    law = dict(revisions)
-    changed: dict[dt.datetime, tuple[Changement, ...]] = {}
+    law = {act.at: act.told for act in revisions}
+    known: dict[tuple[dt.datetime | None, dt.datetime], tuple[Changement, ...]] = {}
     found = []
     for (at, reference, benefit), months in _months_by_difference(rows).items():
-        if at not in changed:
-            changed[at] = changed_facts(facts, previous.get(at), at)
-        changes = _reaching(changed[at], months[-1].month)
-        origine = propose_origine(changes, at, law.get(at))
-        found.append(Difference(reference, at, benefit, months, changes, origine))
+        since, told = _since(revisions, at, benefit), law.get(at, {})
+        if (since, at) not in known:
+            known[since, at] = changed_facts(facts, since, at)
+        changes = _reaching(known[since, at], months[-1].month)
+        law_change = told.get("changement_loi")
+        origine = propose_origine(changes, at, law_change)
+        act = (None, since, told.get("loi"), law_change)
+        found.append(Difference(reference, at, benefit, months, changes, origine, *act))
     return Explication(min(dossiers, default=0), tuple(found))

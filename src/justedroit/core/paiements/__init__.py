@@ -1,36 +1,205 @@
-"""Payments: on which day, how much, to whom; each right paid once.
+"""Payments: on which day, how much, to whom; each right paid once, and what the bank sends back.
 
-    calendrier.py   the 5th of the next month, moved to a working day; the ARS in August
-    ordre.py        the order of a month, its transfers, its totals
+    calendrier.py      the 5th of the next month, moved to a working day; the ARS in August
+    ordre.py           the order of a month, its transfers, its totals
+    virements.py       who of an order can be paid, one credit transfer each; fingerprints
+    identifiant.py     the end-to-end identifier, with a check, that leads back to the ledger
+    versements.py      what the orders have paid, from the ledger
+    retours.py         payments that come back: owed again
+    effets.py          what a file of the bank does to the ledger, all at once
+    reference.py, remboursements.py     money received: debts repaid, the rest waits
+    banque/            the file for the bank, read back by another parser, and the files it sends
+    vie.py             where each order stands, from the events of dossier 0
 
-Bank files and returns come later: a return is a transfer of motive `retour`, after which the right
-is owed again, and the next order pays it.
+An order is prepared by a person and released by another (decision 0015).
 
-Law: arrêté of 29 June 1994; CCH art. R823-8; CSS art. L543-1 (ARS).
+Law: arrêté of 29 June 1994; CCH art. R823-8; CSS art. L543-1 (ARS), L553-2 (repayment).
 """
 
+from justedroit.core.paiements.banque.caisse import CAISSE_DEMO, Caisse, check_caisse
+from justedroit.core.paiements.banque.camt import Ligne, Releve, read_camt
+from justedroit.core.paiements.banque.controle import Lecture, differences, read_pain001
+from justedroit.core.paiements.banque.lettres import sepa_letters, sepa_text
+from justedroit.core.paiements.banque.messages import Refus, open_message
+from justedroit.core.paiements.banque.pain001 import (
+    Entete,
+    check_pain001,
+    file_name,
+    message_id,
+    write_pain001,
+)
+from justedroit.core.paiements.banque.pain002 import REJECTED, STATUS_LABELS, Reponse, read_pain002
 from justedroit.core.paiements.calendrier import (
     ars_month,
+    execution_day,
     landlord_day,
     payment_day,
     working_day,
 )
+from justedroit.core.paiements.effets import (
+    WAITING_LABELS,
+    Effets,
+    enter_answer,
+    named_dossiers,
+    rejected_payees,
+    statement_effects,
+    unread_answer,
+)
+from justedroit.core.paiements.identifiant import (
+    PAYEE_LABELS,
+    end_to_end,
+    parse_end_to_end,
+    parse_identifier,
+)
 from justedroit.core.paiements.ordre import (
+    KINDS,
     PAYEES,
+    order_references,
     order_totals,
     payment_order,
     transfers_of_order,
 )
-from justedroit.core.paiements.schema import ORDER
+from justedroit.core.paiements.reference import dossier_of_reference, repayment_reference
+from justedroit.core.paiements.remboursements import (
+    Credit,
+    Dette,
+    dettes,
+    placed,
+    repayments,
+    waiting,
+    waiting_balances,
+)
+from justedroit.core.paiements.retours import (
+    PARKED_LABELS,
+    Motif,
+    Retour,
+    motif,
+    payments_of,
+    resolved,
+    returned_payments,
+    transfers_of_returns,
+)
+from justedroit.core.paiements.schema import (
+    HELD,
+    ORDER,
+    PAYABLE,
+    PAYMENTS,
+    RETURNS,
+    VERSEMENTS,
+    VIREMENTS,
+)
+from justedroit.core.paiements.versements import rows_of_order, rows_of_payment, versements
+from justedroit.core.paiements.vie import (
+    CANCELLED,
+    PREPARED,
+    RELEASED,
+    SORT_LABELS,
+    STATE_LABELS,
+    WRITTEN,
+    Acte,
+    Caissier,
+    Ordre,
+    Recu,
+    read_events,
+)
+from justedroit.core.paiements.virements import (
+    HELD_LABELS,
+    fingerprint_of_accounts,
+    fingerprint_of_rows,
+    named_payments,
+    payable,
+    payments,
+    virements,
+)
 
 __all__ = [
+    "CAISSE_DEMO",
+    "CANCELLED",
+    "HELD",
+    "HELD_LABELS",
+    "KINDS",
     "ORDER",
+    "PARKED_LABELS",
+    "PAYABLE",
     "PAYEES",
+    "PAYEE_LABELS",
+    "PAYMENTS",
+    "PREPARED",
+    "REJECTED",
+    "RELEASED",
+    "RETURNS",
+    "SORT_LABELS",
+    "STATE_LABELS",
+    "STATUS_LABELS",
+    "VERSEMENTS",
+    "VIREMENTS",
+    "WAITING_LABELS",
+    "WRITTEN",
+    "Acte",
+    "Caisse",
+    "Caissier",
+    "Credit",
+    "Dette",
+    "Effets",
+    "Entete",
+    "Lecture",
+    "Ligne",
+    "Motif",
+    "Ordre",
+    "Recu",
+    "Refus",
+    "Releve",
+    "Reponse",
+    "Retour",
     "ars_month",
+    "check_caisse",
+    "check_pain001",
+    "dettes",
+    "differences",
+    "dossier_of_reference",
+    "end_to_end",
+    "enter_answer",
+    "execution_day",
+    "file_name",
+    "fingerprint_of_accounts",
+    "fingerprint_of_rows",
     "landlord_day",
+    "message_id",
+    "motif",
+    "named_dossiers",
+    "named_payments",
+    "open_message",
+    "order_references",
     "order_totals",
+    "parse_end_to_end",
+    "parse_identifier",
+    "payable",
     "payment_day",
     "payment_order",
+    "payments",
+    "payments_of",
+    "placed",
+    "read_camt",
+    "read_events",
+    "read_pain001",
+    "read_pain002",
+    "rejected_payees",
+    "repayment_reference",
+    "repayments",
+    "resolved",
+    "returned_payments",
+    "rows_of_order",
+    "rows_of_payment",
+    "sepa_letters",
+    "sepa_text",
+    "statement_effects",
     "transfers_of_order",
+    "transfers_of_returns",
+    "unread_answer",
+    "versements",
+    "virements",
+    "waiting",
+    "waiting_balances",
     "working_day",
+    "write_pain001",
 ]

@@ -18,6 +18,12 @@ def _public_holidays(year: int) -> frozenset[dt.date]:
     return frozenset(holidays.country_holidays("FR", years=year))
 
 
+@cache
+def _bank_holidays(year: int) -> frozenset[dt.date]:
+    """Return the days on which TARGET, through which the banks settle, is closed."""
+    return frozenset(holidays.financial_holidays("XECB", years=year))
+
+
 def _is_worked(day: dt.date) -> bool:
     return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
 
@@ -83,6 +89,28 @@ def landlord_day(month: int) -> dt.date:
         CCH art. R823-8; parameter `calendrier.bailleur_jour`, a_verifier.
     """
     return _day_of_next_month(month, "paiements/calendrier.bailleur_jour")
+
+
+def execution_day(day: dt.date, released_on: dt.date) -> dt.date:
+    """Return the day on which a bank makes a payment, asked for a day and released on another.
+
+    Args:
+        day: when it should be made.
+        released_on: day of the release, in the fund's own time zone.
+
+    Returns:
+        The first day, from the later of the two, that is worked in France and open for TARGET.
+
+    Law:
+        None: the banks settle through TARGET, which has a calendar of its own.
+
+    >>> execution_day(dt.date(2025, 12, 26), dt.date(2025, 12, 20))
+    datetime.date(2025, 12, 29)
+    """
+    day = max(day, released_on)
+    while not _is_worked(day) or day in _bank_holidays(day.year):
+        day += _ONE_DAY
+    return day
 
 
 def ars_month(year: int) -> int:

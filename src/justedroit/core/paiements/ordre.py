@@ -70,13 +70,14 @@ def payment_order(
 
 
 def transfers_of_order(
-    order: pa.Table, reference: str, value_on: dt.date, now: dt.datetime
+    order: pa.Table, reference: str | pa.ChunkedArray, value_on: dt.date, now: dt.datetime
 ) -> pa.Table:
     """Return the transfers that pay an order.
 
     Args:
         order: schema ORDER; the part of one payee may be paid alone, on its own day.
-        reference: what the transfers will be found by, `ordre:202601`.
+        reference: what the transfers will be found by, `ordre:mensuel:202601`; an order that goes
+            to the bank has `order_references` instead.
         value_on: day of payment.
         now: instant of entry, UTC.
 
@@ -100,9 +101,28 @@ def transfers_of_order(
         "value_on": pa.repeat(pa.scalar(value_on, pa.date32()), rows),
         "entered_at": pa.repeat(pa.scalar(now, TRANSFERS.field("entered_at").type), rows),
         "motive": pa.repeat(pa.scalar("paiement"), rows),
-        "reference": pa.repeat(pa.scalar(reference), rows),
+        "reference": pa.repeat(pa.scalar(reference), rows)
+        if isinstance(reference, str)
+        else reference,
     }
     return pa.table(columns, schema=TRANSFERS)
+
+
+def order_references(payable: pa.Table, number: int) -> pa.ChunkedArray:
+    """Return the references of the transfers of an order: its number, and the account paid.
+
+    Args:
+        payable: schema PAYABLE.
+        number: of the order.
+
+    Returns:
+        Shape `(n,)`, `ordre:7:` and the fingerprint of the account: so a payment that comes back is
+        that of an account, whatever account the household has by then.
+
+    Law:
+        None: decision 0015.
+    """
+    return pc.binary_join_element_wise(f"ordre:{number}", payable["fingerprint"], ":")
 
 
 def order_totals(order: pa.Table) -> pa.Table:

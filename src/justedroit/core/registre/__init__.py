@@ -4,6 +4,8 @@ A transfer is one row: an account debited, an account credited, positive whole c
 is a benefit and a nature (`rsa:droit`) in a dossier. The journal of transfers is the only memory
 of what was posted: every balance is read back from it, at a date of value and at a date of entry.
 
+Dossier 0 is the fund itself: what the bank received and nobody has placed waits in its accounts.
+
 For any benefit: charge = paid + owed - claimed - repaid - given up, so that each euro of a
 household is in one place, and one only.
 
@@ -25,12 +27,15 @@ from justedroit.core.registre.comptes import (
     AIDES_AU_LOGEMENT,
     BENEFIT_LABELS,
     BENEFITS,
+    FUND,
+    FUND_ACCOUNTS,
+    FUND_MOTIVES,
     MOTIVES,
     NATURES,
     Nature,
     account,
 )
-from justedroit.core.registre.mouvements import MOVEMENTS, check_transfers
+from justedroit.core.registre.mouvements import FUND_MOVEMENTS, MOVEMENTS, check_transfers
 from justedroit.core.registre.schema import (
     BALANCES,
     PAID,
@@ -54,6 +59,10 @@ __all__ = [
     "BALANCES",
     "BENEFITS",
     "BENEFIT_LABELS",
+    "FUND",
+    "FUND_ACCOUNTS",
+    "FUND_MOTIVES",
+    "FUND_MOVEMENTS",
     "MOTIVES",
     "MOVEMENTS",
     "NATURES",

@@ -1,4 +1,7 @@
-"""The chart of accounts: an account is a benefit and a nature, `rsa:droit`, in a dossier."""
+"""The chart of accounts: an account is a benefit and a nature, `rsa:droit`, in a dossier.
+
+Dossier 0 is the fund itself (decision 0015), and has accounts of its own, `caisse:attente`.
+"""
 
 from __future__ import annotations
 
@@ -81,6 +84,25 @@ _NATURES: Final[tuple[Nature, ...]] = (
 )
 NATURES: Final[Mapping[str, Nature]] = MappingProxyType({n.code: n for n in _NATURES})
 
+# The fund itself is dossier 0: it has these accounts and no other, and no dossier has them.
+FUND: Final = 0
+FUND_PREFIX: Final = "caisse"
+_FUND_NATURES: Final[tuple[Nature, ...]] = (
+    Nature(
+        "encaisse",
+        "Encaissé sans destination",
+        "Ce que la banque a reçu et que rien n'attribue encore à un dossier (débit).",
+    ),
+    Nature(
+        "attente",
+        "En attente",
+        "Ce que la caisse détient pour quelqu'un qui reste à trouver (crédit).",
+    ),
+)
+FUND_ACCOUNTS: Final[Mapping[str, Nature]] = MappingProxyType(
+    {f"{FUND_PREFIX}:{nature.code}": nature for nature in _FUND_NATURES}
+)
+
 # Why a transfer was made. Closed: what each may move is in `mouvements.py`.
 MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -97,6 +119,9 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "prescription": "Prescription",
         "requalification": "Prescription levée par une qualification",
     }
+)
+FUND_MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
+    {"encaissement": "Encaissement en attente", "placement": "Encaissement placé"}
 )
 
 
@@ -121,4 +146,6 @@ def account(benefit: str, nature: str) -> str:
     return f"{benefit}:{nature}"
 
 
-ACCOUNTS: Final[frozenset[str]] = frozenset(account(b, n) for b in BENEFITS for n in NATURES)
+ACCOUNTS: Final[frozenset[str]] = frozenset(
+    {*(account(b, n) for b in BENEFITS for n in NATURES), *FUND_ACCOUNTS}
+)

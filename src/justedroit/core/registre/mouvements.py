@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal
-from justedroit.core.registre.comptes import ACCOUNTS, MOTIVES
+from justedroit.core.registre.comptes import ACCOUNTS, FUND, FUND_PREFIX, MOTIVES
 from justedroit.core.registre.schema import TRANSFERS
 
 # Motive → (debit nature, credit nature) pairs. Nothing else can be written in the ledger.
@@ -24,7 +24,8 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         # A right falls before it was paid, or after time had already taken it.
         "droit_reduit": frozenset({("droit", "charge"), ("prescrit", "charge")}),
         "paiement": frozenset({("droit", "paye"), ("droit", "paye_tiers")}),
-        "retour": frozenset({("retourne", "droit")}),
+        # What comes back was never received: it first extinguishes what was claimed of it.
+        "retour": frozenset({("retourne", "droit"), ("retourne", "indu")}),
         "retenue": frozenset({("droit", "retenu")}),
         "remboursement": frozenset({("rembourse", "indu"), ("retenu", "indu")}),
         "remise": frozenset({("remise", "indu")}),
@@ -44,6 +45,14 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
     }
 )
 
+# In dossier 0: money received that nothing attributes, until someone places it.
+FUND_MOVEMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "encaissement": ("caisse:encaisse", "caisse:attente"),
+        "placement": ("caisse:attente", "caisse:encaisse"),
+    }
+)
+
 # A withholding on one benefit may pay back the indu of another (art. L553-2 CSS, D553-4).
 ACROSS_BENEFITS: Final = frozenset({"retenue"})
 
@@ -53,13 +62,19 @@ def _refuse_movement(debit: str, credit: str, motive: str) -> str:
     for side in (debit, credit):
         if side not in ACCOUNTS:
             return f"Le compte « {side} » n'est pas du plan de comptes."
+    if motive in FUND_MOVEMENTS:
+        known = (debit, credit) == FUND_MOVEMENTS[motive]
+        return "" if known else f"Le motif « {motive} » ne va pas de « {debit} » à « {credit} »."
     if motive not in MOTIVES:
         return f"Le motif « {motive} » n'est pas de la liste : {', '.join(MOTIVES)}."
     if debit == credit:
         return f"Le compte « {debit} » est à la fois débité et crédité."
     debit_benefit, debit_nature = debit.split(":")
     credit_benefit, credit_nature = credit.split(":")
-    if (debit_nature, credit_nature) not in MOVEMENTS[motive]:
+    if (debit_nature, credit_nature) not in MOVEMENTS[motive] or FUND_PREFIX in (
+        debit_benefit,
+        credit_benefit,
+    ):
         return f"Le motif « {motive} » ne va pas du compte « {debit} » au compte « {credit} »."
     if debit_benefit != credit_benefit and motive not in ACROSS_BENEFITS:
         return f"Le motif « {motive} » ne passe pas de « {debit_benefit} » à « {credit_benefit} »."
@@ -78,6 +93,17 @@ def _bad_movements(transfers: pa.Table) -> list[tuple[npt.NDArray[np.int64], str
             mask = pc.and_(pc.and_(same[0], same[1]), same[2])
             found.append((np.flatnonzero(mask.to_numpy()), what))
     return found
+
+
+def _bad_owners(transfers: pa.Table) -> list[tuple[npt.NDArray[np.int64], str]]:
+    """Return the rows that mix the accounts of the fund and those of a dossier."""
+    of_fund = pc.equal(transfers["dossier"], FUND)
+    bad = [
+        pc.not_equal(pc.starts_with(transfers[side], f"{FUND_PREFIX}:"), of_fund)
+        for side in ("debit", "credit")
+    ]
+    what = "Les comptes de la caisse sont ceux du dossier 0, et de lui seul."
+    return [(np.flatnonzero(pc.or_(*bad).to_numpy()), what)]
 
 
 def _bad_values(transfers: pa.Table) -> list[tuple[npt.NDArray[np.int64], str]]:
@@ -128,7 +154,7 @@ def check_transfers(transfers: pa.Table) -> list[Refusal]:
     """
     if bad := _bad_columns(transfers):
         return bad
-    faults = _bad_values(transfers) + _bad_movements(transfers)
+    faults = _bad_values(transfers) + _bad_movements(transfers) + _bad_owners(transfers)
     ordered = sorted((int(row), what) for rows, what in faults for row in rows)
     dossiers = transfers["dossier"]
     return [

@@ -184,7 +184,7 @@ def paid(transfers: pa.Table) -> pa.Table:
     debit_keys, debits, credit_keys, credits_ = _sides(transfers)
     amounts = ints(transfers["amount_cents"])
     out = (debits == _DROIT) & np.isin(credits_, _PAID_BY)
-    back = (debits == _RETURNED) & (credits_ == _DROIT)
+    back = debits == _RETURNED
     keys = np.r_[debit_keys[out], credit_keys[back]]
     return _net(keys, np.r_[amounts[out], -amounts[back]], PAID)
 

@@ -5,6 +5,21 @@ and returns a program. What cannot be recorded is refused by name (`NotTraceable
 """
 
 from justedroit.engine.tracing.refusal import NotTraceable
-from justedroit.engine.tracing.run import all_door_values, door_values, drawn, trace
+from justedroit.engine.tracing.run import (
+    Record,
+    all_door_values,
+    door_values,
+    drawn,
+    trace,
+    traced_whole,
+)
 
-__all__ = ["NotTraceable", "all_door_values", "door_values", "drawn", "trace"]
+__all__ = [
+    "NotTraceable",
+    "Record",
+    "all_door_values",
+    "door_values",
+    "drawn",
+    "trace",
+    "traced_whole",
+]

@@ -22,7 +22,7 @@ from justedroit.engine.tracing.columns import (
 )
 from justedroit.engine.tracing.doors import TextMixed, mixed
 from justedroit.engine.tracing.guards import where_never
-from justedroit.engine.tracing.parameters import Law
+from justedroit.engine.tracing.parameters import Law, Reading
 from justedroit.engine.tracing.recorder import Frame, Recorder
 from justedroit.engine.tracing.refusal import NotTraceable
 from justedroit.engine.tracing.tables import looked_up
@@ -70,6 +70,7 @@ class Formula:
         frame = Frame(name, forced=forced, apart=self._apart)
         self._recorder.frames.append(frame)
         try:
+            self._recorder.calls.started(frame)
             return self._settled(self._call(), frame), frame
         finally:
             self._recorder.frames.pop()
@@ -77,7 +78,11 @@ class Formula:
     def _call(self) -> Any:
         if self._formula.__code__.co_argcount == 2:
             return self._formula(self._population, self._period)
-        return self._formula(self._population, self._period, self._law.at)
+        return self._formula(self._population, self._period, self._parameters)
+
+    def _parameters(self, instant: Any) -> Any:
+        """Return the law at an instant, which notes what is read of it."""
+        return Reading(self._law.at(instant), self._recorder.calls)
 
     def _check_guards(self, found: Any, frame: Frame) -> None:
         """Refuse a formula whose result depends on what it asked about whole columns."""

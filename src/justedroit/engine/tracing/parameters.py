@@ -22,6 +22,7 @@ from openfisca_core.parameters import (
 from openfisca_core.taxscales import TaxScaleLike
 
 from justedroit.engine.tracing.amounts import named
+from justedroit.engine.tracing.calls import Calls
 from justedroit.engine.tracing.columns import Column, EnumColumn, Label, Text, codes, plain
 from justedroit.engine.tracing.recorder import Paths, recording
 from justedroit.engine.tracing.tables import looked_up
@@ -230,3 +231,43 @@ def _found(lookup: Lookup) -> Any:
     # ASSUMPTION: a key without a parameter stops plain OpenFisca; its place holds a zero.
     values = np.array([0 if node is None else node for node in lookup.nodes], dtype)
     return looked_up(lookup.key, lookup.lowest, values, frozenset([lookup.name]))
+
+
+class Reading:
+    """Parameters at an instant, or a look-up among them, that note what is read of them.
+
+    It stands where OpenFisca's own tracer stands when it traces, and notes the same.
+
+    Args:
+        inner: the node, or the look-up.
+        calls: where it is noted.
+        name: name of the node that a column chooses from, for a look-up.
+        instant: of the node, for a look-up.
+    """
+
+    def __init__(self, inner: Any, calls: Calls, name: str = "", instant: str = "") -> None:
+        self.__dict__["_inner"], self.__dict__["_calls"] = inner, calls
+        self.__dict__["_name"] = name or inner._name  # noqa: SLF001  (OpenFisca's own, as its tracer)
+        self.__dict__["_instant_str"] = instant or inner._instant_str  # noqa: SLF001
+
+    def __getattr__(self, key: str) -> Any:
+        return self._noted(getattr(self._inner, key), key)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._noted(self._inner[key], key)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._inner
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._inner)
+
+    def _noted(self, child: Any, key: Any) -> Any:
+        if isinstance(child, ParameterNodeAtInstant):
+            return Reading(child, self._calls)
+        if isinstance(child, Lookup):
+            return Reading(child, self._calls, self._name, self._instant_str)
+        chosen = not isinstance(key, str) or isinstance(self._inner, Lookup)
+        name = self._name if chosen else f"{self._name}.{key}"
+        self._calls.read(name, self._instant_str, child)
+        return child

@@ -20,6 +20,7 @@ from openfisca_core.simulations import Simulation
 from openfisca_core.variables import Variable
 
 from justedroit.engine.tracing import functions, guards, masks, structure, tables, ufuncs
+from justedroit.engine.tracing.calls import value_of
 from justedroit.engine.tracing.columns import Column, Text, enumerated, is_constant, made, plain
 from justedroit.engine.tracing.formulas import Formula, encoded
 from justedroit.engine.tracing.parameters import Law, looked_up_in
@@ -119,8 +120,13 @@ def _default_array(real: Callable[..., Any]) -> Callable[..., Any]:
 def _calculate(real: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(real)
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
-        found, recorder = real(self, *args, **kwargs), current()
-        if recorder is not None and recorder.frames and isinstance(found, Column):
+        recorder = current()
+        if recorder is None:
+            return real(self, *args, **kwargs)
+        with recorder.calls.during(*args, **kwargs) as call:
+            found = real(self, *args, **kwargs)
+            call.value = value_of(found)
+        if recorder.frames and isinstance(found, Column):
             frame = recorder.frames[-1]
             if isinstance(found, Text):
                 frame.texts.add(found.node or 0)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from justedroit.engine.graph import Graph
 from justedroit.engine.node import Node
 from justedroit.engine.population import Population
+from justedroit.engine.tracing.calls import Calls
 from justedroit.engine.tracing.refusal import NotTraceable
 
 Array = npt.NDArray[Any]
@@ -70,6 +71,7 @@ class Recorder:
         entities = (population.entities.person, *population.entities.roles)
         self.entity_of = {population.count(entity): entity for entity in entities}
         self.frames: list[Frame] = []
+        self.calls = Calls()
         self.paths: Paths = NO_PATH  # parameters of the scale at work
 
     @property

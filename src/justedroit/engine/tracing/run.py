@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from justedroit.engine.population import Group, Population
 from justedroit.engine.question import Ask, Question, asked, default_of, plain, simulation
 from justedroit.engine.replay import Replay
 from justedroit.engine.tracing import sample
+from justedroit.engine.tracing.calls import Call
 from justedroit.engine.tracing.columns import (
     Column,
     Text,
@@ -43,6 +44,23 @@ class Sample:
     tables: Sequence[Table]
 
 
+@dataclass(frozen=True)
+class Record:
+    """What was recorded of a question.
+
+    Attributes:
+        program: the operations.
+        asked: each output, in its order, and its call.
+        known: by simulation, the nodes known before anything was asked, by variable and period.
+        without: by Enum, places of the members for which a parameter is missing.
+    """
+
+    program: Program
+    asked: Sequence[tuple[Ask, Call]]
+    known: Mapping[str, Mapping[Key, int]]
+    without: Mapping[Any, set[int]] = field(default_factory=dict)
+
+
 def trace(question: Question) -> Program:
     """Return the operations that answer a question, in its order.
 
@@ -52,13 +70,18 @@ def trace(question: Question) -> Program:
     Raises:
         NotTraceable: a formula does what cannot be recorded; names it, with its line.
     """
+    return traced_whole(question).program
+
+
+def traced_whole(question: Question) -> Record:
+    """Return the operations that answer a question, and who asked what of whom: see `trace`."""
     samples = [drawn(question, *drawing) for drawing in _SAMPLES]
     law = Law(question.system.parameters)
-    programs = [recorded(question, one, law) for one in samples]
-    refuse_different(*programs)
+    records = [recorded(question, one, law) for one in samples]
+    refuse_different(*(record.program for record in records))
     for drawing in _SAMPLES:  # a member for which a parameter is missing stops plain OpenFisca
-        refuse_unequal(question, programs[0], drawn(question, *drawing, law.without))
-    return programs[0]
+        refuse_unequal(question, records[0].program, drawn(question, *drawing, law.without))
+    return replace(records[0], without=law.without)
 
 
 def drawn(
@@ -78,17 +101,33 @@ def drawn(
     return Sample(people, sample.computable(question, tables, without or {}))
 
 
-def recorded(question: Question, one: Sample, law: Law) -> Program:
+def recorded(question: Question, one: Sample, law: Law) -> Record:
     """Return what a question computes, recorded on a sample."""
     graph, outputs = Graph(), dict[Hashable, Output]()
     recorder = Recorder(graph, one.population)
     simulations: dict[str, Any] = {}
+    known: dict[str, dict[Key, int]] = {}
+    calls: list[tuple[Ask, Call]] = []
     with traced(recorder, law):
         for ask in question.asks:
             if ask.simulation not in simulations:
-                simulations[ask.simulation] = _simulation(question, ask.simulation, one, recorder)
+                built = _simulation(question, ask.simulation, one, recorder)
+                simulations[ask.simulation], known[ask.simulation] = built, _known(built)
             outputs[ask] = _output(question, ask, asked(simulations[ask.simulation], ask), recorder)
-    return Program(graph, outputs, question.entities())
+            # The sum of the months of a year is several calls: none stands for it.
+            calls += [(ask, recorder.calls.roots[-1])] if len(recorder.calls.roots) == 1 else []
+            recorder.calls.roots.clear()
+    return Record(Program(graph, outputs, question.entities()), calls, known)
+
+
+def _known(built: Any) -> dict[Key, int]:
+    """Return the nodes that a simulation knows before anything is asked."""
+    found = {}
+    for population in built.populations.values():
+        for name, holder in population._holders.items():  # noqa: SLF001  (no public list of them)
+            for period in holder.get_known_periods():
+                found[name, str(period)] = node_of(holder.get_array(period))
+    return found
 
 
 def _output(question: Question, ask: Ask, found: Any, recorder: Recorder) -> Output:

@@ -7,28 +7,23 @@ import hashlib
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import django
 from django import conf
 from django.apps import apps
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
 
 from justedroit.core.registre import ACCOUNTS
+from justedroit.records.database.adresse import database_settings
 from justedroit.records.database.journals import DatabaseRecords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _APP = "justedroit.records.database"
-_BUSY_SECONDS = 30
 _OPENING_LOCK = 4_861_377  # any number, the same for all who open
-# WAL: readers do not wait for the writer. FULL: with NORMAL, a power cut may take back the last
-# appends although they were said to be done; a payment said to be done must stay.
-_PRAGMAS: Final = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 
 
 def open_database(url: str) -> DatabaseRecords:
@@ -41,50 +36,13 @@ def open_database(url: str) -> DatabaseRecords:
     Raises:
         ValueError: the address is neither.
     """
-    database = _database(url)
+    database = database_settings(url, create=True)
     _set_up()
     alias = _registered(database)
     with _one_opening_at_a_time(alias):
         _migrate(alias)
         _complete_chart(alias)
     return DatabaseRecords(alias)
-
-
-def _database(url: str) -> dict[str, Any]:
-    scheme, _, rest = url.partition("://")
-    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-        path = Path(rest[1:]).resolve()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _sqlite(path)
-    if scheme in ("postgresql", "postgres"):
-        return _postgresql(url)
-    raise ValueError(
-        "L'adresse de la base de données n'est pas comprise. Écrivez sqlite:///fichier.sqlite3 "
-        "ou postgresql://utilisateur@serveur/base."
-    )
-
-
-def _sqlite(path: Path) -> dict[str, Any]:
-    options = {
-        "timeout": _BUSY_SECONDS,
-        "transaction_mode": "IMMEDIATE",  # a transaction is a writer from its first line
-        "init_command": _PRAGMAS,
-    }
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    try:
-        parts = conninfo_to_dict(url)
-    except ProgrammingError:
-        # What libpq says of it shows the whole address, and so the password.
-        raise ValueError(
-            "L'adresse PostgreSQL n'est pas comprise. "
-            "Écrivez postgresql://utilisateur@serveur/base."
-        ) from None
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
-    found = {key: str(parts.pop(name, "")) for key, name in (names | {"PORT": "port"}).items()}
-    return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": parts, **found}
 
 
 def _set_up() -> None:
@@ -100,7 +58,13 @@ def _set_up() -> None:
 
 
 def _registered(database: dict[str, Any]) -> str:
-    """Tell Django of a database; the same address gives the same alias, which shows no password."""
+    """Tell Django of a database; the same address gives the same alias, which shows no password.
+
+    Where it is the base of the project, its alias is `default`: one connection serves both.
+    """
+    project = connections.databases.get("default", {})
+    if all(project.get(name) == value for name, value in database.items()):
+        return "default"
     digest = hashlib.sha256(repr(sorted(database.items(), key=str)).encode()).hexdigest()
     alias = f"journaux_{digest[:16]}"
     if alias not in connections.databases:

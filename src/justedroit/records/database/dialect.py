@@ -43,7 +43,7 @@ class Dialect(Protocol):
         ...
 
     def among(self, column: str, dossiers: IntArray | None) -> Part:
-        """Return the condition that a column is one of some dossiers; None: any."""
+        """Return the condition that a column is one of some dossiers; None: any but the fund."""
         ...
 
     def last_events(self, tag: str, dossiers: IntArray) -> Part:

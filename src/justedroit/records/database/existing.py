@@ -13,12 +13,8 @@ from django.db import Error, InterfaceError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from justedroit.core.base import Refused
-from justedroit.records.database.connection import (
-    _database,
-    _registered,
-    _set_up,
-    open_database,
-)
+from justedroit.records.database.adresse import database_settings
+from justedroit.records.database.connection import _registered, _set_up, open_database
 from justedroit.records.database.journals import DatabaseRecords
 
 _SQLITE = "sqlite:///"
@@ -124,6 +120,6 @@ def _as_it_is(database: dict[str, Any]) -> DatabaseRecords:
 
 def _address(url: str) -> dict[str, Any]:
     try:
-        return _database(url)
+        return database_settings(url)
     except ValueError as error:
         raise Refused(str(error)) from error

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from django.db import DataError, IntegrityError, connections, transaction
 
-from justedroit.core.registre import TRANSFERS, posted_rights
+from justedroit.core.registre import FUND, TRANSFERS, posted_rights
 from justedroit.records.database.dialect import TABLES, Cursor, Dialect, Part
 from justedroit.records.database.postgresql import Postgresql
 from justedroit.records.database.requetes import CHARGES, charges, sums
@@ -88,7 +88,7 @@ class DatabaseRecords:
     def first_month(self) -> int | None:
         """Return the first month of the ledger; None when it holds nothing."""
         with connections[self.alias].cursor() as cursor:
-            cursor.execute("SELECT min(month) FROM transfert")
+            cursor.execute("SELECT min(month) FROM transfert WHERE dossier > %s", [FUND])
             found: int | None = cursor.fetchone()[0]
         return found
 

@@ -138,3 +138,83 @@ class Lot(models.Model):
     def __str__(self) -> str:
         """Return the run and the part."""
         return f"{self.run}, {self.part}"
+
+
+class Consultation(models.Model):
+    """The trace of the opening of a dossier; columns of the schema CONSULTATIONS."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    author = models.TextField()
+    dossier = models.ForeignKey(Dossier, models.PROTECT, db_column="dossier", db_index=False)
+    screen = models.TextField()
+    purpose = models.TextField()
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "consultation"
+
+    def __str__(self) -> str:
+        """Return the screen and the instant."""
+        return f"{self.screen}, {self.at}"
+
+
+class Identite(models.Model):
+    """Who a person of a dossier is, each field encrypted: read through `DatabaseIdentities`."""
+
+    pk = models.CompositePrimaryKey("dossier", "person")
+    dossier = models.BigIntegerField()
+    person = models.SmallIntegerField()
+    cle = models.TextField()
+    nom = models.BinaryField()
+    prenoms = models.BinaryField()
+    nom_usage = models.BinaryField(null=True)
+    nir = models.BinaryField(null=True)
+    adresse = models.BinaryField(null=True)
+    compte = models.BinaryField(null=True)
+    bailleur = models.BinaryField(null=True)
+    nir_hache = models.BinaryField(null=True)
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "identite"
+
+    def __str__(self) -> str:
+        """Return nothing personal."""
+        return f"dossier {self.dossier}, personne {self.person}"
+
+
+class IdentiteMot(models.Model):
+    """A word of a name, or its beginning, as a keyed hash."""
+
+    pk = models.CompositePrimaryKey("mot", "dossier", "person")
+    mot = models.BigIntegerField()
+    dossier = models.BigIntegerField()
+    person = models.SmallIntegerField()
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "identite_mot"
+
+    def __str__(self) -> str:
+        """Return nothing personal."""
+        return f"dossier {self.dossier}, personne {self.person}"
+
+
+class IdentiteCle(models.Model):
+    """The secret of the fingerprints, encrypted with a key, by the name of that key."""
+
+    cle = models.TextField(primary_key=True)
+    secret = models.BinaryField()
+
+    class Meta:
+        """The name of the table."""
+
+        db_table = "identite_cle"
+
+    def __str__(self) -> str:
+        """Return the name of the key."""
+        return str(self.cle)

@@ -10,6 +10,7 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 from pyarrow import csv
 
+from justedroit.core.registre import FUND
 from justedroit.records.database.dialect import TABLES, Cursor, Part, instants
 from justedroit.records.rows import IntArray, Numbered
 
@@ -58,9 +59,9 @@ class Postgresql:
         return _parsed(text, longest, schema) if text else schema.empty_table()
 
     def among(self, column: str, dossiers: IntArray | None) -> Part:
-        """Return the condition that a column is one of some dossiers; None: any."""
+        """Return the condition that a column is one of some dossiers; None: any but the fund."""
         if dossiers is None:
-            return Part("true")
+            return Part(f"{column} > {FUND}")
         return Part(f"{column} = ANY(%s::bigint[])", (dossiers.tolist(),))
 
     def last_events(self, tag: str, dossiers: IntArray) -> Part:

@@ -8,6 +8,7 @@ import json
 import numpy as np
 import pyarrow as pa
 
+from justedroit.core.registre import FUND
 from justedroit.records.database.dialect import TABLES, Cursor, Part, instants
 from justedroit.records.rows import IntArray, Numbered
 
@@ -54,9 +55,9 @@ class Sqlite:
         return pa.concat_tables(parts)
 
     def among(self, column: str, dossiers: IntArray | None) -> Part:
-        """Return the condition that a column is one of some dossiers; None: any."""
+        """Return the condition that a column is one of some dossiers; None: any but the fund."""
         if dossiers is None:
-            return Part("true")
+            return Part(f"{column} > {FUND}")
         listed = json.dumps(dossiers.tolist())
         return Part(f"{column} IN (SELECT value FROM json_each(%s))", (listed,))  # noqa: S608
 

@@ -23,9 +23,10 @@ from openfisca_core.variables import Variable
 from openfisca_france import FranceTaxBenefitSystem
 
 from justedroit.core.base import from_index, to_index
+from justedroit.core.droits.openfisca.arbre import MOST, tree_of
 from justedroit.core.droits.openfisca.noeud import Noeud
 from justedroit.core.droits.openfisca.systeme import quiet, versions
-from justedroit.core.droits.openfisca.trace import explain_variable, known_in
+from justedroit.core.droits.openfisca.trace import TracedForest, known_in
 from justedroit.core.droits.situation import Input, Situation
 
 OUTPUTS = (
@@ -181,30 +182,53 @@ class OpenFiscaLaw:
             out["ars"].append(_ars(situation, month))
         return {name: np.stack(columns, axis=1) for name, columns in out.items()}
 
-    def explain(self, situation: Situation, months: Sequence[int], variable: str) -> Noeud:
+    def explain(
+        self,
+        situation: Situation,
+        months: Sequence[int],
+        variable: str,
+        opened: tuple[str, str] | None = None,
+    ) -> Noeud:
         """Return the formula tree of a variable in the last of some months.
 
-        The months before are calculated first, in the order of `calculate`; then the variable.
+        Everything is calculated in the order of `calculate`, so that the amount explained is the
+        amount calculated.
 
         Args:
             situation: one household.
             months: ascending, as `calculate` would be asked.
             variable: one of the outputs.
+            opened: variable and period of a node of that tree, to have its own tree instead.
+
+        Raises:
+            LookupError: no such node.
 
         Law:
             OpenFisca-France, each node with its own references.
         """
-        if variable == "ars":
-            ahead = _ahead(situation, months[-1])
-            return explain_variable(ahead, variable, str(months[-1] // 100))
-        sim = simulation(situation, months)
+        forest, root = self._forest(situation, months, variable)
+        if opened is not None:
+            root = forest.find(*opened)
+            if root is None:
+                raise LookupError(f"{opened[0]} n'est pas calculée pour {opened[1]} ici.")
+        return tree_of(forest, root, MOST)
+
+    def _forest(
+        self, situation: Situation, months: Sequence[int], variable: str
+    ) -> tuple[Any, Any]:
+        """Return the calls behind a variable in the last of some months, and its own."""
+        last = months[-1]
+        ahead = variable == "ars"
+        sim = _ahead(situation, last) if ahead else simulation(situation, months)
         given = known_in(sim)
+        sim.trace = True
         with quiet():
-            for month in months[:-1]:
-                for name in OUTPUTS:
-                    _asked(sim, name, month)
-        asked = COMPUTED.get(variable, variable)
-        return explain_variable(sim, asked, period_of(months[-1]), given)
+            if ahead:
+                sim.calculate(variable, str(last // 100))
+            else:
+                _ask_until(sim, months, variable)
+        forest = TracedForest(sim, given)
+        return forest, forest.last()
 
     def parameter(self, name: str, month: int) -> float:
         """Return a legal parameter of OpenFisca in force in a month, by its dotted name.
@@ -230,6 +254,15 @@ def _asked(sim: Simulation, name: str, month: int) -> npt.NDArray[Any]:
     if name in COMPUTED:
         found = sim.calculate(COMPUTED[name], period_of(month))
     return np.asarray(found)
+
+
+def _ask_until(sim: Simulation, months: Sequence[int], variable: str) -> None:
+    """Ask for every output in order, until a variable in the last month."""
+    for month in months:
+        for name in OUTPUTS:
+            _asked(sim, name, month)
+            if (month, name) == (months[-1], variable):
+                return
 
 
 def _ars(situation: Situation, month: int) -> npt.NDArray[Any]:

@@ -51,6 +51,7 @@ class Noeud:
         references: texts of the variable.
         children: what the formula has asked for, in its order.
         folded: how many nodes `fold` has hidden under this one.
+        suite: whether it has a tree of its own, too far from the root to stand in this one.
     """
 
     variable: str
@@ -67,3 +68,4 @@ class Noeud:
     references: tuple[str, ...] = ()
     children: tuple[Noeud, ...] = ()
     folded: int = 0
+    suite: bool = False

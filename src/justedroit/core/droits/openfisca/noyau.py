@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from justedroit.core.base import month_range
+from justedroit.core.droits.openfisca.arbre_moteur import Telling, ToldForest
 from justedroit.core.droits.openfisca.calcul import (
     ARS_MONTH,
     COMPUTED,
@@ -156,6 +157,16 @@ class Kernels(Protocol):
         """
         ...
 
+    def telling(
+        self, year: int, computed: tuple[str, ...], people: Population, tables: Sequence[Table]
+    ) -> Telling | None:
+        """Return the calculation of one household, in the question of a year; None: not ready.
+
+        Raises:
+            OutsideSchema: an input that the question does not foresee.
+        """
+        ...
+
 
 class CompiledLaw(OpenFiscaLaw):
     """OpenFisca-France, through the engine: the same results to the bit, hundreds of times faster.
@@ -170,17 +181,46 @@ class CompiledLaw(OpenFiscaLaw):
     def _calculate(
         self, situation: Situation, months: Sequence[int]
     ) -> dict[str, npt.NDArray[Any]]:
-        year = months[-1] // 100
-        if list(months) != months_of(year)[: len(months)]:
+        if not _is_foreseen(months):
             return super()._calculate(situation, months)
-        given = {known.variable for known in situation.inputs}
-        computed = tuple(sorted(_needed(year) - given))
-        people, tables = population_of(situation), tables_of(situation, year)
         try:
-            found = self.kernels.answer(year, computed, people, tables)
+            found = self.kernels.answer(*_asked(situation, months[-1] // 100))
         except OutsideSchema:  # an input that no kernel foresees: never at a silent default
             return super()._calculate(situation, months)
         return _by_output(found, situation.rows, months)
+
+    def _forest(
+        self, situation: Situation, months: Sequence[int], variable: str
+    ) -> tuple[Any, Any]:
+        if not _is_foreseen(months):
+            return super()._forest(situation, months, variable)
+        try:
+            telling = self.kernels.telling(*_asked(situation, months[-1] // 100))
+        except OutsideSchema:
+            telling = None
+        if telling is None:
+            return super()._forest(situation, months, variable)
+        forest = ToldForest(telling, _output(variable, months[-1]))
+        return forest, forest.root
+
+
+def _is_foreseen(months: Sequence[int]) -> bool:
+    """Tell whether some months are the first ones of the question of their year."""
+    return list(months) == months_of(months[-1] // 100)[: len(months)]
+
+
+def _asked(situation: Situation, year: int) -> tuple[int, tuple[str, ...], Population, list[Table]]:
+    """Return what kernels are asked for a situation: see `Kernels`."""
+    given = {known.variable for known in situation.inputs}
+    computed = tuple(sorted(_needed(year) - given))
+    return year, computed, population_of(situation), tables_of(situation, year)
+
+
+def _output(variable: str, month: int) -> Ask:
+    """Return the output that holds a variable of the law in a month."""
+    if variable == "ars":
+        return Ask("ars", str(month // 100), simulation=_ars_of(month))
+    return Ask(COMPUTED.get(variable, variable), period_of(month))
 
 
 @cache

@@ -1,23 +1,29 @@
-"""Folding an explanation: what matters of a tree of thousands of nodes, on a page."""
+"""Folding an explanation: what matters of a tree of a thousand nodes, in about ten lines."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
+from justedroit.core.droits.openfisca.libelles import libelle_of
 from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
 
+_PER_LINE = 2  # legal parameters shown beside a line
 
-def fold(noeud: Noeud, keep: int = 10, depth: int = 4) -> Noeud:
-    """Return what matters in a tree, small enough to be read.
 
-    Under a value that is not the default (zero, false), branches at their default change nothing
-    and are hidden; conditions that are met are only named. Under a default value, the conditions
-    that are not met and the amounts that are zero too are its reason, and stay. Nothing is shown
-    twice.
+def fold(noeud: Noeud, lines: int = 10, depth: int = 3) -> Noeud:
+    """Return what matters in a tree, in about ten lines.
+
+    What `libelles.yaml` says to show under a variable comes first. Elsewhere, under a value that is
+    not the default (zero, false), branches at their default change nothing and are hidden, and so
+    are conditions that are met; under a default value, the conditions that are not met and the
+    amounts that are zero too are its reason, and stay. Nothing is shown twice. A line that has the
+    value of the one above says nothing more: what is under it is shown instead.
 
     Args:
         noeud: a tree; it is not modified.
-        keep: most children and most parameters shown under a node, amounts first.
+        lines: most lines shown, the root among them.
         depth: levels shown under the root.
 
     Returns:
@@ -26,80 +32,209 @@ def fold(noeud: Noeud, keep: int = 10, depth: int = 4) -> Noeud:
     Law:
         None: a way of showing.
     """
-    return _Folder(noeud, keep).fold(noeud, depth)
+    return _Folder(noeud).folded(lines, depth)
+
+
+def opened(whole: Noeud, variable: str, period: str) -> Noeud | None:
+    """Return the folded tree of a node of a whole one; None where it has no such node.
+
+    Args:
+        whole: a tree that is not folded.
+        variable: of the node.
+        period: of the node.
+
+    Law:
+        None: a way of showing.
+    """
+    found = _Index(whole).explained.get((variable, period))
+    return None if found is None else fold(found)
+
+
+class _Index:
+    """The nodes of a tree by variable and period, where they are explained."""
+
+    def __init__(self, root: Noeud) -> None:
+        self.explained: dict[tuple[str, str], Noeud] = {}
+        self.periods: dict[str, list[str]] = {}
+        queue = deque([root])
+        while queue:
+            noeud = queue.popleft()
+            key = (noeud.variable, noeud.period)
+            if noeud.nature != "repris" and key not in self.explained:
+                self.explained[key] = noeud
+                self.periods.setdefault(noeud.variable, []).append(noeud.period)
+            queue.extend(noeud.children)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the folded tree, being made.
+
+    Attributes:
+        noeud: what it shows.
+        level: how far from the root.
+        children: lines below.
+    """
+
+    noeud: Noeud
+    level: int
+    children: list[_Line] = field(default_factory=list)
 
 
 class _Folder:
     """Folds one tree; remembers what it already shows, so that nothing is shown twice."""
 
-    def __init__(self, root: Noeud, keep: int) -> None:
-        self.root = root
-        self.keep = keep
-        self.shown = {(root.variable, root.period)}
-        self.unfolded: set[tuple[str, object]] = set()
-        self.parameters: set[tuple[str, str]] = set()
-        self.explained: dict[tuple[str, str], Noeud] = {}
-        stack = [root]
-        while stack:
-            noeud = stack.pop()
-            if noeud.nature != "repris":
-                self.explained.setdefault((noeud.variable, noeud.period), noeud)
-            stack.extend(noeud.children)
+    def __init__(self, root: Noeud) -> None:
+        self._root, self._index = root, _Index(root)
+        self._shown = {(root.variable, root.period)}
+        self._values: set[tuple[str, object]] = set()
+        self._parameters: set[tuple[str, object]] = set()
 
-    def fold(self, noeud: Noeud, depth: int) -> Noeud:
-        kept = self._kept(noeud) if depth else []
-        # Reserved before going down, so that a branch is not also shown deeper, under a brother.
-        self.shown.update((c.variable, c.period) for c in kept)
-        children = tuple(
-            replace(c, parameters=(), children=(), folded=_size(c) - 1)
-            if self._needs_no_more(c)
-            else self.fold(c, depth - 1)
-            for c in kept
-        )
-        return replace(
-            noeud,
-            children=children,
-            parameters=self._read(noeud),
-            folded=max(0, _size(noeud) - 1 - sum(_size(c) for c in kept)),
-        )
+    def folded(self, lines: int, depth: int) -> Noeud:
+        top = _Line(self._root, 0)
+        queue, left = deque([top]), lines - 1
+        while queue and left > 0:
+            line = queue.popleft()
+            if line.level == depth or self._needs_no_more(line.noeud):
+                continue
+            chosen = self._chosen(line)[:left]
+            line.children = [_Line(noeud, line.level + 1) for noeud in chosen]
+            queue.extend(line.children)
+            left -= len(chosen)
+        return self._written(top)
 
     def _needs_no_more(self, noeud: Noeud) -> bool:
-        """Tell a condition that is met, and what has the same value as in another period."""
-        met = noeud.value is True
-        again = (noeud.variable, noeud.value) in self.unfolded
-        self.unfolded.add((noeud.variable, noeud.value))
-        return met or again
+        """Tell what needs nothing under it, or was said already with the same value."""
+        if libelle_of(noeud.variable).montre == ():
+            return True
+        again = (noeud.variable, noeud.value) in self._values
+        self._values.add((noeud.variable, noeud.value))
+        return again
 
-    def _read(self, noeud: Noeud) -> tuple[ParametreLu, ...]:
-        """Return the parameters of an amount or of a condition not met, each shown once."""
-        if noeud.unit != EUROS and not noeud.default:
-            return ()
-        fresh = [p for p in noeud.parameters if (p.name, p.since) not in self.parameters]
-        self.parameters.update((p.name, p.since) for p in fresh[: self.keep])
-        return tuple(fresh[: self.keep])
+    def _chosen(self, line: _Line) -> list[Noeud]:
+        """Return the nodes to show under a line, in order."""
+        chosen = self._named(line.noeud) or self._of_worth(line)
+        # A right that is closed, because it was not claimed, is reason enough.
+        chosen = [n for n in self._children(line.noeud) if _is_closed(n)] + chosen
+        kept: list[Noeud] = []
+        for noeud in chosen:
+            known = {(k.variable, k.value) for k in kept}
+            # The same value in another month is not another line.
+            if (noeud.variable, noeud.value) not in known:
+                kept.append(noeud)
+                self._shown.add((noeud.variable, noeud.period))
+        return kept
 
-    def _kept(self, noeud: Noeud) -> list[Noeud]:
-        """Return the children to show, in the order of the formula, each once."""
-        distinct = {(c.variable, c.period): c for c in noeud.children}
-        candidates = [
-            # What is explained in a branch that is hidden is explained here instead.
-            self.explained.get(key, child) if child.nature == "repris" else child
-            for key, child in distinct.items()
-            if key not in self.shown
+    def _named(self, noeud: Noeud) -> list[Noeud]:
+        """Return what `libelles.yaml` says to show under a variable, where the tree has it."""
+        names = libelle_of(noeud.variable).montre or ()
+        named = [found for name in names for found in self._nearest(noeud, name)]
+        return [
+            n
+            for n in named
+            if self._is_fresh(n) and (not n.default or (noeud.default and _is_condition(n)))
         ]
-        matter = [c for c in candidates if self._matters(c, noeud)]
-        chosen = sorted(matter, key=_weight)[: self.keep]
-        return [c for c in matter if c in chosen]
+
+    def _nearest(self, noeud: Noeud, variable: str) -> list[Noeud]:
+        """Return a variable on the period of a node; else on those for which it is asked."""
+        periods = self._index.periods.get(variable, [])
+        if noeud.period in periods:
+            periods = [noeud.period]
+        direct = {(c.variable, c.period) for c in noeud.children}
+        asked = [p for p in periods if (variable, p) in direct] or periods[:1]
+        return [self._index.explained[variable, p] for p in asked]
+
+    def _of_worth(self, line: _Line) -> list[Noeud]:
+        """Return the children that matter, amounts first.
+
+        Those that only pass a value on give way to their own.
+        """
+        found = []
+        for passing in self._through(line.noeud):
+            self._shown.add((passing.variable, passing.period))
+            found += [
+                noeud
+                for noeud in self._children(passing)
+                if not _passes_on(noeud, line.noeud) and self._matters(noeud, line.noeud)
+            ]
+        chosen = sorted(found, key=_weight)[:4]
+        return [noeud for noeud in found if noeud in chosen]
+
+    def _through(self, noeud: Noeud) -> list[Noeud]:
+        """Return a node, and those below it that have its value."""
+        out = [noeud]
+        for passing in out:
+            out += [
+                self._index.explained.get((c.variable, c.period), c)
+                for c in passing.children
+                if _passes_on(c, noeud)
+            ]
+        return list({(n.variable, n.period): n for n in out}.values())
+
+    def _children(self, noeud: Noeud) -> Iterator[Noeud]:
+        distinct = {(c.variable, c.period): c for c in noeud.children}
+        for key, child in distinct.items():
+            # What is explained in a branch that is hidden is explained here instead.
+            found = self._index.explained.get(key, child) if child.nature == "repris" else child
+            if self._is_fresh(found):
+                yield found
+
+    def _is_fresh(self, noeud: Noeud) -> bool:
+        seen = (noeud.variable, noeud.period) in self._shown
+        return not seen and (not libelle_of(noeud.variable).cache or _is_closed(noeud))
 
     def _matters(self, child: Noeud, parent: Noeud) -> bool:
         if not child.default:
-            return True
+            return child.value is not True
+        return self._explains(child, parent)
+
+    def _explains(self, child: Noeud, parent: Noeud) -> bool:
+        """Tell whether a value at its default is a reason for another one."""
         if child.nature != "calcul" or not parent.default:
             return False
         if _is_condition(child):
             return True
         # A zero comes down from the amounts of the same household and month that are zero too.
-        return (child.entity, child.period) == (self.root.entity, self.root.period)
+        return (child.entity, child.period) == (self._root.entity, self._root.period)
+
+    def _written(self, line: _Line) -> Noeud:
+        noeud = line.noeud
+        parameters = self._read(noeud)
+        children = tuple(self._written(child) for child in line.children)
+        shown = sum(_size(child.noeud) for child in line.children)
+        return replace(
+            noeud,
+            children=children,
+            parameters=parameters,
+            folded=max(0, _size(noeud) - 1 - shown),
+        )
+
+    def _read(self, noeud: Noeud) -> tuple[ParametreLu, ...]:
+        """Return the parameters shown beside a line, each shown once."""
+        if noeud.unit != EUROS and not noeud.default:
+            return ()
+        read = [p for passing in self._through(noeud) for p in passing.parameters]
+        ends = tuple(f".{end}" for end in libelle_of(noeud.variable).parametres)
+        named = [p for p in read if p.name.endswith(ends)] if ends else []
+        itself = [p for p in read if p.value == noeud.value][:1]
+        kept: list[ParametreLu] = []
+        for parameter in named or itself or sorted(read, key=_rank):
+            key = (parameter.name, parameter.value)
+            if key not in self._parameters and len(kept) < _PER_LINE:
+                self._parameters.add(key)
+                kept.append(parameter)
+        return tuple(kept)
+
+
+def _passes_on(child: Noeud, parent: Noeud) -> bool:
+    """Tell a child that has the value of its parent: an amount on its way."""
+    same = (child.value, child.entity, child.unit) == (parent.value, parent.entity, parent.unit)
+    return same and child.unit == EUROS and child.nature == "calcul"
+
+
+def _is_closed(noeud: Noeud) -> bool:
+    """Tell a switch of the software that was given, and is off."""
+    return libelle_of(noeud.variable).cache and noeud.value is False and not noeud.default
 
 
 def _is_condition(noeud: Noeud) -> bool:
@@ -111,6 +246,11 @@ def _weight(noeud: Noeud) -> int:
     if noeud.unit == EUROS:
         return 0
     return 1 if noeud.nature == "calcul" else 2
+
+
+def _rank(parameter: ParametreLu) -> int:
+    """Return how little a parameter says: an amount that is dated says most."""
+    return 0 if parameter.unit.startswith(EUROS) and parameter.since else 1
 
 
 def _size(noeud: Noeud) -> int:

@@ -1,9 +1,25 @@
-"""An explanation as French lines, or as JSON."""
+"""An explanation as French lines, or as JSON.
+
+What a page of a right calls (`/dossiers/<n>/droits/<benefit>/<AAAA-MM>/`), some milliseconds each
+once the explanation of the year is made, with `law = compiled_law()`:
+
+    right = explain_right(known, benefit, month, law)      # household, quarter, steps after the law
+    whole = tree_of_right(known, right, law)               # Noeud; None: no household that month
+    shown = fold(whole)                                    # about ten lines
+    told = to_dict(shown)                                  # the same, as JSON
+
+A line is a `Noeud`: `label`, `value`, `unit`, `parameters` (each with its value, `since` and
+`references`), `references`, `children`. `folded` counts the steps that are not shown under it;
+`to_dict` adds `replie`, true where there is something more to open. To open a line of a variable on
+a period: `opened(whole, variable, period)` gives its own folded tree; where the line has `suite`,
+the tree of the page stops there, and `law.explain(right.situation, right.months, right.variable,
+opened=(variable, period))` gives the next one, to be folded in its turn.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
@@ -19,12 +35,24 @@ def to_text(noeud: Noeud) -> str:
 
 
 def to_dict(noeud: Noeud) -> dict[str, Any]:
-    """Return a tree as JSON can write it, every attribute kept.
+    """Return a tree as JSON can write it: every attribute, and `replie`.
+
+    `replie` is true where there is more to open than what is shown: steps that `fold` has hidden,
+    or a tree of its own (`suite`).
 
     Law:
         None: a way of writing.
     """
-    return asdict(noeud)
+    told = {name: getattr(noeud, name) for name in _PLAIN}
+    told["replie"] = noeud.folded > 0 or noeud.suite
+    told["parameters"] = [asdict(parameter) for parameter in noeud.parameters]
+    told["children"] = [to_dict(child) for child in noeud.children]
+    return told
+
+
+_PLAIN = tuple(
+    field.name for field in fields(Noeud) if field.name not in ("parameters", "children")
+)
 
 
 def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
@@ -38,6 +66,8 @@ def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
         lines.append(f"{inner}· {p.label}{since} : {_parameter_shown(p)}{texts}")
     for child in noeud.children:
         lines += _lines(child, inner, noeud.period)
+    if noeud.suite:
+        lines.append(f"{inner}… la suite a son propre arbre")
     if noeud.folded:
         plural = "s" if noeud.folded > 1 else ""
         lines.append(f"{inner}… {noeud.folded} étape{plural} repliée{plural}")
@@ -51,11 +81,15 @@ def _shown(noeud: Noeud) -> str:
         return shown[0]
     if len(set(shown)) == 1:
         return f"{shown[0]} (chacun)"
-    pairs = list(zip(noeud.instances, shown, values, strict=True))
+    named = not all(who.isdigit() for who in noeud.instances)  # a number names nobody
+    if all(isinstance(value, bool) for value in values) and not named:
+        return f"oui pour {sum(values)} sur {len(values)}"
+    parts = [f"{w} {t}" for w, t in zip(noeud.instances, shown, strict=True)] if named else shown
     if noeud.unit != EUROS:
-        return ", ".join(f"{who} {text}" for who, text, _ in pairs)
+        return ", ".join(parts)
     total = _text_of(sum(v for v in values if v is not None), EUROS)
-    return f"{total} (" + ", ".join(f"{who} {text}" for who, text, v in pairs if v) + ")"
+    some = [part for part, value in zip(parts, values, strict=True) if value]
+    return total if len(some) == 1 and not named else f"{total} ({' + '.join(some)})"
 
 
 def _parameter_shown(parameter: ParametreLu) -> str:

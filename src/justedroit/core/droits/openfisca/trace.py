@@ -1,44 +1,20 @@
-"""Why: the tree of formulas behind an amount, with its values, its parameters and its texts.
-
-OpenFisca computes each variable once and reads it from its cache afterwards, so its own trace hides
-a branch at the first place where it happened to be needed, however deep. Here each branch stands
-where it is nearest to the amount explained; elsewhere it is named, and marked `repris`.
-"""
+"""Why: the tree of formulas behind an amount, from the calls that OpenFisca's own tracer keeps."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
-from openfisca_core.indexed_enums import EnumArray
 from openfisca_core.simulations import SimulationBuilder
 
-from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
+from justedroit.core.droits.openfisca.arbre import tree_of
+from justedroit.core.droits.openfisca.noeud import Noeud, ParametreLu
 from justedroit.core.droits.openfisca.pliage import fold
 from justedroit.core.droits.openfisca.recit import to_dict, to_text
 from justedroit.core.droits.openfisca.systeme import law_system, quiet
 
 __all__ = ["Noeud", "ParametreLu", "explain_variable", "fold", "to_dict", "to_text"]
-
-# ASSUMPTION: OpenFisca-France gives most of its amounts no unit. A float is an amount in euros,
-# unless a word of its name says that it counts something else.
-_NOT_EUROS = re.compile(
-    r"(^|_)(taux|coeff?|coefficient|nb\w*|nombre|heures?|duree|parts?|unites|quotite|ratio|rapport"
-    r"|annees|k|distance|indice|points)(_|$)"
-)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A node whose place in the tree is decided before it is written."""
-
-    trace: Any
-    nature: str
-    children: list[_Draft] = field(default_factory=list)
 
 
 def explain_variable(
@@ -68,8 +44,8 @@ def explain_variable(
     simulation.trace = True
     with quiet():
         simulation.calculate(variable, period)
-    variables = simulation.tax_benefit_system.variables
-    return _written(_placed(simulation.tracer.trees[-1], told, variables), simulation)
+    forest = TracedForest(simulation, told)
+    return tree_of(forest, forest.last())
 
 
 def known_in(simulation: Any) -> set[tuple[str, str]]:
@@ -86,139 +62,113 @@ def known_in(simulation: Any) -> set[tuple[str, str]]:
     }
 
 
-def _key(trace: Any) -> tuple[str, str, bytes]:
-    # The value is part of the key: where OpenFisca cuts a loop, the same variable on the same
-    # period first gives its default, and its true value later.
-    return trace.name, str(trace.period), np.asarray(trace.value).tobytes()
+class TracedForest:
+    """The calls that OpenFisca's own tracer has kept: see `arbre.Forest`.
 
+    Args:
+        simulation: traced, its calculations done.
+        given: (variable, period) of what was given.
+    """
 
-def _placed(root: Any, given: set[tuple[str, str]], variables: Any) -> _Draft:
-    """Place each branch where it is nearest to the root, breadth first."""
-    sources: dict[tuple[str, str, bytes], Any] = {}
-    stack = [root]
-    while stack:
-        trace = stack.pop()
-        if trace.children or trace.parameters:
-            sources.setdefault(_key(trace), trace)
-        stack.extend(reversed(trace.children))
-    top = _Draft(root, "")
-    seen: set[tuple[str, str, bytes]] = set()
-    queue = deque([top])
-    while queue:
-        draft = queue.popleft()
-        key = _key(draft.trace)
-        source = sources.get(key)
-        if key in seen and source is not None:
-            draft.nature = "repris"
-        else:
-            draft.nature = _nature(draft.trace, variables[draft.trace.name], given)
-        if key not in seen and source is not None:
-            draft.trace = source
-            draft.children = [_Draft(child, "") for child in source.children]
-            queue.extend(draft.children)
-        seen.add(key)
-    return top
+    def __init__(self, simulation: Any, given: set[tuple[str, str]]) -> None:
+        self.system = simulation.tax_benefit_system
+        self._simulation, self._given = simulation, given
+        self._sources: dict[Hashable, Any] = {}
+        for tree in simulation.tracer.trees:
+            self._gather(tree)
 
+    def _gather(self, tree: Any) -> None:
+        stack = [tree]
+        while stack:
+            trace = stack.pop()
+            if trace.children or trace.parameters:
+                self._sources.setdefault(self.key(trace), trace)
+            stack.extend(reversed(trace.children))
 
-def _nature(trace: Any, variable: Any, given: set[tuple[str, str]]) -> str:
-    eternal = str(variable.definition_period) == "eternity"
-    if (trace.name, "ETERNITY" if eternal else str(trace.period)) in given:
-        return "donnee"
-    return "defaut" if variable.get_formula(trace.period) is None else "calcul"
+    def last(self) -> Any:
+        """Return the last call from outside.
 
+        Law:
+            None: a record of calls.
+        """
+        return self._simulation.tracer.trees[-1]
 
-def _written(draft: _Draft, simulation: Any) -> Noeud:
-    trace, system = draft.trace, simulation.tax_benefit_system
-    variable = system.variables[trace.name]
-    population = simulation.get_variable_population(trace.name)
-    explained = draft.nature == "calcul"
-    return Noeud(
-        variable=trace.name,
-        label=" ".join(str(variable.label or trace.name).split()),
-        entity=variable.entity.key,
-        period=str(trace.period),
-        value=_value(trace.value),
-        unit=_unit(variable),
-        nature=draft.nature,
-        default=bool(np.all(trace.value == variable.default_array(1))),
-        words=_words(trace.value),
-        instances=tuple(str(i) for i in population.ids),
-        parameters=_parameters(trace.parameters, system) if explained else (),
-        references=_texts(variable.reference),
-        children=tuple(_written(child, simulation) for child in draft.children),
-    )
+    def find(self, variable: str, period: str) -> Any:
+        """Return the first call of a variable on a period that a formula answered; None: none.
 
+        Law:
+            None: a record of calls.
+        """
+        sources = self._sources.values()
+        return next((s for s in sources if self.name(s) == (variable, period)), None)
 
-def _unit(variable: Any) -> str:
-    if variable.unit or variable.value_type is not float:
-        return str(variable.unit or "") if variable.value_type in (int, float) else ""
-    return "" if _NOT_EUROS.search(variable.name) else EUROS
+    def name(self, call: Any) -> tuple[str, str]:
+        """Return the variable and the period of a call.
 
+        Law:
+            None: a record of calls.
+        """
+        return call.name, str(call.period)
 
-def _value(value: Any) -> Any:
-    """Return OpenFisca's array as Python values; alone when there is only one."""
-    array = value.decode_to_str() if isinstance(value, EnumArray) else np.asarray(value)
-    values = tuple(_one(v) for v in np.atleast_1d(array).ravel())
-    return values[0] if len(values) == 1 else values
+    def key(self, call: Any) -> Hashable:
+        """Return what makes a call one with another.
 
+        Law:
+            None: a record of calls.
+        """
+        # The value is part of the key: where OpenFisca cuts a loop, the same variable on the same
+        # period first gives its default, and its true value later.
+        value = np.asarray(call.value)
+        if value.dtype.kind == "f":
+            value = value + 0.0  # zeros of either sign are one number
+        return call.name, str(call.period), value.tobytes()
 
-def _one(value: Any) -> Any:
-    if isinstance(value, np.floating):
-        # A float32 as it reads: 646.52, not 646.52001953125.
-        return float(str(value)) if np.isfinite(value) else None
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, np.datetime64 | dt.date):
-        return str(value)
-    return value.item() if isinstance(value, np.generic) else value
+    def source(self, call: Any) -> Any:
+        """Return the call whose formula gave a value; None: no formula was run.
 
+        Law:
+            None: a record of calls.
+        """
+        return self._sources.get(self.key(call))
 
-def _words(value: Any) -> tuple[str, ...]:
-    """Return the French words of codes; nothing for other values."""
-    if not isinstance(value, EnumArray):
-        return ()
-    return tuple(str(code.value) for code in value.decode())
+    def calls(self, source: Any) -> Sequence[Any]:
+        """Return what a formula asked for, in order.
 
+        Law:
+            None: a record of calls.
+        """
+        return list(source.children)
 
-def _parameters(traces: list[Any], system: Any) -> tuple[ParametreLu, ...]:
-    """Return the parameters read, each once, in the order of reading."""
-    read = {(t.name, str(t.period), repr(t.value)): t for t in traces}
-    return tuple(_parameter(t.name, str(t.period), _value(t.value), system) for t in read.values())
+    def reads(self, source: Any) -> Sequence[tuple[str, str, Any]]:
+        """Return what a formula read of the law: dotted name, day, value.
 
+        Law:
+            None: a record of calls.
+        """
+        return [(read.name, str(read.period), read.value) for read in source.parameters]
 
-def _parameter(name: str, instant: str, value: Any, system: Any) -> ParametreLu:
-    node = system.parameters
-    for part in name.split("."):
-        node = getattr(node, "children", {}).get(part)
-        if node is None:
-            return ParametreLu(name, name, value, "", instant, "", ())
-    steps = [v.instant_str for v in getattr(node, "values_list", [])]
-    since = max((s for s in steps if s <= instant), default="")
-    references = node.metadata.get("reference") or ()
-    return ParametreLu(
-        name=name,
-        label=" ".join(str(node.description or name).split()),
-        value=value,
-        unit=str(node.metadata.get("unit") or ""),
-        instant=instant,
-        since=since,
-        references=_texts(references, since),
-    )
+    def value(self, call: Any) -> Any:
+        """Return the values of a call, one a member.
 
+        Law:
+            None: a record of calls.
+        """
+        return call.value
 
-def _texts(references: Any, since: str = "") -> tuple[str, ...]:
-    """Return references as texts: OpenFisca has them as text, list, title and link, or dated."""
-    match references:
-        case str() if references.strip():
-            texts: tuple[str, ...] = (references.strip(),)
-        case {"title": title, "href": link}:
-            texts = (f"{title} ({link})",)
-        case {"title": one} | {"href": one}:
-            texts = (str(one),)
-        case dict():
-            texts = _texts({str(day): text for day, text in references.items()}.get(since))
-        case list() | tuple():
-            texts = tuple(text for one in references for text in _texts(one, since))
-        case _:
-            texts = ()
-    return texts
+    def is_given(self, call: Any) -> bool:
+        """Tell whether a value was given.
+
+        Law:
+            None: a record of calls.
+        """
+        variable = self.system.variables[call.name]
+        eternal = str(variable.definition_period) == "eternity"
+        return (call.name, "ETERNITY" if eternal else str(call.period)) in self._given
+
+    def instances(self, entity: str) -> tuple[str, ...]:
+        """Return the identifiers of the members of an entity.
+
+        Law:
+            None: a record of calls.
+        """
+        return tuple(str(one) for one in self._simulation.populations[entity].ids)

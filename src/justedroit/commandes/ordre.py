@@ -1,0 +1,202 @@
+"""`justedroit ordre`: the order of a month, prepared by one, released by another, written once."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+from rich.console import Console
+
+from justedroit.commandes.affichage import month_text, table
+from justedroit.commandes.base import Mois, base_option, clock, identities_beside, opened
+from justedroit.core.base import Refusal, Refused, euros, instant_text
+from justedroit.core.registre import BENEFIT_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from justedroit.core.paiements import Ordre
+    from justedroit.steps.guichet import Guichet
+
+
+@click.group(help="L'ordre de paiement d'un mois : préparer, libérer, écrire le fichier bancaire.")
+def ordre() -> None:
+    """Group the acts of a payment order."""
+
+
+def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--agent` to a command: who acts."""
+    return click.option("--agent", required=True, help="Qui agit : un identifiant, jamais un nom.")(
+        command
+    )
+
+
+_kind_option = click.option(
+    "--genre",
+    type=click.Choice(["mensuel", "ars"]),
+    default="mensuel",
+    show_default=True,
+    help="ars : l'allocation de rentrée scolaire, en août.",
+)
+
+
+def guichet(base: str) -> Guichet:
+    """Open what orders and bank files are made with.
+
+    Raises:
+        click.ClickException: a base, a key, a fund or a folder that is not there.
+    """
+    from justedroit.records.caisse import caisse_for, files_for
+    from justedroit.steps.guichet import Guichet
+
+    records = opened(base)
+    try:
+        caisse, files = caisse_for(base), files_for(base)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    return Guichet(records, identities_beside(records, base), files, caisse)
+
+
+def _current(desk: Guichet, month: int, kind: str) -> Ordre:
+    """Return the order of a month.
+
+    Raises:
+        click.ClickException: there is none.
+    """
+    found = desk.told()[0].current(month, kind)
+    if found is None:
+        raise click.ClickException(
+            f"Aucun ordre n'est préparé pour {month_text(month)} : justedroit ordre preparer."
+        )
+    return found
+
+
+def _accepted(found: Any) -> Any:
+    if isinstance(found, Refusal):
+        raise click.ClickException(str(found))
+    return found
+
+
+@ordre.command()
+@click.argument("mois", type=Mois())
+@_kind_option
+@agent_option
+@base_option
+def preparer(*, mois: int, genre: str, agent: str, base: str) -> None:
+    """Préparer l'ordre de MOIS : compter, additionner, sceller. Rien n'est encore payé.
+
+    Ce qui n'a pas de compte valide est retenu, listé, et reste dû.
+    """
+    from justedroit.steps.order import prepare
+
+    desk = guichet(base)
+    order = _accepted(prepare(desk, mois, genre, agent, clock()))
+    _show(order)
+    click.echo("Une autre personne peut maintenant le libérer : justedroit ordre liberer.")
+
+
+@ordre.command()
+@click.argument("mois", type=Mois())
+@_kind_option
+@base_option
+@click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
+def voir(*, mois: int, genre: str, base: str, as_json: bool) -> None:
+    """Montrer l'ordre de MOIS : ce qu'il paie, ce qu'il retient, où il en est."""
+    from justedroit.steps.order import due
+
+    desk = guichet(base)
+    order = _current(desk, mois, genre)
+    held = due(desk, mois, genre, clock()).held
+    if as_json:
+        told = {"ordre": dict(order.told), "etat": order.state, "libere": dict(order.release)}
+        click.echo(json.dumps(told | {"retenus": held.to_pylist()}, indent=2, ensure_ascii=False))
+        return
+    _show(order)
+    if held.num_rows:
+        _show_held(held.to_pylist())
+
+
+@ordre.command()
+@click.argument("mois", type=Mois())
+@_kind_option
+@agent_option
+@base_option
+def liberer(*, mois: int, genre: str, agent: str, base: str) -> None:
+    """Libérer l'ordre de MOIS, qu'une autre personne a préparé, puis écrire son fichier.
+
+    L'ordre est recalculé : s'il n'est plus ce qui a été préparé, rien n'est payé.
+    """
+    from justedroit.steps.order import release
+
+    desk = guichet(base)
+    order = _accepted(release(desk, _current(desk, mois, genre).number, agent, clock()))
+    click.echo(f"Ordre {order.number} libéré : le registre dit payé.")
+    _write(desk, order.number, agent)
+
+
+@ordre.command()
+@click.argument("mois", type=Mois())
+@_kind_option
+@agent_option
+@base_option
+def fichier(*, mois: int, genre: str, agent: str, base: str) -> None:
+    """Écrire le fichier bancaire de l'ordre libéré de MOIS, si une coupure l'a empêché.
+
+    Il ne s'écrit qu'une fois, et toujours le même.
+    """
+    desk = guichet(base)
+    _write(desk, _current(desk, mois, genre).number, agent)
+
+
+def _write(desk: Guichet, number: int, agent: str) -> None:
+    from justedroit.steps.write import write
+
+    order = _accepted(write(desk, number, agent, clock()))
+    click.echo(f"Fichier écrit : {order.release['fichier']} (SHA-256 {order.release['sha256']}).")
+
+
+@ordre.command()
+@click.argument("mois", type=Mois())
+@_kind_option
+@agent_option
+@base_option
+def annuler(*, mois: int, genre: str, agent: str, base: str) -> None:
+    """Annuler l'ordre de MOIS tant que son fichier n'existe pas : tout redevient dû."""
+    from justedroit.steps.write import cancel
+
+    desk = guichet(base)
+    order = _accepted(cancel(desk, _current(desk, mois, genre).number, agent, clock()))
+    click.echo(f"Ordre {order.number} annulé : ce qu'il payait est de nouveau dû.")
+
+
+def _show(order: Ordre) -> None:
+    from justedroit.core.paiements import STATE_LABELS
+
+    title = f"Ordre {order.number}, {month_text(order.month)} : {STATE_LABELS[order.state]}"
+    shown = table(title, "Prestation", "À", "Lignes", "Montant")
+    for row in order.told["totaux"]:
+        label = BENEFIT_LABELS[row["benefit"]]
+        shown.add_row(label, row["payee"], str(row["payments"]), euros(row["amount_cents"]))
+    shown.add_section()
+    shown.add_row("Total", "", str(order.told["lignes"]), euros(order.told["centimes"]))
+    Console().print(shown)
+    acts = [("Préparé", order.prepared), ("Libéré", order.released), ("Fichier", order.written)]
+    for label, act in acts:
+        if act is not None:
+            click.echo(f"{label} le {instant_text(act.at)} par {act.author}.")
+    click.echo(f"Virements : {order.told['virements']}. Empreinte : {order.told['empreinte']}.")
+    count, cents = order.returned
+    if count:
+        click.echo(f"Revenus : {count} virements, {euros(cents)}.")
+
+
+def _show_held(rows: list[dict[str, Any]]) -> None:
+    from justedroit.core.paiements import HELD_LABELS
+
+    shown = table("Retenus, toujours dus", "Dossier", "Prestation", "Mois", "Montant", "Pourquoi")
+    for row in rows:
+        label, why = BENEFIT_LABELS[row["benefit"]], HELD_LABELS[row["why"]]
+        month = month_text(row["month"])
+        shown.add_row(str(row["dossier"]), label, month, euros(row["amount_cents"]), why)
+    Console().print(shown)

@@ -1,0 +1,62 @@
+"""Months, days and instants as French writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+from zoneinfo import ZoneInfo
+
+FRANCE: Final = ZoneInfo("Europe/Paris")
+_MONTHS: Final = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
+
+def month_text(month: int) -> str:
+    """Return a month such as 202506 in French words: `juin 2025`.
+
+    Law:
+        None: a way of writing.
+
+    >>> month_text(202506)
+    'juin 2025'
+    """
+    return f"{_MONTHS[month % 100 - 1]} {month // 100}"
+
+
+def day_text(day: dt.date) -> str:
+    """Return a day in French words: `1er juin 2025`, `5 janvier 2026`.
+
+    Law:
+        None: a way of writing.
+
+    >>> day_text(dt.date(2025, 6, 1)).split()
+    ['1er', 'juin', '2025']
+    """
+    first = "er" if day.day == 1 else ""
+    return f"{day.day}{first}\u00a0{_MONTHS[day.month - 1]} {day.year}"
+
+
+def instant_text(instant: dt.datetime) -> str:
+    """Return an instant at the clocks of France: `5 janvier 2026 à 14 h 30`.
+
+    Law:
+        None: a way of writing.
+
+    >>> noon = dt.datetime(2026, 1, 5, 11, 5, tzinfo=dt.UTC)
+    >>> instant_text(noon).split()
+    ['5', 'janvier', '2026', 'à', '12', 'h', '05']
+    """
+    local = instant.astimezone(FRANCE)
+    return f"{day_text(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"

@@ -1,0 +1,236 @@
+"""What explains the differences of a revision: the share of each changed fact, and what is left.
+
+The parts of the facts and the remainders add up exactly to what the ledger has moved. They are
+made by `attribution`, told in French and JSON by `lettre`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from justedroit.core.ecarts.changements import Changement
+from justedroit.core.ecarts.joueurs import Joueur
+from justedroit.core.ecarts.lettre import parts_in_french, parts_in_json
+from justedroit.core.ecarts.origine import Origine
+
+# Why the ledger has moved by something else than what the facts change. Closed.
+RESTES = {
+    "loi_retroactive": "Un texte à effet rétroactif a changé la loi appliquée",
+    "loi_corrigee": "Un paramètre ou une formule du calcul a été corrigé",
+    "premier_passage": "Ce mois n'avait pas encore été versé au registre",
+    "avant": "La révision précédente n'avait pas repris ce mois, ou l'avait compté autrement",
+    "version": "Le calcul d'aujourd'hui, d'une autre version, ne retrouve pas celui de la révision",
+    "apres": "La révision a retenu autre chose que ce que les faits donnent seuls",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartMois:
+    """What a fact, or a remainder, explains of one benefit and month, in cents; never zero."""
+
+    benefit: str
+    month: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one changed fact explains.
+
+    Attributes:
+        fact: the fact, as a person would say it: its statements, what they change.
+        origine: proposed for this fact alone; a person qualifies it.
+        cents: its share of all the benefits and months explained; > 0 rappel, < 0 indu.
+        errors: standard error of the share of each benefit, in cents; none where it is exact.
+        months: by benefit and month, only where there is something.
+    """
+
+    fact: Joueur
+    origine: Origine
+    cents: int
+    errors: tuple[tuple[str, int], ...]
+    months: tuple[PartMois, ...]
+
+    @property
+    def error_cents(self) -> int:
+        """A bound of the standard error of `cents`: the sum of those of the benefits."""
+        return sum(error for _, error in self.errors)
+
+    @property
+    def lead(self) -> Changement:
+        """The change that names the fact."""
+        return self.fact.lead
+
+    def cents_of(self, benefits: Collection[str]) -> int:
+        """Return its share of some benefits, in cents.
+
+        Law:
+            None: an arrangement.
+        """
+        return _sum_of(self.months, benefits)
+
+
+@dataclass(frozen=True, slots=True)
+class Reste:
+    """What no changed fact explains.
+
+    Attributes:
+        code: of the closed list RESTES.
+        cents: in all.
+        months: by benefit and month, only where there is something.
+    """
+
+    code: str
+    cents: int
+    months: tuple[PartMois, ...]
+
+    @property
+    def label(self) -> str:
+        """What it is, in French."""
+        return RESTES[self.code]
+
+    def cents_of(self, benefits: Collection[str]) -> int:
+        """Return what it is of some benefits, in cents.
+
+        Law:
+            None: an arrangement.
+        """
+        return _sum_of(self.months, benefits)
+
+
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """What a revision does in one benefit, its months netted.
+
+    Attributes:
+        benefit: as OpenFisca spells it.
+        motive: `rappel`, `indu`, `droit_reduit`, `annulation`; or `prescription`: what time has
+            taken of the others.
+        cents: positive.
+    """
+
+    benefit: str
+    motive: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What explains the differences of one revision, cent by cent.
+
+    Attributes:
+        reference: of the revision.
+        benefits: those explained.
+        moved: what the ledger has done, by benefit and motive.
+        delta_cents: what the ledger has moved: parts and restes add up to it exactly.
+        exact: every set of facts was evaluated; otherwise orders were drawn.
+        orders: how many orders were drawn; 0 where exact.
+        evaluations: how many sets of facts were evaluated.
+        law: name and version of the law that evaluated them.
+        parts: those that move most euros first; facts without effect included.
+        restes: what no fact explains; none, most of the time.
+    """
+
+    reference: str
+    benefits: tuple[str, ...]
+    moved: tuple[Mouvement, ...]
+    delta_cents: int
+    exact: bool
+    orders: int
+    evaluations: int
+    law: str
+    parts: tuple[Part, ...]
+    restes: tuple[Reste, ...]
+
+    @property
+    def falling(self) -> tuple[str, ...]:
+        """The benefits that fall, their months netted: never against those that rise."""
+        return tuple(b for b in self.benefits if self._delta_of(b) < 0)
+
+    @property
+    def rising(self) -> tuple[str, ...]:
+        """The benefits that rise, their months netted."""
+        return tuple(b for b in self.benefits if self._delta_of(b) > 0)
+
+    def _delta_of(self, benefit: str) -> int:
+        told = (benefit,)
+        shares = sum(part.cents_of(told) for part in self.parts)
+        return shares + sum(reste.cents_of(told) for reste in self.restes)
+
+    @property
+    def weighing(self) -> tuple[Part, ...]:
+        """Those that explain something, be it months that cancel each other."""
+        return tuple(part for part in self.parts if part.months)
+
+    @property
+    def idle(self) -> tuple[Part, ...]:
+        """Those without effect."""
+        return tuple(part for part in self.parts if not part.months)
+
+    def of_benefit(self, benefit: str) -> Parts:
+        """Return what of it is of one benefit.
+
+        Law:
+            None: an arrangement.
+        """
+        parts = [
+            replace(
+                part,
+                months=(mine := _only(part.months, benefit)),
+                cents=sum(month.cents for month in mine),
+                errors=tuple(e for e in part.errors if e[0] == benefit),
+            )
+            for part in self.parts
+        ]
+        restes = [
+            replace(reste, months=mine, cents=sum(month.cents for month in mine))
+            for reste in self.restes
+            if (mine := _only(reste.months, benefit))
+        ]
+        return replace(
+            self,
+            benefits=(benefit,),
+            moved=tuple(one for one in self.moved if one.benefit == benefit),
+            delta_cents=sum(p.cents for p in parts) + sum(r.cents for r in restes),
+            parts=by_weight(parts),
+            restes=tuple(restes),
+        )
+
+    def to_french(self) -> str:
+        """Return what explains the differences as a person can read it in a letter.
+
+        Law:
+            CSS art. R133-9-2: the motive of what is claimed; CRPA art. L211-2.
+        """
+        return parts_in_french(self)
+
+    def to_json(self) -> str:
+        """Return the shares as JSON: cents, ISO dates, UTC instants.
+
+        Law:
+            None: a way of writing.
+        """
+        return parts_in_json(self)
+
+
+def _sum_of(months: Iterable[PartMois], benefits: Collection[str]) -> int:
+    return sum(month.cents for month in months if month.benefit in benefits)
+
+
+def _only(months: Iterable[PartMois], benefit: str) -> tuple[PartMois, ...]:
+    return tuple(month for month in months if month.benefit == benefit)
+
+
+def by_weight(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return parts, those that move most euros first; at equal weight, by day of validity.
+
+    Law:
+        None: an arrangement.
+    """
+    return tuple(sorted(parts, key=lambda part: (-_weight(part), part.fact.valid_from)))
+
+
+def _weight(part: Part) -> int:
+    """Return the cents that a fact moves, what it adds to a benefit not hiding what it takes."""
+    return sum(abs(part.cents_of((benefit,))) for benefit in {m.benefit for m in part.months})

@@ -1,0 +1,360 @@
+"""What a bank file does to the ledger: what comes back, what is repaid, what waits.
+
+Everything of a file is decided before anything is written, and is written at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.paiements.banque.camt import Ligne, Releve
+from justedroit.core.paiements.banque.pain002 import REJECTED, Reponse
+from justedroit.core.paiements.identifiant import LETTERS, end_to_end, parse_end_to_end
+from justedroit.core.paiements.reference import dossier_of_reference
+from justedroit.core.paiements.remboursements import Credit, repayments, waiting
+from justedroit.core.paiements.retours import (
+    Retour,
+    motif,
+    payments_of,
+    resolved,
+    returned_payments,
+    transfers_of_returns,
+)
+from justedroit.core.paiements.schema import PAYMENTS, RETURNS
+from justedroit.core.paiements.versements import versements
+from justedroit.core.paiements.vie import Caissier, Ordre
+from justedroit.core.registre import TRANSFERS, ints
+
+# Why money waits, and how a person says it; beside those of `retours.PARKED_LABELS`.
+WAITING_LABELS: Final = {
+    "sans_reference": "Aucune référence de la caisse",
+    "sans_dette": "Le dossier de la référence ne doit rien",
+    "trop": "Plus que ce que doit le dossier de la référence",
+}
+_KEY: Final = PAYMENTS.names
+
+
+@dataclass(slots=True)
+class Effets:
+    """What a bank file will write, all at once.
+
+    Attributes:
+        transfers: tables of schema TRANSFERS.
+        lines: what becomes of each line, for the event.
+        orders: what the file says of each order, by number.
+        blocked: fingerprint of each account said to be dead → payload of its event.
+    """
+
+    transfers: list[pa.Table] = field(default_factory=lambda: [TRANSFERS.empty_table()])
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    orders: dict[int, dict[str, Any]] = field(default_factory=dict)
+    blocked: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def of_order(self, number: int) -> dict[str, Any]:
+        """Return what the file says of an order, to be added to.
+
+        Law:
+            None: a way of counting.
+        """
+        return self.orders.setdefault(number, {"ordre": number, "retours": 0, "centimes": 0})
+
+    def enter_returns(self, found: pa.Table, transfers: pa.Table, retour: Retour) -> None:
+        """Take in payments that come back.
+
+        Args:
+            found: as `resolved` gives it, those to post.
+            transfers: schema TRANSFERS of their dossiers.
+            retour: how they come back.
+
+        Law:
+            None: decision 0015.
+        """
+        rows = payments_of(found, transfers)
+        self.transfers.append(transfers_of_returns(rows, transfers, retour))
+        sums = found.group_by("order").aggregate([("paid_cents", "sum"), ("paid_cents", "count")])
+        for row in sums.to_pylist():
+            said = self.of_order(row["order"])
+            said["retours"] += row["paid_cents_count"]
+            said["centimes"] += row["paid_cents_sum"]
+        self._block(found, rows, retour)
+
+    def _block(self, found: pa.Table, rows: pa.Table, retour: Retour) -> None:
+        """Take in the accounts that a reason says to be dead."""
+        codes = pc.unique(found["reason"]).to_pylist()
+        dead = [code for code in codes if motif(code, retour.value_on).bloque]
+        bad = found.filter(pc.is_in(found["reason"], pa.array(dead, pa.string())))
+        names = [*_KEY, "fingerprint"]
+        used = rows.select(names).group_by(names).aggregate([])
+        for row in bad.select([*_KEY, "reason"]).join(used, _KEY).to_pylist():
+            self.blocked[row["fingerprint"]] = {
+                "empreinte": row["fingerprint"],
+                "motif": row["reason"],
+                "ordre": row["order"],
+                "dossier": row["dossier"],
+                "beneficiaire": row["payee"],
+            }
+
+
+# --- the answer of the bank to an order ------------------------------------------------------
+
+
+def rejected_payees(message: Reponse) -> dict[str, str] | None:
+    """Return the payees whose payments an answer rejects whole → reason; None when it rejects none.
+
+    Args:
+        message: the answer.
+
+    Law:
+        None: ISO 20022; a batch is that of one payee.
+    """
+    payees: dict[str, str] = {}
+    if message.status == REJECTED:
+        payees = dict.fromkeys(LETTERS, message.reason)
+    for batch, status, reason in message.batches:
+        for payee, letter in LETTERS.items():
+            if status == REJECTED and batch == f"{message.original}-{letter}":
+                payees[payee] = reason or message.reason
+    return payees or None
+
+
+def enter_answer(
+    effets: Effets, message: Reponse, order: Ordre, transfers: pa.Table, retour: Retour
+) -> None:
+    """Take in what an answer says of some dossiers.
+
+    Args:
+        effets: of the file, added to.
+        message: the answer.
+        order: which it answers.
+        transfers: schema TRANSFERS of these dossiers.
+        retour: how the payments come back.
+
+    Law:
+        None: decision 0015.
+    """
+    whole = _rejected_whole(rejected_payees(message) or {}, order, transfers)
+    alone = message.rejected
+    owners = parse_end_to_end(alone["end_to_end"])
+    mine = pc.is_in(owners["dossier"], pc.unique(transfers["dossier"]))
+    mine = pc.and_(mine, pc.invert(pc.is_in(alone["end_to_end"], whole["end_to_end"])))
+    found = resolved(pa.concat_tables([whole, alone.filter(mine)]), transfers)
+    of_other = pc.fill_null(pc.not_equal(found["order"], order.number), False)  # noqa: FBT003
+    parked = pc.if_else(of_other, "inconnu", found["parked"])
+    effets.lines += [
+        {"n": row["line"], "sort": "signale", "pourquoi": why}
+        for row, why in zip(found.select(["line"]).to_pylist(), parked.to_pylist(), strict=True)
+        if why
+    ]
+    good = found.filter(pc.is_null(parked))
+    effets.enter_returns(good, transfers, retour)
+    effets.lines += [
+        {
+            "n": row["line"],
+            "sort": "retourne",
+            "centimes": row["paid_cents"],
+            "motif": row["reason"],
+            "paiement": row["end_to_end"],
+        }
+        for row in good.filter(pc.greater(good["line"], 0)).to_pylist()
+    ]
+
+
+def unread_answer(message: Reponse, dossiers: Sequence[int]) -> list[dict[str, Any]]:
+    """Return the lines of an answer that name no dossier of the fund.
+
+    Args:
+        message: the answer.
+        dossiers: all those of the fund.
+
+    Law:
+        None: decision 0015.
+    """
+    owners = parse_end_to_end(message.rejected["end_to_end"])["dossier"]
+    known = pc.is_in(owners, pa.array(dossiers, pa.int64()))
+    lines = message.rejected["line"].filter(pc.invert(known)).to_pylist()
+    return [{"n": line, "sort": "signale", "pourquoi": "inconnu"} for line in lines]
+
+
+def _rejected_whole(payees: dict[str, str], order: Ordre, transfers: pa.Table) -> pa.Table:
+    """Return the payments of an order that are still paid, to the payees rejected; line 0."""
+    paid = versements(transfers)
+    paid = paid.filter(pc.equal(paid["order"], order.number)).group_by(_KEY).aggregate([])
+    left = paid.join(returned_payments(transfers).select(_KEY), _KEY, join_type="left anti")
+    parts = [RETURNS.empty_table()]
+    for payee, reason in payees.items():
+        some = left.filter(pc.equal(left["payee"], payee)).combine_chunks()
+        count = some.num_rows
+        names = end_to_end(ints(some["order"]), ints(some["dossier"]), some["payee"])
+        columns = [
+            pa.array(np.zeros(count, np.int32)),
+            names,
+            pa.nulls(count, pa.int64()),
+            pa.repeat(pa.scalar(reason), count),
+        ]
+        parts.append(pa.table(columns, schema=RETURNS))
+    return pa.concat_tables(parts)
+
+
+# --- a statement, or a notification ----------------------------------------------------------
+
+
+def named_dossiers(releve: Releve) -> list[int]:
+    """Return the dossiers that the lines of a statement name, by a payment or a reference.
+
+    Args:
+        releve: the statement.
+
+    Law:
+        None: decision 0015.
+    """
+    credits_ = [line for line in releve.lignes if line.cents > 0]
+    identifiers = pa.chunked_array([[line.end_to_end for line in credits_]], pa.string())
+    named = set(parse_end_to_end(identifiers)["dossier"].drop_null().to_pylist())
+    named |= {d for line in credits_ if (d := _owner(line)) is not None}
+    return sorted(named - {0})
+
+
+def _owner(line: Ligne) -> int | None:
+    return dossier_of_reference(line.reference) or dossier_of_reference(line.label)
+
+
+@dataclass(slots=True)
+class _Statement:
+    """A statement being decided."""
+
+    told: Caissier
+    number: int
+    now: dt.datetime
+    effets: Effets = field(default_factory=Effets)
+    waits: list[Credit] = field(default_factory=list)
+
+    def note(self, line: Ligne, sort: str, **more: Any) -> dict[str, Any]:
+        """Add what becomes of a line, and return it."""
+        noted = {"n": line.number, "centimes": line.cents, "sort": sort, "cle": line.key} | more
+        self.effets.lines.append(noted)
+        return noted
+
+    def wait(self, line: Ligne, cents: int, why: str) -> None:
+        """Let money wait in the account of the fund."""
+        reference = f"attente:{self.number}:{line.number}"
+        self.waits.append(Credit(cents, line.booked_on, reference))
+        self.note(line, "attente", attente=reference, pourquoi=why, retenu=cents)
+
+
+def statement_effects(
+    releve: Releve, told: Caissier, transfers: pa.Table, number: int, now: dt.datetime
+) -> Effets:
+    """Return what a statement, or a notification, does.
+
+    Args:
+        releve: the statement.
+        told: what the events of the fund tell.
+        transfers: schema TRANSFERS of the dossiers that its lines name.
+        number: of the file among those received.
+        now: instant of entry, UTC.
+
+    Law:
+        None: decision 0015.
+    """
+    deciding = _Statement(told, number, now)
+    read = {line.get("cle") for file in told.received for line in file.told["lignes"]}
+    fresh = [line for line in releve.lignes if line.key not in read]
+    for line in releve.lignes:
+        if line.key in read:
+            deciding.note(line, "deja_lu")
+    _debits(deciding, [line for line in fresh if line.cents < 0])
+    credits_ = [line for line in fresh if line.cents > 0]
+    others = _returns(deciding, credits_, transfers)
+    _credits(deciding, others, pa.concat_tables([transfers, *deciding.effets.transfers]))
+    deciding.effets.transfers.append(waiting(deciding.waits, now))
+    deciding.effets.lines.sort(key=lambda line: line["n"])
+    return deciding.effets
+
+
+def _debits(deciding: _Statement, lines: list[Ligne]) -> None:
+    """Note what left the account: the debits of our orders are known by their batch."""
+    for line in lines:
+        message, _, letter = line.batch.rpartition("-")
+        order = deciding.told.of_message(message) if letter in LETTERS.values() else None
+        if order is None:
+            deciding.note(line, "debit")
+            continue
+        said = deciding.effets.of_order(order.number)
+        said["debits"] = said.get("debits", 0) - line.cents
+        deciding.note(line, "debit_confirme", ordre=order.number)
+
+
+def _returns(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> list[Ligne]:
+    """Take in what comes back; return the lines that are not returns."""
+    names = pa.chunked_array([[line.end_to_end for line in lines]], pa.string())
+    ours = parse_end_to_end(names)["order"].is_valid().to_pylist()
+    back = [line for line, our in zip(lines, ours, strict=True) if our or line.returned]
+    columns = [
+        pa.array([line.number for line in back], pa.int32()),
+        pa.array([line.end_to_end or None for line in back], pa.string()),
+        pa.array([line.cents for line in back], pa.int64()),
+        pa.array([line.reason for line in back], pa.string()),
+    ]
+    found = resolved(pa.table(columns, schema=RETURNS), transfers)
+    confirmed = {
+        line["paiement"]
+        for file in deciding.told.received
+        for line in file.told["lignes"]
+        if line["sort"] == "confirme"
+    }
+    by_number = {line.number: line for line in back}
+    for row in found.to_pylist():
+        line, why = by_number[row["line"]], row["parked"]
+        more = {"motif": row["reason"], "paiement": row["end_to_end"]}
+        if why is None:
+            deciding.note(line, "retourne", **more)
+        elif (
+            row["how"] == "rejet"
+            and row["paid_cents"] == line.cents
+            and (row["end_to_end"] not in confirmed)
+        ):
+            # Rejected before, and owed again since: this is its money, which never left for good.
+            deciding.note(line, "confirme", **more)
+            confirmed.add(row["end_to_end"])
+        else:
+            deciding.wait(line, line.cents, why)
+    good = found.filter(pc.is_null(found["parked"]))
+    for day in sorted({line.booked_on for line in back}):
+        numbers = [line.number for line in back if line.booked_on == day]
+        some = good.filter(pc.is_in(good["line"], pa.array(numbers, pa.int32())))
+        before = pa.concat_tables([transfers, *deciding.effets.transfers])
+        deciding.effets.enter_returns(some, before, Retour(deciding.now, day, "retour"))
+    kept = set(by_number)
+    return [line for line in lines if line.number not in kept]
+
+
+def _credits(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> None:
+    """Take in money received: debts of the dossier of its reference, then what waits."""
+    by_dossier: dict[int, list[Ligne]] = defaultdict(list)
+    for line in lines:
+        dossier = _owner(line)
+        if dossier is None:
+            deciding.wait(line, line.cents, "sans_reference")
+        else:
+            by_dossier[dossier].append(line)
+    for dossier, some in by_dossier.items():
+        mine = transfers.filter(pc.equal(transfers["dossier"], dossier))
+        credits_ = [
+            Credit(line.cents, line.booked_on, f"banque:{deciding.number}:{line.number}")
+            for line in some
+        ]
+        repaid, rests = repayments(mine, dossier, credits_, deciding.now)
+        deciding.effets.transfers.append(repaid)
+        for line, rest in zip(some, rests, strict=True):
+            if rest < line.cents:
+                deciding.note(line, "rembourse", dossier=dossier, rembourse=line.cents - rest)
+            if rest:
+                deciding.wait(line, rest, "trop" if rest < line.cents else "sans_dette")

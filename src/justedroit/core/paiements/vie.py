@@ -1,0 +1,194 @@
+"""The life of the orders and of the bank files, from the events of dossier 0, the fund itself.
+
+    ordre.prepare        a person has prepared it: counts, sums, fingerprints
+    ordre.annule         it will not be paid
+    ordre.libere         another person has released it: the ledger says paid, in the same write
+    ordre.fichier_ecrit  its file is there, and will never be written again
+    ordre.telecharge     the file was taken, once
+    banque.fichier_recu  the bank has answered, line by line
+    compte.bloque        the bank says that an account is dead
+    attente.place        money that waited was placed by a person
+
+A state is a fold of events: nothing else says where an order stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import pyarrow as pa
+
+PREPARED, RELEASED, WRITTEN, CANCELLED = "prepare", "libere", "ecrit", "annule"
+# State → what a person reads.
+STATE_LABELS: Final = {
+    PREPARED: "Préparé",
+    RELEASED: "Libéré, fichier à écrire",
+    WRITTEN: "Fichier écrit",
+    CANCELLED: "Annulé",
+}
+# What becomes of a line of a bank file → what a person reads.
+SORT_LABELS: Final = {
+    "retourne": "Retourné : le droit est de nouveau à payer",
+    "rembourse": "Remboursement d'un indu",
+    "attente": "Encaissement en attente",
+    "confirme": "Argent d'un paiement déjà rejeté",
+    "deja_lu": "Déjà lu dans un autre fichier",
+    "debit_confirme": "Débit d'un ordre de la caisse",
+    "debit": "Débit sans rapport avec un ordre",
+    "signale": "Signalé, sans effet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acte:
+    """Who did something, and when.
+
+    Attributes:
+        author: identifier of a person, never a name.
+        at: instant, UTC.
+    """
+
+    author: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ordre:
+    """A payment order, as its events tell it.
+
+    Attributes:
+        number: unique to the fund, from 1.
+        month: last month of the rights paid.
+        kind: `mensuel` or `ars`.
+        state: one of STATE_LABELS.
+        prepared: by whom.
+        told: what was prepared: counts, sums, fingerprints.
+        released: by whom, None until then.
+        release: what was released: message, days, hash of the file.
+        written: by whom the file was written, None until then.
+        cancelled: by whom, None if it was not.
+        taken: by whom the file was taken, None until then.
+        answers: what the bank has said of it, in order: (instant, file, status, reason).
+        returned: number of its payments that came back, and their cents.
+    """
+
+    number: int
+    month: int
+    kind: str
+    state: str
+    prepared: Acte
+    told: Mapping[str, Any]
+    released: Acte | None = None
+    release: Mapping[str, Any] = field(default_factory=dict)
+    written: Acte | None = None
+    cancelled: Acte | None = None
+    taken: Acte | None = None
+    answers: tuple[tuple[dt.datetime, str, str, str], ...] = ()
+    returned: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Recu:
+    """A bank file that was read.
+
+    Attributes:
+        number: from 1.
+        act: by whom it was read.
+        told: kind, message, hash, counts, lines.
+    """
+
+    number: int
+    act: Acte
+    told: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Caissier:
+    """What the events of the fund tell.
+
+    Attributes:
+        orders: by number.
+        received: the bank files read, in order.
+        blocked: fingerprints of the accounts that the bank has said to be dead → reason.
+    """
+
+    orders: Mapping[int, Ordre]
+    received: tuple[Recu, ...]
+    blocked: Mapping[str, str]
+
+    def of_message(self, message: str) -> Ordre | None:
+        """Return the order that a message bears, released at least; None when there is none.
+
+        Law:
+            None: a way of finding.
+        """
+        return next((o for o in self.orders.values() if o.release.get("message") == message), None)
+
+    def current(self, month: int, kind: str) -> Ordre | None:
+        """Return the last order of a month and kind that is not cancelled, None without any.
+
+        Law:
+            None: a way of finding.
+        """
+        some = [
+            o
+            for o in self.orders.values()
+            if (o.month, o.kind) == (month, kind) and o.state != CANCELLED
+        ]
+        return some[-1] if some else None
+
+
+def read_events(events: pa.Table) -> Caissier:
+    """Return what the events of dossier 0 tell.
+
+    Args:
+        events: columns tag, at, author, payload (a JSON object), by sequence.
+
+    Law:
+        None: decision 0015.
+    """
+    orders: dict[int, Ordre] = {}
+    received: list[Recu] = []
+    blocked: dict[str, str] = {}
+    columns = [events[name].to_pylist() for name in ("tag", "at", "author", "payload")]
+    for tag, at, author, payload in zip(*columns, strict=True):
+        told, act = json.loads(payload), Acte(author, at)
+        if tag == "compte.bloque":
+            blocked[told["empreinte"]] = told["motif"]
+        elif tag == "banque.fichier_recu":
+            received.append(Recu(told["numero"], act, told))
+            _answered(orders, at, told)
+        elif tag.startswith("ordre."):
+            orders[told["ordre"]] = _changed(orders.get(told["ordre"]), tag, act, told)
+    return Caissier(orders, tuple(received), blocked)
+
+
+def _changed(order: Ordre | None, tag: str, act: Acte, told: Mapping[str, Any]) -> Ordre:
+    if tag == "ordre.prepare":
+        return Ordre(told["ordre"], told["mois"], told["genre"], PREPARED, act, told)
+    assert order is not None
+    match tag:
+        case "ordre.libere":
+            return replace(order, state=RELEASED, released=act, release=told)
+        case "ordre.fichier_ecrit":
+            return replace(order, state=WRITTEN, written=act)
+        case "ordre.annule":
+            return replace(order, state=CANCELLED, cancelled=act)
+        case "ordre.telecharge":
+            return replace(order, taken=act)
+    return order
+
+
+def _answered(orders: dict[int, Ordre], at: dt.datetime, told: Mapping[str, Any]) -> None:
+    for answer in told["ordres"]:
+        order = orders[answer["ordre"]]
+        count, cents = order.returned
+        said = order.answers
+        if answer.get("statut"):
+            said = (*said, (at, told["genre"], answer["statut"], answer.get("motif", "")))
+        returned = (count + answer.get("retours", 0), cents + answer.get("centimes", 0))
+        orders[order.number] = replace(order, answers=said, returned=returned)

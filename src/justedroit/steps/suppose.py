@@ -1,0 +1,90 @@
+"""Suppose: the rights of the coming months if something changed. Nothing is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import FRANCE, Refused
+from justedroit.core.droits import (
+    Foyer,
+    Hypothese,
+    Law,
+    Question,
+    Simulation,
+    coming_months,
+    simulate,
+)
+from justedroit.core.ecarts import REVISED
+from justedroit.core.faits import as_known
+from justedroit.records.interface import Records
+
+MONTHS, LONGEST = 12, 24
+
+
+def suppose(
+    records: Records,
+    dossier: int,
+    hypotheses: Sequence[Hypothese],
+    now: dt.datetime,
+    law: Law,
+    months: int = MONTHS,
+) -> Simulation:
+    """Return the rights of a dossier over the coming months, with and without what is supposed.
+
+    Args:
+        records: the journals; nothing is appended.
+        dossier: number.
+        hypotheses: what is supposed, all at once; none: the coming months as things are.
+        now: instant of the question, UTC: what is known then.
+        law: the law.
+        months: number of coming months, the one of `now` first.
+
+    Raises:
+        Refused: unknown dossier, nothing known of it at that instant, or something supposed that
+            contradicts the household; the message is for a person.
+    """
+    if not 1 <= months <= LONGEST:
+        raise Refused(f"Une simulation porte sur 1 à {LONGEST} mois, pas {months}.")
+    facts = records.facts([dossier])
+    _refuse_unknown(facts, dossier, now)
+    today = now.astimezone(FRANCE).date()
+    settled = records.last_events(REVISED, [dossier]).num_rows > 0
+    asked = Question(dossier, now, today, coming_months(today, months), settled)
+    found = simulate(facts, hypotheses, asked, law)
+    if isinstance(found, Simulation):
+        return found
+    raise Refused("\n".join(map(str, found)))
+
+
+def foyer_of(records: Records, dossier: int, now: dt.datetime, months: int = MONTHS) -> Foyer:
+    """Return the household of which something may be supposed: who is in it, the coming months.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        now: instant of the question, UTC: what is known then.
+        months: number of coming months.
+
+    Raises:
+        Refused: unknown dossier, or nothing known of it at that instant.
+    """
+    facts = records.facts([dossier])
+    _refuse_unknown(facts, dossier, now)
+    today = now.astimezone(FRANCE).date()
+    return Foyer(dossier, as_known(facts, at=now), today, coming_months(today, months))
+
+
+def _refuse_unknown(facts: pa.Table, dossier: int, now: dt.datetime) -> None:
+    """Refuse a dossier of which nothing is known, ever or yet."""
+    if not facts.num_rows:
+        raise Refused(f"Le dossier {dossier} n'existe pas. Vérifiez son numéro.")
+    first = pc.min(facts["known_at"]).as_py()
+    if first > now:
+        raise Refused(
+            f"Le {now.astimezone(FRANCE):%d/%m/%Y}, rien n'était encore connu du dossier {dossier} : "
+            f"il s'ouvre le {first.astimezone(FRANCE):%d/%m/%Y}. Choisissez ce jour, ou un jour d'après."
+        )

@@ -1,0 +1,68 @@
+"""A month paid for real by a simulated fund: its order, its bank, what comes back, what is repaid."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+import pyarrow.compute as pc
+
+from justedroit.core.base import Refusal, Refused
+from justedroit.core.paiements import dettes, repayment_reference
+from justedroit.steps.bank import receive
+from justedroit.steps.order import prepare, release
+from justedroit.steps.write import take, write
+from justedroit.twin.banque import Banque
+
+if TYPE_CHECKING:
+    from justedroit.steps.guichet import Guichet
+
+PREPARER, RELEASER = "comptable", "fonde"  # the accounts of the demonstration
+_ANSWER, _STATEMENT = dt.timedelta(hours=6), dt.timedelta(days=3)
+_REPAYING: Final = 5  # households that repay by transfer
+_UNKNOWN_CENTS: Final = 4_200  # received with no reference at all
+
+
+def pay_by_bank(guichet: Guichet, month: int, now: dt.datetime, seed: int) -> None:
+    """Pay the rights of a month through orders and a simulated bank, and hear its answers.
+
+    Args:
+        guichet: journals, accounts, files of the fund.
+        month: 202506.
+        now: instant of the preparation, UTC.
+        seed: what the bank does is drawn from it.
+
+    Raises:
+        Refused: a step refused: the simulated fund is not one.
+    """
+    order = prepare(guichet, month, "mensuel", PREPARER, now)
+    if isinstance(order, Refusal):
+        return  # nothing is owed
+    for act in (release, write):
+        _done(act(guichet, order.number, RELEASER, now))
+    content = take(guichet, order.number, RELEASER, now)
+    if isinstance(content, Refusal):
+        raise Refused(str(content))
+    bank = Banque(guichet.caisse, seed)
+    for answer in bank.execute(content, now + _ANSWER):
+        _done(receive(guichet, answer, PREPARER, now + _ANSWER))
+    _repay(guichet, bank)
+    _done(receive(guichet, bank.statement(now + _STATEMENT), PREPARER, now + _STATEMENT))
+
+
+def _done(found: object) -> None:
+    if isinstance(found, Refusal):
+        raise Refused(str(found))
+
+
+def _repay(guichet: Guichet, bank: Banque) -> None:
+    """Let some households repay half of an indu, one too much, and someone forget the reference."""
+    transfers = guichet.records.transfers()
+    claims = transfers.filter(pc.equal(transfers["motive"], "indu"))
+    owing = sorted(pc.unique(claims["dossier"]).to_pylist())[:_REPAYING]
+    for rank, dossier in enumerate(owing):
+        owed = dettes(guichet.records.transfers([dossier]))
+        if owed:
+            cents = owed[0].cents // 2 if rank else sum(debt.cents for debt in owed) + 1_000
+            bank.receive(max(cents, 1), rf=repayment_reference(dossier))
+    bank.receive(_UNKNOWN_CENTS, label="remboursement")

@@ -1,0 +1,1 @@
+"""Who opened which dossier: the log, for those who answer for it."""

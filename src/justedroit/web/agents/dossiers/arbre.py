@@ -1,0 +1,182 @@
+"""The lines of an explanation as a page shows them: value, legal parameters, articles, what is below."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode, urlsplit
+
+from justedroit.core.base import euros, month_text
+from justedroit.core.droits.openfisca import Noeud
+
+_EUROS: Final = "currency"  # OpenFisca's own word
+_NATURES: Final = {
+    "donnee": "déclaré",
+    "defaut": "non renseigné",
+    "repris": "déjà expliqué",
+    "calcul": "",
+}
+_STEP = re.compile(r"([a-z][a-z0-9_]{0,79})\.(ETERNITY|\d{4}|\d{4}-\d\d|\d{4}-\d\d-\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A step of a calculation: a variable of the law on a period."""
+
+    variable: str
+    period: str
+
+    @classmethod
+    def read(cls, text: str) -> Etape | None:
+        """Return the step that an address names; None when it names none."""
+        found = _STEP.fullmatch(text)
+        return cls(found[1], found[2]) if found else None
+
+    @property
+    def query(self) -> str:
+        """What an address ends with to open it."""
+        return urlencode({"etape": f"{self.variable}.{self.period}"})
+
+
+@dataclass(frozen=True, slots=True)
+class Texte:
+    """A text of law: how it is named, and where it is read."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParametreLigne:
+    """A legal parameter that a line has read: label, value, since when, and the texts that fix it."""
+
+    label: str
+    value: str
+    since: str
+    texts: tuple[Texte, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A line of an explanation.
+
+    Attributes:
+        label: what it counts, in French.
+        value: its value, in French.
+        when: its month, when it is not the one of the line above; empty otherwise.
+        remark: `déclaré`, `non renseigné`…; empty for a formula.
+        parameters: legal parameters read.
+        texts: articles of the line itself.
+        children: lines below.
+        folded: how many steps are not shown under it.
+        suite: whether it has a tree of its own.
+        step: by which it is opened.
+    """
+
+    label: str
+    value: str
+    when: str
+    remark: str
+    parameters: tuple[ParametreLigne, ...]
+    texts: tuple[Texte, ...]
+    children: tuple[Ligne, ...]
+    folded: int
+    suite: bool
+    step: Etape
+
+    @property
+    def opens(self) -> bool:
+        """Whether something is below it, shown or not."""
+        return bool(self.children or self.parameters or self.texts or self.folded or self.suite)
+
+
+def steps_of(noeud: Noeud, period: str = "") -> Ligne:
+    """Return a tree as lines."""
+    when = "" if noeud.period in (period, "ETERNITY") else _when(noeud.period)
+    return Ligne(
+        label=_sentence(noeud.label),
+        value=_value(noeud),
+        when=when,
+        remark=_NATURES.get(noeud.nature, ""),
+        parameters=tuple(
+            ParametreLigne(_sentence(p.label), _parameter(p), _when(p.since), _texts(p.references))
+            for p in noeud.parameters
+        ),
+        texts=_texts(noeud.references),
+        children=tuple(steps_of(child, noeud.period) for child in noeud.children),
+        folded=noeud.folded,
+        suite=noeud.suite,
+        step=Etape(noeud.variable, noeud.period),
+    )
+
+
+def _sentence(label: str) -> str:
+    text = label.strip().rstrip(".")
+    return text[:1].upper() + text[1:]
+
+
+def _value(noeud: Noeud) -> str:
+    values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
+    shown = list(noeud.words) or [_text(value, noeud.unit) for value in values]
+    if len(shown) == 1:
+        return shown[0]
+    if len(set(shown)) == 1:
+        return f"{shown[0]} pour chacun"
+    if all(isinstance(value, bool) for value in values):
+        return f"oui pour {sum(values)} sur {len(values)}"
+    if noeud.unit != _EUROS:
+        return "\u00a0; ".join(shown)
+    some = [text for text, value in zip(shown, values, strict=True) if value]
+    total = _text(sum(value for value in values if value is not None), _EUROS)
+    return total if len(some) == 1 else f"{total} ({' + '.join(some)})"
+
+
+def _parameter(parameter: Any) -> str:
+    values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
+    return ", ".join(dict.fromkeys(_text(value, parameter.unit) for value in values))
+
+
+def _text(value: Any, unit: str) -> str:
+    if value is None:
+        return "pas un nombre"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | float):
+        return _number(value, unit)
+    return _when(str(value))
+
+
+def _number(value: float, unit: str) -> str:
+    if unit.startswith(_EUROS):
+        return euros(round(value * 100)).replace("-", "−")
+    if unit == "/1":
+        return f"{_digits(value * 100, 4)}\u00a0%"
+    return _digits(value, 4)
+
+
+def _digits(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(",", "\u202f").replace(".", ",").replace("-", "−")
+
+
+def _when(period: str) -> str:
+    """Return a period or a day in French: `mars 2025`, `01/04/2025`."""
+    if re.fullmatch(r"\d{4}-\d\d", period):
+        return month_text(int(period[:4]) * 100 + int(period[5:]))
+    return (
+        "/".join(reversed(period.split("-")))
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", period)
+        else period
+    )
+
+
+def _texts(references: tuple[str, ...]) -> tuple[Texte, ...]:
+    """Return the texts that references name: `Article L821-1 (https://…)`."""
+    found = []
+    for reference in references:
+        parts = re.fullmatch(r"(.*?)\s*\(?(https?://[^\s)]+)\)?", reference.strip())
+        label, url = (parts[1], parts[2]) if parts else (reference, "")
+        found.append(Texte(label.strip() or f"Texte ({urlsplit(url).hostname})", url))
+    return tuple(dict.fromkeys(found))

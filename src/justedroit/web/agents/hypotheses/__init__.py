@@ -1,0 +1,1 @@
+"""What would become of the rights of a dossier if something changed."""

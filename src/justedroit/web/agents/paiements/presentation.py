@@ -1,0 +1,178 @@
+"""What the pages of an order show, made from its events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from justedroit.core.paiements import (
+    CANCELLED,
+    HELD_LABELS,
+    PARKED_LABELS,
+    PREPARED,
+    RELEASED,
+    SORT_LABELS,
+    STATE_LABELS,
+    STATUS_LABELS,
+    WAITING_LABELS,
+    WRITTEN,
+    Acte,
+    Caissier,
+    Ordre,
+    motif,
+    parse_identifier,
+)
+from justedroit.core.paiements import PAYEE_LABELS as PAYEES
+from justedroit.steps.bank import Attente
+
+# State → mark and icon: what is said is said in words as well.
+_MARKS = {
+    PREPARED: ("etiquette-attente", "hourglass-split"),
+    RELEASED: ("etiquette-attente", "hourglass-split"),
+    WRITTEN: ("etiquette-du", "check-circle"),
+    CANCELLED: ("", "x-circle"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A step of the life of an order.
+
+    Attributes:
+        label: in French.
+        act: who did it and when; None: not yet.
+        todo: what is awaited, in French.
+    """
+
+    label: str
+    act: Acte | None
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revenu:
+    """A payment that came back.
+
+    Attributes:
+        dossier: number.
+        payee: in French.
+        cents: amount.
+        why: in French.
+        dead: whether the account is no longer paid.
+        at: instant at which the file was read.
+    """
+
+    dossier: int
+    payee: str
+    cents: int
+    why: str
+    dead: bool
+    at: dt.datetime
+
+
+def typographic(text: str) -> str:
+    """Return a text with the apostrophes of the pages."""
+    return text.replace("'", "’")
+
+
+def summary(order: Ordre) -> dict[str, Any]:
+    """Return a line of the list of orders."""
+    mark, icon = _MARKS[order.state]
+    return {
+        "ordre": order,
+        "etat": STATE_LABELS[order.state],
+        "marque": mark,
+        "icone": icon,
+        "retours": order.returned[0],
+    }
+
+
+def shown(order: Ordre, told: Caissier) -> dict[str, Any]:
+    """Return all that the page of an order shows."""
+    return summary(order) | {
+        "etapes": _steps(order),
+        "totaux": [row | {"a": PAYEES[row["payee"]]} for row in order.told["totaux"]],
+        "retenus": [
+            {"pourquoi": typographic(HELD_LABELS[why]), "lignes": count, "cents": cents}
+            for why, (count, cents) in order.told["retenus"].items()
+        ],
+        "jours": [
+            (PAYEES[payee], dt.date.fromisoformat(day))
+            for payee, day in order.release.get("jours", {}).items()
+            if any(row["payee"] == payee for row in order.told["totaux"])
+        ],
+        "reponses": [
+            {
+                "at": at,
+                "genre": kind,
+                "statut": typographic(STATUS_LABELS[status]),
+                "motif": _why(reason, at),
+            }
+            for at, kind, status, reason in order.answers
+        ],
+        "revenus": _returns(order, told),
+        "debits": sum(
+            -line["centimes"]
+            for file in told.received
+            for line in file.told["lignes"]
+            if line["sort"] == "debit_confirme" and line["ordre"] == order.number
+        ),
+    }
+
+
+def _why(reason: str, at: dt.datetime) -> str:
+    return typographic(motif(reason, at.date()).libelle) if reason else ""
+
+
+def _steps(order: Ordre) -> list[Etape]:
+    return [
+        Etape("Préparé", order.prepared, ""),
+        Etape("Libéré par une autre personne", order.released, "à libérer"),
+        Etape("Fichier bancaire écrit", order.written, "à écrire"),
+        Etape("Fichier remis", order.taken, "à télécharger"),
+    ]
+
+
+def _returns(order: Ordre, told: Caissier) -> list[Revenu]:
+    found = []
+    for file in told.received:
+        for line in file.told["lignes"]:
+            if line["sort"] != "retourne":
+                continue
+            named = parse_identifier(line["paiement"])
+            if named is not None and named[0] == order.number:
+                why = motif(line["motif"], file.act.at.date())
+                found.append(
+                    Revenu(
+                        named[1],
+                        PAYEES[named[2]],
+                        line["centimes"],
+                        typographic(why.libelle),
+                        why.bloque,
+                        file.act.at,
+                    )
+                )
+    return found
+
+
+def waiting(found: list[Attente]) -> list[dict[str, Any]]:
+    """Return the lines of what waits."""
+    labels = {**PARKED_LABELS, **WAITING_LABELS}
+    return [{"argent": money, "pourquoi": typographic(labels[money.why])} for money in found]
+
+
+def read_file(told: Any) -> str:
+    """Return in a sentence what a bank file has done."""
+    counts: dict[str, int] = {}
+    for line in told["lignes"]:
+        counts[line["sort"]] = counts.get(line["sort"], 0) + 1
+    whole = sum(order["retours"] for order in told["ordres"])
+    if whole:
+        counts["retourne"] = whole
+    if not counts:
+        return f"{told['message']} est lu : la banque n'y signale aucun mouvement."
+    parts = [
+        f"{count} × {typographic(SORT_LABELS[sort]).lower()}" for sort, count in counts.items()
+    ]
+    return f"{told['message']} est lu. {' ; '.join(parts)}."

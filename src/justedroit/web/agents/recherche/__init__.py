@@ -1,0 +1,1 @@
+"""Finding a dossier: by its number, by who is in it."""

@@ -1,0 +1,98 @@
+"""What the pages run on: the only place that chooses the records, the law and the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+from django.conf import settings
+from django.core.management import call_command
+
+from justedroit.core.droits.openfisca import OpenFiscaLaw
+from justedroit.kernels import compiled_law
+from justedroit.records.caisse import caisse_for, files_for
+from justedroit.records.cles import keyring_for
+from justedroit.records.database import (
+    DatabaseIdentities,
+    DatabaseOpenings,
+    DatabaseRecords,
+    open_database,
+    open_identities,
+)
+from justedroit.steps.guichet import Guichet
+from justedroit.web.chauffe import warm_law
+
+
+@cache
+def records() -> DatabaseRecords:
+    """Return the journals, in the database where the sessions are: one connection for both.
+
+    The first call migrates the tables of the journals; the others ask nothing of the database.
+    """
+    return open_database(settings.DATABASE_URL)
+
+
+@cache
+def identities() -> DatabaseIdentities:
+    """Return who the dossiers are about, in the same database.
+
+    Raises:
+        Refused: the keys that decrypt them are not given; in French.
+    """
+    return open_identities(records(), keyring_for(settings.DATABASE_URL))
+
+
+@cache
+def guichet() -> Guichet:
+    """Return what orders and bank files are made with.
+
+    Raises:
+        Refused: the account of the fund, or the folder of its bank files, is not given; in French.
+    """
+    url = settings.DATABASE_URL
+    return Guichet(records(), identities(), files_for(url), caisse_for(url))
+
+
+@cache
+def openings() -> DatabaseOpenings:
+    """Return the traces of the openings of dossiers, in the same database."""
+    return DatabaseOpenings(records().alias)
+
+
+@cache
+def law() -> OpenFiscaLaw:
+    """Return the law, through the engine where its kernels are."""
+    return compiled_law()
+
+
+def clock() -> dt.datetime:
+    """Return the instant at which a page lives, UTC.
+
+    It is that of the request; on a fund whose life has ended, the instant it has ended at.
+    """
+    if settings.HORLOGE:
+        return dt.datetime.fromisoformat(settings.HORLOGE).astimezone(dt.UTC)
+    return real_clock()
+
+
+def real_clock() -> dt.datetime:
+    """Return the instant of the request, UTC: when someone really opened a dossier."""
+    return dt.datetime.now(tz=dt.UTC)  # noqa: TID251  (a request is an act, at its own instant)
+
+
+def migrate() -> None:
+    """Open the journals, and make the tables of the accounts and sessions beside them."""
+    records()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def warm() -> None:
+    """Open the journals before the first request, and load the law beside the first ones."""
+    records()
+    warm_law(law(), clock())
+
+
+def forget() -> None:
+    """Open anew at the next call: the settings have changed, or the process is another."""
+    for chosen in (records, identities, guichet, openings, law):
+        chosen.cache_clear()

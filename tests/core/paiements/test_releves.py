@@ -1,0 +1,191 @@
+"""Statements: several accounts of the same money, details, and references of those who repay."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from justedroit.core.paiements import (
+    Credit,
+    Refus,
+    dettes,
+    dossier_of_reference,
+    motif,
+    open_message,
+    read_camt,
+    repayment_reference,
+    repayments,
+)
+from justedroit.core.registre import TRANSFERS, check_transfers, positions
+
+NOW = dt.datetime(2025, 7, 7, 9, tzinfo=dt.UTC)
+SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.054.001."
+
+
+def notification(*entries, version="02"):
+    body = "".join(entries)
+    return (
+        f'<Document xmlns="{SPACE}{version}"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>M1</MsgId></GrpHdr>'
+        f"<Ntfctn><Acct><Id><IBAN>X</IBAN></Id></Acct>{body}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"
+    ).encode()
+
+
+def entry(cents, *details, side="CRDT", status="BOOK"):
+    return (
+        f"<Ntry><Amt Ccy='EUR'>{cents / 100:.2f}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>{status}</Sts>"
+        f"<BookgDt><Dt>2025-07-07</Dt></BookgDt><NtryDtls>{''.join(details)}</NtryDtls></Ntry>"
+    )
+
+
+def detail(cents, name, side=""):
+    told = f"<CdtDbtInd>{side}</CdtDbtInd>" if side else ""
+    return (
+        f"<TxDtls><Refs><EndToEndId>{name}</EndToEndId></Refs>"
+        f"<AmtDtls><TxAmt><Amt Ccy='EUR'>{cents / 100:.2f}</Amt></TxAmt></AmtDtls>{told}</TxDtls>"
+    )
+
+
+def lines(content):
+    kind, body = open_message(content)
+    return read_camt(kind, body).lignes
+
+
+def test_the_versions_of_a_message_are_read_alike():
+    content = entry(300, detail(100, "a"), detail(200, "b"))
+    for version in ("02", "08", "12"):
+        found = lines(notification(content, version=version))
+        assert [(line.cents, line.end_to_end) for line in found] == [(100, "a"), (200, "b")]
+    with pytest.raises(Refus, match="espace de noms"):
+        lines(notification(content, version="01"))
+
+
+def test_a_file_too_large_is_refused_before_it_is_read():
+    content = notification(entry(1)) + b" " * 1_000
+    with pytest.raises(Refus, match="plus que les 0 Mio"):
+        open_message(content, limit=1_000)
+
+
+def test_a_detail_on_the_other_side_of_its_entry_counts_against_it():
+    found = lines(notification(entry(100, detail(300, "a"), detail(200, "b", side="DBIT"))))
+    assert [line.cents for line in found] == [300, -200]
+
+
+def test_an_entry_without_detail_is_one_line():
+    [line] = lines(notification(entry(100, side="DBIT")))
+    assert (line.cents, line.number, line.end_to_end) == (-100, 1, "")
+
+
+def test_the_same_lines_have_the_same_keys_and_lines_apart_have_keys_apart():
+    twice = notification(entry(100, detail(100, "a")), entry(100, detail(100, "a")))
+    keys = [line.key for line in lines(twice)]
+    assert len(set(keys)) == 2
+    assert keys == [line.key for line in lines(twice)]
+
+
+# --- references ------------------------------------------------------------------------------
+
+
+def test_a_reference_has_the_check_digits_of_iso_11649():
+    # The body of an example of ISO 11649 that banks publish: RF18 5390 0754 7034.
+    def check(body):
+        digits = "".join(str(int(c, 36)) for c in f"{body}RF00")
+        return 98 - int(digits) % 97
+
+    assert check("539007547034") == 18
+    reference = repayment_reference(1234)
+    assert int(reference[2:4]) == check(reference[4:])
+
+
+@given(st.integers(1, 10**12 - 1), st.text(max_size=8), st.text(max_size=8))
+def test_a_reference_is_found_however_it_is_typed(dossier, before, after):
+    reference = repayment_reference(dossier)
+    typed = " ".join(reference[i : i + 4] for i in range(0, len(reference), 4)).lower()
+    assert dossier_of_reference(f"{typed}") == dossier
+    if not any(letter.isalnum() for letter in before + after):
+        assert dossier_of_reference(f"{before} {typed} {after}") == dossier
+
+
+@given(st.integers(1, 10**12 - 1), st.integers(4, 16), st.integers(1, 9))
+def test_a_reference_misread_names_nobody(dossier, at, shift):
+    reference = repayment_reference(dossier)
+    at = max(at, 5)
+    wrong = str((int(reference[at]) + shift) % 10)
+    assert dossier_of_reference(reference[:at] + wrong + reference[at + 1 :]) is None
+
+
+def test_two_references_name_nobody():
+    assert dossier_of_reference(f"{repayment_reference(1)} {repayment_reference(2)}") is None
+    assert dossier_of_reference(f"{repayment_reference(1)} {repayment_reference(1)}") == 1
+
+
+# --- repayments ------------------------------------------------------------------------------
+
+
+def claim(cents, benefit, month, day):
+    return {
+        "dossier": 1,
+        "sequence": 0,
+        "debit": f"{benefit}:indu",
+        "credit": f"{benefit}:charge",
+        "amount_cents": cents,
+        "month": month,
+        "value_on": NOW.date(),
+        "entered_at": dt.datetime(2025, 1, day, tzinfo=dt.UTC),
+        "motive": "indu",
+        "reference": None,
+    }
+
+
+CLAIMS = st.lists(
+    st.builds(
+        claim,
+        st.integers(1, 500),
+        st.sampled_from(["af", "rsa"]),
+        st.sampled_from([202501, 202502]),
+        st.integers(1, 3),
+    ),
+    max_size=6,
+)
+
+
+@given(CLAIMS, st.lists(st.integers(1, 600), max_size=4))
+def test_repayments_never_exceed_what_is_owed_and_lose_no_cent(claims, cents):
+    owed = pa.Table.from_pylist(claims, TRANSFERS)
+    credits_ = [Credit(amount, NOW.date(), "essai") for amount in cents]
+    repaid, rests = repayments(owed, 1, credits_, NOW)
+    assert check_transfers(repaid) == []
+    total = sum(row["amount_cents"] for row in claims)
+    assert sum(repaid["amount_cents"].to_pylist()) == min(total, sum(cents))
+    assert sum(rests) == max(sum(cents) - total, 0)
+    left = positions(pa.concat_tables([owed, repaid]))["indu_cents"].to_pylist()
+    assert all(amount >= 0 for amount in left)
+
+
+def test_the_oldest_debt_is_repaid_first_then_the_smallest():
+    claims = [
+        claim(300, "rsa", 202501, 2),
+        claim(200, "af", 202501, 2),
+        claim(900, "af", 202502, 1),
+    ]
+    owed = pa.Table.from_pylist(claims, TRANSFERS)
+    assert [d.cents for d in dettes(owed)] == [900, 200, 300]
+
+
+@pytest.mark.parametrize(
+    ("code", "dead"),
+    [("AC01", True), ("AC04", True), ("AC06", True), ("MS03", False), ("AM09", False)],
+)
+def test_a_reason_says_whether_the_account_is_dead(code, dead):
+    found = motif(code, NOW.date())
+    assert (found.bloque, found.code) == (dead, code)
+    assert found.libelle
+
+
+def test_a_reason_that_is_unknown_or_missing_has_words_and_kills_nothing():
+    assert motif("ZZ99", NOW.date()).libelle == "Motif ZZ99 de la banque"
+    assert motif("", NOW.date()).libelle == "Motif non donné"
+    assert not motif("ZZ99", NOW.date()).bloque

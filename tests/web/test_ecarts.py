@@ -1,0 +1,152 @@
+"""The pages of rappels and indus: an agent understands in one screen why euros are asked back."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from tests.web.fonds import INDU, RAPPEL, SIMPLE
+
+from justedroit.steps import attribute, explained
+from justedroit.web import wiring
+from justedroit.web.agents.ecarts.dessin import shared_out
+
+LIST = f"/dossiers/{INDU}/ecarts/"
+QUERIES = 9  # session, user, roles, dossier, trace, facts, transfers, events, names
+SLOW = 90_000  # plain OpenFisca on a busy machine; with the engine, it is a twentieth of a second
+
+
+def last(dossier):
+    """Return the reference of the last revision that changed something, and what it claims."""
+    told = explained(wiring.records(), dossier).differences
+    found = [d for d in told if d.reference == told[-1].reference]
+    return found[0].reference, found
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
+
+
+def euros(cents):
+    whole = f"{abs(cents) // 100:,}".replace(",", " ")
+    return f"{whole},{abs(cents) % 100:02d} €"
+
+
+@pytest.fixture
+def indu(site):
+    """Return the reference of the indu, and its differences."""
+    return last(INDU)
+
+
+def test_the_list_tells_each_revision_and_leads_to_its_reasons(ouvrir, indu):
+    reference, differences = indu
+    page = ouvrir().get(LIST)
+    assert page.status_code == 200
+    said = words(page)
+    assert "Recalcul du 1er juillet 2025" in said
+    lost = -sum(min(d.delta_cents, 0) for d in differences)
+    assert f"{euros(lost)} en moins" in said
+    assert f"{LIST}{reference}/" in page.content.decode()
+
+
+def test_the_list_asks_nothing_of_the_law_and_few_questions_of_the_base(ouvrir, requetes):
+    client = ouvrir()
+    client.get(LIST)
+    with requetes() as asked:
+        client.get(LIST)
+    assert len(asked) == QUERIES, [query["sql"][:90] for query in asked]
+
+
+def test_the_reasons_add_up_to_what_the_ledger_has_moved(ouvrir, indu, requetes):
+    reference, differences = indu
+    client = ouvrir()
+    client.get(LIST)
+    with requetes() as asked:
+        page = client.get(f"{LIST}{reference}/")
+    assert len(asked) == QUERIES, [query["sql"][:90] for query in asked]
+    said = words(page)
+    parts = attribute(wiring.records(), INDU, reference, wiring.law()).parts
+    lost = sum(moved.cents for moved in parts.moved if moved.motive == "indu")
+    assert f"Pourquoi {euros(lost)} sont redemandés" in said
+    share = shared_out(parts)
+    for place, column in enumerate(share.columns):
+        moved = sum(d.delta_cents for d in differences if d.benefit in column.benefits)
+        assert sum(line.cents[place] for line in share.lines) == column.cents == moved
+        assert euros(column.cents) in said
+    assert [column.cents for column in share.columns] == [-lost, parts.delta_cents + lost]
+    # The rent is above the ceiling, before and after.
+    assert "sans effet sur ces montants : Loyer." in said
+    assert "la bonne foi est présumée" in said
+    assert "Saisie par la caisse" in said
+
+
+def test_a_day_gone_back_to_hides_what_was_not_yet_revised(ouvrir, indu):
+    reference, _ = indu
+    client = ouvrir()
+    assert "Aucun rappel, aucun indu" in words(client.get(f"{LIST}?au=2025-05-31"))
+    page = client.get(f"{LIST}{reference}/?au=2025-05-31")
+    assert page.status_code == 404
+    assert "il n'existait pas encore" in words(page).replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    ("where", "status", "what"),
+    [
+        (f"{LIST}revision:nulle/", 404, "n'a fait ni rappel ni indu"),
+        (f"{LIST}?au=zut", 400, "n'est pas un jour"),
+        (f"/dossiers/{SIMPLE}/ecarts/", 200, "Aucun rappel, aucun indu"),
+        ("/dossiers/999/ecarts/", 404, ""),
+    ],
+)
+def test_what_is_not_there_is_said(ouvrir, where, status, what):
+    page = ouvrir().get(where)
+    assert page.status_code == status
+    assert what in words(page).replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    ("account", "status"), [(None, 302), ("auditeur", 403), ("direction", 403)]
+)
+def test_only_those_whose_work_is_dossiers_open_it(ouvrir, account, status):
+    assert ouvrir(account).get(LIST).status_code == status
+
+
+def test_an_agent_opens_a_dossier_and_understands_in_one_screen_why_euros_are_asked_back(
+    navigateur, axe, photo, sans_debord
+):
+    page = navigateur()
+    page.set_default_timeout(SLOW)
+    page.goto(f"/dossiers/{INDU}/")
+    page.get_by_role("navigation", name="Pages du dossier").get_by_role(
+        "link", name="Rappels et indus"
+    ).click()
+    expect(page.get_by_role("heading", name="Rappels et indus", level=2)).to_be_visible()
+    axe(page)
+    sans_debord(page)
+    photo(page, "ecarts")
+    page.get_by_role("link", name="Pourquoi ?").first.click()
+    question = page.get_by_role("heading", level=2).first
+    expect(question).to_contain_text("sont redemandés", timeout=SLOW)
+    table = page.get_by_role("table", name="Ce que chaque fait changé explique")
+    expect(table.get_by_role("rowheader", name="qui n'est plus au foyer")).to_be_visible()
+    for told in ("depuis le", "un agent de la caisse", "Saisie par la caisse"):
+        expect(table).to_contain_text(told)
+    # One screen: the question, the bar and the table are above the fold.
+    below = table.bounding_box()
+    assert below["y"] + below["height"] <= 900
+    axe(page)
+    sans_debord(page)
+    page.locator("summary").first.click()
+    axe(page)
+    photo(page, "ecart")
+
+
+def test_a_rappel_is_explained_without_scripts(navigateur, axe, photo):
+    page = navigateur(javascript=False)
+    page.goto(f"/dossiers/{RAPPEL}/ecarts/", timeout=SLOW)
+    where = page.get_by_role("link", name="Pourquoi ?").first.get_attribute("href")
+    page.goto(where, timeout=SLOW)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Pourquoi", timeout=SLOW)
+    photo(page, "ecart_rappel")

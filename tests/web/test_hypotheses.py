@@ -1,0 +1,249 @@
+"""The page that supposes: a form that writes nothing, the effect beside it, what is refused."""
+
+from __future__ import annotations
+
+import re
+import sys
+from functools import cache
+
+import pytest
+from benchmarks.loi import LoiDeBanc
+from playwright.sync_api import expect
+from tests.web import fonds
+from tests.web.conftest import serving
+from tests.web.fonds import INDU, RAPPEL, SIMPLE, VIDE
+
+from justedroit.core.droits import hypotheses
+from justedroit.steps import suppose
+from justedroit.web import wiring
+from justedroit.web.agents.hypotheses.dessin import months_of
+
+PAGE = f"/dossiers/{RAPPEL}/simuler/"
+JOB = f"{PAGE}?quoi=emploi&personne=1&salaire=1200&depuis=202508"
+
+
+@pytest.fixture(autouse=True)
+def law(monkeypatch):
+    """Put a law that answers at once: that the effect is shown is the point, not its amounts."""
+    monkeypatch.setattr(wiring, "law", cache(LoiDeBanc))
+
+
+@pytest.fixture(scope="module")
+def serveur(site):
+    """Serve the fund with the same law."""
+    told = {"DATABASE_URL": site.address, "JUSTEDROIT_HORLOGE": fonds.CLOCK.isoformat()}
+    serve = (
+        "from justedroit.web import serveur\n"
+        "serveur._APPLICATION = 'tests.web.application_banc:application'\n"
+        "port = serveur.free_port()\n"
+        "serveur.run(port, lambda: print(f'http://127.0.0.1:{port}', flush=True))\n"
+    )
+    with serving([sys.executable, "-c", serve], told, lambda line: line.startswith("http")) as line:
+        yield line.strip()
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode()).replace("&#x27;", "'")
+    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
+
+
+def test_the_page_asks_before_it_computes(ouvrir):
+    said = words(ouvrir().get(PAGE))
+    assert "Rien n’est écrit" in said
+    assert "Les douze mois à venir" in said
+    assert "Salaire net par mois" in said
+
+
+def test_a_job_shows_its_effect_and_nothing_is_written(ouvrir):
+    before = wiring.records().sequences()
+    page = ouvrir().get(JOB)
+    assert page.status_code == 200
+    assert "Avec un emploi à 1 200,00 € net par mois à partir d'août 2025" in words(page)
+    assert "juillet 2025" in words(page)
+    assert "juin 2026" in words(page)
+    assert wiring.records().sequences() == before
+
+
+def test_the_bars_of_the_table_are_on_one_scale(site):
+    found = suppose(
+        wiring.records(), RAPPEL, [hypotheses.Emploi(120_000, 202508)], fonds.CLOCK, LoiDeBanc()
+    )
+    months = months_of(found)
+    assert sum(m.difference for m in months) == found.difference_cents
+    widths = [
+        (cents, float(width.removesuffix("%")))
+        for m in months
+        for cents, width in ((m.before, m.before_width), (m.claimed, m.claimed_width))
+    ]
+    assert max(width for _, width in widths) == 100
+    highest = max(cents for cents, _ in widths)
+    assert all(width == pytest.approx(100 * cents / highest, abs=0.01) for cents, width in widths)
+
+
+def test_with_htmx_the_effect_alone_is_sent(ouvrir):
+    page = ouvrir().get(JOB, headers={"HX-Request": "true"})
+    said = page.content.decode()
+    assert "<html" not in said
+    assert "Avec un emploi" in said
+
+
+@pytest.mark.parametrize(
+    ("dossier", "query", "said"),
+    [
+        (INDU, "quoi=perte&personne=1&chomage=&depuis=202509", "la perte d'un emploi"),
+        (INDU, "quoi=naissance&le=2025-11-20", "une naissance le 20 novembre 2025"),
+        (INDU, "quoi=depart&personne=4&le=2025-09-01", "le départ d'un enfant"),
+        (
+            INDU,
+            "quoi=demenagement&le=2025-10-01&loyer=1 050,50&commune=&statut=",
+            "un déménagement",
+        ),
+        (INDU, "quoi=separation&le=01/09/2025", "une séparation"),
+        (SIMPLE, "quoi=couple&salaire=900&le=2025-09-01", "une mise en couple"),
+    ],
+)
+def test_each_change_can_be_supposed(ouvrir, dossier, query, said):
+    page = ouvrir().get(f"/dossiers/{dossier}/simuler/?{query}")
+    assert page.status_code == 200
+    assert said in words(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("quoi=emploi&personne=1&salaire=beaucoup&depuis=202508", "Ce n’est pas un montant"),
+        ("quoi=emploi&personne=1&salaire=-3&depuis=202508", "ne peut pas être négatif"),
+        ("quoi=emploi&personne=1&salaire=&depuis=202508", "Écrivez un montant"),
+        ("quoi=emploi&personne=9&salaire=100&depuis=202508", "choix"),
+        ("quoi=naissance&le=hier", "Ce n’est pas un jour"),
+        ("quoi=naissance&le=2025-07-01", "déjà passée"),
+        ("quoi=perte&personne=2&depuis=202508", "n'a pas de salaire"),
+        ("quoi=demenagement&le=2025-09-01&loyer=500&commune=Poitiers", "code INSEE"),
+    ],
+)
+def test_what_cannot_be_is_refused_where_it_stands(ouvrir, query, said):
+    page = ouvrir().get(f"{PAGE}?{query}")
+    assert page.status_code == 400
+    assert said in words(page)
+    part = ouvrir().get(f"{PAGE}?{query}", headers={"HX-Request": "true"})
+    assert part.status_code == 200  # so that it is shown
+    assert said in words(part)
+
+
+def test_only_what_means_something_is_offered(ouvrir):
+    parent, alone = (words(ouvrir().get(f"/dossiers/{n}/simuler/")) for n in (RAPPEL, SIMPLE))
+    assert "l’allocataire vit en couple" in parent
+    assert "le couple se sépare" not in parent
+    assert "un enfant quitte le foyer" in parent
+    assert "un enfant quitte le foyer" not in alone
+    assert "Les douze mois à venir" in words(ouvrir().get(f"{PAGE}?quoi=separation&le=2025-09-01"))
+
+
+def test_a_day_gone_back_to_is_simulated_from_and_kept(ouvrir):
+    page = ouvrir().get(f"{PAGE}?au=2025-03-31&quoi=emploi&personne=1&salaire=900&depuis=202505")
+    assert "mars 2025" in words(page)
+    assert "juin 2026" not in words(page)
+    assert 'name="au" value="2025-03-31"' in page.content.decode()
+    assert "quoi=naissance&amp;au=2025-03-31" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [(f"{PAGE}?au=2020-01-01", 400), (f"{PAGE}?au=zut", 400), ("/dossiers/9999/simuler/", 404)],
+)
+def test_what_was_not_known_is_not_simulated(ouvrir, where, status):
+    assert ouvrir().get(where).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("account", "status"), [(None, 302), ("auditeur", 403), ("direction", 403)]
+)
+def test_only_those_whose_work_is_dossiers_simulate(ouvrir, account, status):
+    assert ouvrir(account).get(PAGE).status_code == status
+
+
+def test_the_queries_of_a_simulation_are_counted(ouvrir, requetes):
+    client = ouvrir()
+    client.get(JOB)
+    with requetes() as asked:
+        client.get(JOB)
+    assert len(asked) == QUERIES, [query["sql"][:90] for query in asked]
+
+
+QUERIES = 9
+
+
+# --- In a browser ---
+
+
+def test_an_agent_tries_a_job_at_1_200_euros(navigateur, axe, photo, sans_debord):
+    page = navigateur()
+    page.goto(f"/dossiers/{RAPPEL}/")
+    page.get_by_role("navigation", name="Pages du dossier").get_by_role(
+        "link", name="Simuler"
+    ).click()
+    expect(page.get_by_role("heading", name="Les douze mois à venir")).to_be_visible()
+    axe(page)
+    sans_debord(page)
+    photo(page, "simuler")
+    page.get_by_label("Salaire net par mois").fill("1200")
+    page.get_by_label("À partir de").select_option("septembre 2025")
+    # The effect is shown at once, where one looks, the address and the form left as they are.
+    effect = page.get_by_role("heading", name=re.compile("Avec un emploi à 1"))
+    expect(effect).to_contain_text("septembre 2025")
+    assert page.url.endswith("/simuler/")
+    table = page.get_by_role("table", name="Tous les droits du foyer, mois par mois")
+    expect(table.get_by_role("rowheader", name="juin 2026")).to_be_visible()
+    page.get_by_text("Mois par mois, prestation par prestation").click()
+    axe(page)
+    sans_debord(page)
+    axe(page)
+    photo(page, "simuler_emploi")
+    page.get_by_label("Salaire net par mois").fill("beaucoup")
+    page.get_by_label("Salaire net par mois").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas un montant")
+    axe(page)
+    photo(page, "simuler_refus")
+
+
+def test_the_same_without_scripts(navigateur, photo):
+    page = navigateur(javascript=False)
+    page.goto(PAGE)
+    page.get_by_label("Salaire net par mois").fill("1200")
+    page.get_by_role("button", name="Voir l’effet").click()
+    expect(page.get_by_role("heading", name=re.compile("Avec un emploi à 1"))).to_be_visible()
+    assert "salaire=1200" in page.url
+    page.get_by_role("link", name="un enfant naît").click()
+    page.get_by_label("Jour de la naissance").fill("2025-07-01")
+    page.get_by_role("button", name="Voir l’effet").click()
+    expect(page.get_by_role("alert")).to_contain_text("déjà passée")
+    photo(page, "simuler_sans_script")
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("simuler_separation", f"/dossiers/{INDU}/simuler/?quoi=separation&le=2025-09-01"),
+        (
+            "simuler_rien_ne_change",
+            f"/dossiers/{VIDE}/simuler/?quoi=emploi&personne=1&salaire=3900&depuis=202508",
+        ),
+        (
+            "simuler_demenagement",
+            f"/dossiers/{SIMPLE}/simuler/?quoi=demenagement&le=2025-09-01&loyer=500&commune=&statut=",
+        ),
+        ("simuler_champs_faux", f"{PAGE}?quoi=emploi&personne=1&salaire=&depuis=202508"),
+        ("simuler_en_mars", f"{PAGE}?au=2025-03-31&quoi=naissance&le=2025-09-01"),
+        ("simuler_trop_tot", f"{PAGE}?au=2020-01-01"),
+    ],
+)
+def test_a_simulation_is_accessible_and_fits_a_telephone(
+    name, where, navigateur, axe, photo, sans_debord
+):
+    page = navigateur()
+    page.goto(where)
+    assert page.locator("h1").count() == 1
+    axe(page)
+    sans_debord(page)
+    axe(page)
+    photo(page, name)

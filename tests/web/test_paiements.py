@@ -1,0 +1,170 @@
+"""The pages of the orders: who may do what, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from tests.guichet import NOW, Fonds
+from tests.web.caisse_qui_paie import CLOCK, LATER, MONTH, paying
+
+from justedroit.core.paiements import repayment_reference
+from justedroit.web import wiring
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with paying(tmp_path_factory.mktemp("paiements")) as fund:
+        yield fund
+
+
+@pytest.fixture
+def desk(site):
+    return wiring.guichet()
+
+
+def said(answer):
+    """Return the words of a page, on one line."""
+    return " ".join(answer.content.decode().split())
+
+
+def posted(client, address, **form):
+    answer = client.post(address, form, follow=True)
+    assert answer.status_code == 200, answer.content
+    return said(answer)
+
+
+@pytest.fixture
+def month(site, desk):
+    """Owe a right of May to dossier 5, which has an account; give back a clean state after."""
+    fonds = Fonds(desk, now=NOW)
+    fonds.account(5)
+    fonds.owe(5, 1_000, month=202505)
+    return fonds
+
+
+def test_who_prepares_cannot_release_even_by_hand(ouvrir, month, desk):
+    comptable, fonde = ouvrir("comptable"), ouvrir("fonde")
+    assert "est préparé" in posted(comptable, "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    refused = comptable.post(f"/paiements/ordres/{number}/liberer/")
+    assert refused.status_code == 403
+    assert fonde.post("/paiements/preparer/", {"mois": "2025-05"}).status_code == 403
+    assert desk.told()[0].orders[number].state == "prepare"
+    assert "est annulé" in posted(comptable, f"/paiements/ordres/{number}/annuler/")
+
+
+def test_someone_with_both_roles_is_refused_in_the_page(ouvrir, month, desk):
+    from django.contrib.auth.models import Group, User
+
+    user = User.objects.get(username="comptable")
+    group = Group.objects.get(name="fondé de pouvoir")
+    user.groups.add(group)
+    try:
+        client = ouvrir("comptable")
+        posted(client, "/paiements/preparer/", mois="2025-05")
+        number = max(desk.told()[0].orders)
+        shown = posted(client, f"/paiements/ordres/{number}/liberer/")
+        assert "La personne qui prépare un ordre ne le libère pas" in shown
+        posted(client, f"/paiements/ordres/{number}/annuler/")
+    finally:
+        user.groups.remove(group)
+
+
+def test_what_moved_since_the_preparation_is_told_in_the_page(ouvrir, month, desk):
+    posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    month.owe(5, 70, month=202505)
+    shown = posted(ouvrir("fonde"), f"/paiements/ordres/{number}/liberer/")
+    assert "Depuis la préparation" in shown
+    assert "Préparez de nouveau" in shown
+    posted(ouvrir("comptable"), f"/paiements/ordres/{number}/annuler/")
+
+
+def test_a_file_cut_from_its_release_is_written_by_the_page(ouvrir, month, desk):
+    from justedroit.steps.order import release
+
+    posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    release(desk, number, "fonde", CLOCK)
+    shown = said(ouvrir("comptable").get("/paiements/2025-05/"))
+    assert "Écrire le fichier bancaire" in shown
+    assert "est écrit" in posted(ouvrir("comptable"), f"/paiements/ordres/{number}/ecrire/")
+    again = posted(ouvrir("fonde"), f"/paiements/ordres/{number}/ecrire/")
+    assert "ne l’est qu’une fois" in again
+    file = ouvrir("fonde").post(f"/paiements/ordres/{number}/fichier/")
+    assert file["Content-Disposition"].startswith('attachment; filename="CAF999-ORDRE-')
+    assert file["Cache-Control"] == "no-store"
+    twice = posted(ouvrir("fonde"), f"/paiements/ordres/{number}/fichier/")
+    assert "a été pris" in twice
+
+
+def test_a_bad_bank_file_is_refused_in_the_page_and_none_is_asked_for(ouvrir, site):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    client = ouvrir("comptable")
+    bad = SimpleUploadedFile("x.xml", b"<Document")
+    assert "tronqué ou abîmé" in posted(client, "/paiements/banque/", fichier=bad)
+    assert "Aucun fichier" in posted(client, "/paiements/banque/")
+
+
+def test_money_that_waits_is_placed_from_the_page_or_refused(ouvrir, month, desk):
+    from justedroit.steps.bank import receive, waiting_money
+
+    bank = month.banque
+    bank.told = 500  # messages apart from those of the other tests
+    bank.receive(3_300, rf=repayment_reference(5))
+    receive(desk, bank.notification(bank.today, LATER), "comptable", LATER)
+    money = next(m for m in waiting_money(desk) if m.cents == 3_300)
+    client = ouvrir("comptable")
+    for target, why in (
+        ("5", "ne doit rien"),
+        ("abc", "pas la référence"),
+        ("", "pas la référence"),
+    ):
+        shown = posted(client, "/paiements/attente/", reference=money.reference, cible=target)
+        assert why in shown
+    month.post(5, ("rsa:indu", "rsa:charge", 500, "indu", 202505))
+    shown = posted(client, "/paiements/attente/", reference=money.reference, cible="5")
+    assert "5,00" in shown
+    month.post(5, ("rsa:charge", "rsa:droit", 500, "rappel", 202505))
+
+
+@pytest.mark.parametrize("account", ["gestionnaire", "conseiller", "auditeur", "mediateur"])
+def test_other_roles_see_no_order(account, ouvrir):
+    for address in ("/paiements/", MONTH, MONTH + "retenus/"):
+        assert ouvrir(account).get(address).status_code == 403
+
+
+def test_the_direction_sees_and_does_nothing(ouvrir):
+    client = ouvrir("direction")
+    shown = said(client.get("/paiements/")) + said(client.get(MONTH))
+    assert "Préparer un ordre" not in shown
+    assert "Télécharger" not in shown
+    assert client.post("/paiements/preparer/", {"mois": "2025-06"}).status_code == 403
+
+
+def test_acts_are_posted_with_a_token_and_on_what_exists(ouvrir, site):
+    client = ouvrir("comptable")
+    for address in ("/paiements/preparer/", "/paiements/banque/", "/paiements/attente/"):
+        assert client.get(address).status_code == 405
+    assert client.post("/paiements/preparer/", {"mois": "1999-01"}).status_code == 404
+    for act in ("annuler", "ecrire", "fichier"):
+        assert client.post(f"/paiements/ordres/999/{act}/").status_code == 404
+    assert client.get(MONTH + "?ordre=999").status_code == 404
+    assert client.get("/paiements/2025-13/").status_code == 404
+    strict = Client(HTTP_HOST="127.0.0.1", enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    assert strict.post("/paiements/preparer/", {"mois": "2025-06"}).status_code == 403
+
+
+def test_a_month_without_order_offers_to_prepare_one(ouvrir):
+    assert "Préparer l’ordre" in said(ouvrir("comptable").get("/paiements/2025-07/"))
+
+
+def test_the_queries_of_the_pages_are_few(ouvrir, requetes, site):
+    client = ouvrir("comptable")
+    client.get("/paiements/")
+    for address, most in (("/paiements/", 9), (MONTH, 8)):
+        with requetes() as asked:
+            client.get(address)
+        assert len(asked) <= most, [q["sql"][:90] for q in asked.captured_queries]
