@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from functools import partial
@@ -121,7 +122,9 @@ def _prepare() -> None:
     kernels = Kernels(kernel_folder(), build=False)
     for year in sorted({month_of(TODAY) // 100, MONTHS[-1] // 100}):
         kernel = kernels.kernel(year)
+        logging.disable(logging.CRITICAL)  # OpenFisca comments on the sample
         make(kernel.recipe, kernel.place.folder, kernel.profiles)
+        logging.disable(logging.NOTSET)
 
 
 if __name__ == "__main__":

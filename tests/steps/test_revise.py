@@ -90,6 +90,13 @@ def test_only_the_benefits_asked_are_posted(chaine):
     assert set(chaine.posted()) == {(2, "rsa", 202501)}
     chaine.revise(*JANUARY)
     assert set(chaine.posted()) == {(1, "af", 202501), (2, "rsa", 202501)}
+    tags = [(e["dossier"], e["tag"]) for e in records.events().to_pylist()]
+    # What was told is heard by the whole revision, even where the other changed all there was.
+    assert tags == [
+        (1, "droits.revises"),
+        (2, "droits.revises_en_partie"),
+        (2, "droits.revises"),
+    ]
 
 
 def test_only_the_dossiers_asked_are_revised(chaine):

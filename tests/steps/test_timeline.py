@@ -142,6 +142,9 @@ def test_going_back_tells_apart_what_was_not_known_yet(kept):
     assert [one.fact.kind for one in found.later] == ["enfant", "loyer"]
     assert found.unheard == found.later  # both were true on that day already
     assert all(one.sort == "a_venir" for one in found.later)
+    rent_then = rents(found)[0]
+    assert (rent_then.sort, rent_then.ceases_later) == ("cru", True)
+    assert rents(timeline(kept, INDU, CLOCK, CLOCK))[0].sort == "en_partie"
     rent = of_kind(found, "loyer")
     assert [state.is_later for state in rent.states] == [False, True]
     assert [bar.is_later for bar in rent.states[1].bars] == [False, True]

@@ -116,13 +116,11 @@ def test_an_agent_opens_a_cell_of_the_table_and_unfolds_a_step(ouvre, axe, photo
     opened = page.get_by_role("region", name="Allocations familiales, juin 2025 : 151,05 €")
     opened.wait_for()
     more = opened.get_by_role("link", name=re.compile("étapes? de plus")).last
-    more.evaluate(
-        "node => { for (let d = node; d; d = d.parentElement) if (d.open === false) d.open = true }"
-    )
+    where = more.get_attribute("href")
     with page.expect_response(re.compile("etape=")) as answer:
         more.click()
     assert answer.value.ok
-    more.wait_for(state="detached")
+    page.locator(f'a[href="{where}"]').first.wait_for(state="detached")
     axe(page)
     photo(page, "droits_explication")
 

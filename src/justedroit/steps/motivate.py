@@ -19,6 +19,7 @@ from justedroit.steps.consultation.instant import Instant, cut
 
 # The law that the software applies begins here: a right looks back on the months before it.
 FIRST_MONTH = 202201
+MORE, MORE_LEVELS = 60, 5  # lines, and levels of them, when all that matters is asked for
 
 
 class OutOfLaw(Refused):
@@ -119,6 +120,8 @@ def _below(
     whole: Noeud, right: DroitExplique, law: ExplainedLaw, step: tuple[str, str]
 ) -> Noeud | None:
     """Return what matters under a step; None where the calculation does not have it."""
+    if step == (whole.variable, whole.period):
+        return fold(whole, lines=MORE, depth=MORE_LEVELS)
     found = opened(whole, *step)
     if found is not None and not found.suite:
         return found

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,6 +17,7 @@ from justedroit.core.base import Refused, month_of, month_range
 from justedroit.core.droits import Evaluation, Law, evaluation
 from justedroit.core.ecarts import (
     REVISED,
+    REVISED_PARTLY,
     Revision,
     difference,
     prescribed,
@@ -115,7 +117,8 @@ def decide(
     numbers = records.dossiers() if dossiers is None else sorted(dossiers)
     seen = records.sequences(numbers)
     facts, revisions = records.facts(numbers), records.last_events(REVISED, numbers)
-    _refuse_revised_since(revisions, now)
+    for before in (revisions, records.last_events(REVISED_PARTLY, numbers)):
+        _refuse_revised_since(before, now)
     known = as_known(facts, at=now)
     settled = revisions["dossier"].to_pylist()
     found = evaluation(known, month_range(*window), law, settled)
@@ -127,7 +130,7 @@ def decide(
     moved = _moved(records, numbers, corrections, revision, fresh)
     journal = Journal(
         facts=_switches(found, known, now),
-        events=_revised(corrections, fresh, revisions, (revision, law.version)),
+        events=_revised(corrections, fresh, revisions, (revision, law.version), benefits),
         transfers=moved,
     )
     return Decided(journal, seen, Revised(revision.reference, rights, corrections, posted))
@@ -209,15 +212,23 @@ def _revised(
     fresh: tuple[Ints, Ints],
     revisions: pa.Table,
     act: tuple[Revision, str],
+    benefits: frozenset[str] | None,
 ) -> pa.Table:
-    """Return one event for each dossier that has corrections, or facts not yet revised."""
+    """Return one event for each dossier that has corrections, or facts not yet revised.
+
+    Of some benefits only, a revision leaves the facts unheard by the others.
+    """
     revision, law = act
-    concerned = np.union1d(corrections["dossier"].to_numpy(), fresh[0])
+    concerned = np.unique(corrections["dossier"].to_numpy())
+    tag, named = REVISED_PARTLY, {"prestations": sorted(benefits or ())}
+    if benefits is None:
+        concerned, tag, named = np.union1d(concerned, fresh[0]), REVISED, {}
     before = revisions.filter(pc.is_in(revisions["dossier"], pa.array(concerned)))
     pairs = zip(before["dossier"].to_pylist(), before["payload"].to_pylist(), strict=True)
     laws = {dossier: json.loads(payload).get("loi", law) for dossier, payload in pairs}
-    payloads = [_payload(revision.reference, law, laws.get(d, law)) for d in concerned.tolist()]
-    return _rows(EVENTS, concerned, tag=REVISED, at=revision.now, author=AUTHOR, payload=payloads)
+    told = {"reference": revision.reference, "loi": law} | named
+    payloads = [_payload(told, laws.get(d, law)) for d in concerned.tolist()]
+    return _rows(EVENTS, concerned, tag=tag, at=revision.now, author=AUTHOR, payload=payloads)
 
 
 def _asked_on(corrections: pa.Table, fresh: tuple[Ints, Ints], revision: Revision) -> np.ndarray:
@@ -233,11 +244,9 @@ def _asked_on(corrections: pa.Table, fresh: tuple[Ints, Ints], revision: Revisio
     return np.array(found, dtype="datetime64[D]")
 
 
-def _payload(reference: str, law: str, before: str) -> str:
-    told = {"reference": reference, "loi": law}
-    if before != law:
-        told["changement_loi"] = "corrige"
-    return json.dumps(told)
+def _payload(told: dict[str, Any], before: str) -> str:
+    changed = {} if before == told["loi"] else {"changement_loi": "corrige"}
+    return json.dumps(told | changed)
 
 
 def _fresh(facts: pa.Table, revisions: pa.Table, now: dt.datetime) -> tuple[Ints, Ints]:

@@ -289,7 +289,7 @@ def one_benefit_event():
     row = {
         "dossier": 1,
         "sequence": 0,
-        "tag": "droits.revises",
+        "tag": "droits.revises_en_partie",
         "at": instant("2025-07-20"),
         "author": "revision",
         "payload": json.dumps({"reference": "revision:ars", "prestations": ["ars"]}),

@@ -65,7 +65,7 @@ def test_the_versions_of_a_message_are_read_alike():
 
 def test_a_file_too_large_is_refused_before_it_is_read():
     content = notification(entry(1)) + b" " * 1_000
-    with pytest.raises(Refus, match="plus que les 0 Mio"):
+    with pytest.raises(Refus, match="plus que les 0 permis"):
         open_message(content, limit=1_000)
 
 

@@ -23,6 +23,7 @@ from justedroit.core.ecarts.difference import difference
 from justedroit.core.ecarts.ecritures import Revision, transfers_of
 from justedroit.core.ecarts.explication import (
     REVISED,
+    REVISED_PARTLY,
     Difference,
     Explication,
     MoisExplique,
@@ -62,6 +63,7 @@ __all__ = [
     "QUALIFICATION_LABELS",
     "RESTES",
     "REVISED",
+    "REVISED_PARTLY",
     "Changement",
     "Difference",
     "Explication",

@@ -25,6 +25,9 @@ Row = dict[str, Any]
 # The tag of the event that a revision writes; its payload is {"reference": …} and, when the law
 # applied has changed since the previous one, {"changement_loi": "retroactif" | "corrige"}.
 REVISED = "droits.revises"
+# The same, of some benefits only, which `prestations` of its payload names: what was told before
+# it is still to be heard by the others.
+REVISED_PARTLY = "droits.revises_en_partie"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ def _revisions(events: pa.Table, rows: list[Row]) -> list[_Act]:
     """
     told: dict[dt.datetime, Row] = {r["entered_at"]: {} for r in rows if _signed(r)}
     for event in events.to_pylist():
-        if event["tag"] == REVISED:
+        if event["tag"] in (REVISED, REVISED_PARTLY):
             told[event["at"]] = json.loads(event["payload"])
     return [_Act(at, payload) for at, payload in sorted(told.items())]
 

@@ -65,10 +65,11 @@ class Enonce:
     Attributes:
         fact: what was said.
         believed: where and when it was believed; empty: never.
-        sort: of `SORTS`, as seen at the instant of the reading.
+        sort: of `SORTS`, as it was at the instant gone back to.
         until: instant at which it ceased to be wholly believed; None: it is, or never was.
         by: the statements that took its place, by their sequence.
         is_later: known after the instant to which one has gone back.
+        ceases_later: it ceased to be wholly believed after that instant.
         late_days: days from when it was true to when it was known; 0 when it was told ahead.
     """
 
@@ -78,6 +79,7 @@ class Enonce:
     until: dt.datetime | None
     by: tuple[int, ...]
     is_later: bool
+    ceases_later: bool
     late_days: int
 
     @property
@@ -279,14 +281,21 @@ def _statement(
     by = [r for r in rows if r["replaces"] == row["sequence"]]
     over = _over(row, final.get((row["person"], row["kind"]), []))
     sort, until = _sort(row, mine, by)
+    lost = sort in _LOST
+    ceases = until is not None and until > instant.at
+    if ceases and sort != "ecarte":
+        sort = "cru"  # on the day gone back to
+    if row["known_at"] > instant.at:
+        sort = "a_venir"
     told = fact(row)
     return Enonce(
         fact=told,
         believed=tuple(mine),
-        sort="a_venir" if row["known_at"] > instant.at else sort,
+        sort=sort,
         until=until,
-        by=tuple(dict.fromkeys(r["sequence"] for r in by or over)) if sort in _LOST else (),
+        by=tuple(dict.fromkeys(r["sequence"] for r in by or over)) if lost else (),
         is_later=row["known_at"] > instant.at,
+        ceases_later=ceases,
         late_days=_late_days(told),
     )
 

@@ -308,7 +308,7 @@ def _bar(bar: Barre, after: Etat | None, axis: _Axis) -> Bande:
 def _css(bar: Barre, after: Etat | None) -> str:
     if bar.is_later:
         return "apres"
-    if after is not None and not _stands(bar, after):
+    if after is not None and not after.is_later and not _stands(bar, after):
         return "depasse"
     return "nouveau" if bar.is_new else "cru"
 
