@@ -35,7 +35,7 @@ test: $(PRET) ## tous les tests, SQLite et PostgreSQL (ARGS="tests/core -x")
 		export JUSTEDROIT_SANS_POSTGRESQL=1; \
 	fi; \
 	outils/chromium || echo "Les tests continuent SANS navigateur : les pages y échappent."; \
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(or $(ARGS),$(ENSEMBLE))
 
 test-slow: ## les mêmes, avec mille exemples par propriété
 	@JUSTEDROIT_HYPOTHESIS=slow $(MAKE) --no-print-directory test ARGS="$(ARGS)"

@@ -32,7 +32,7 @@ def built(one: Case, lanes: str) -> Native:
     persons=st.sampled_from([1, 2, 30, 300]),
     links=st.sampled_from([0, 0.02, 0.3, 1]),
 )
-@settings(max_examples=6)
+@settings(max_examples=settings.default.max_examples // 12)  # each one is compiled
 def test_any_program_gives_the_bits_of_the_replay(lanes, seed, steps, persons, links):
     one = case(seed, steps, persons, links)
     expected = Replay(one.program).run(one.population, one.inputs, one.doors)
