@@ -102,11 +102,14 @@ def test_an_agent_goes_back_to_what_was_known_in_march(ouvre, axe, photo):
         page.get_by_role("navigation", name="Pages du dossier").get_by_role(
             "link", name=tab, exact=True
         ).click()
-        assert page.url.endswith("?au=2025-03-31")
-        assert banner.is_visible()
+        page.wait_for_url("**/*?au=2025-03-31")
+        assert (
+            page.get_by_role("link", name=tab, exact=True).get_attribute("aria-current") == "page"
+        )
+        banner.wait_for()
     page.get_by_role("link", name="Revenir à aujourd’hui").click()
-    assert "au=" not in page.url
-    assert banner.count() == 0
+    page.wait_for_url("**/chronologie/")
+    banner.wait_for(state="detached")
 
 
 def test_an_agent_opens_a_cell_of_the_table_and_unfolds_a_step(ouvre, axe, photo):

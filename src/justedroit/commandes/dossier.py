@@ -268,15 +268,13 @@ def _explain_right(
     life: dict[str, pa.Table], asked: tuple[str, int], *, complet: bool, as_json: bool
 ) -> None:
     from justedroit.core.droits import explain_right
-    from justedroit.core.droits.openfisca import fold, to_dict, to_text
+    from justedroit.core.droits.openfisca import fold, to_dict, to_text, tree_of_right
     from justedroit.kernels import compiled_law
 
     law, (benefit, month) = compiled_law(), asked
     with Console(stderr=True).status("Évaluation…"):
         right = explain_right(life["known"], benefit, month, law)
-        tree = None
-        if right.variable and right.situation is not None:
-            tree = law.explain(right.situation, right.months, right.variable)
+        tree = tree_of_right(life["known"], right, law)
     if tree is not None and not complet:
         tree = fold(tree)
     if as_json:
@@ -292,11 +290,7 @@ def _explain_right(
         return
     click.echo(f"{BENEFIT_LABELS[benefit].capitalize()}, {month_text(month)}")
     if tree is None:
-        click.echo(
-            "La plateforme calcule elle-même cette prestation."
-            if right.situation
-            else "Aucun foyer ce mois-là."
-        )
+        click.echo("Aucun foyer ce mois-là.")
     else:
         click.echo(to_text(tree))
     for step in right.steps:

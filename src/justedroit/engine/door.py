@@ -177,7 +177,7 @@ def refuse_strangers(
     strangers = sorted(set(given) - schema)
     if strangers:
         raise OutsideSchema(f"not foreseen by this question: {_shown(strangers)}")
-    missing = [key for key in question.inputs if key not in given and question.needs(key[0])]
+    missing = [key for key in question.needed if key not in given]
     if missing:
         raise OutsideSchema(f"this question cannot do without: {_shown(missing)}")
 

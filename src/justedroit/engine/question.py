@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,6 +76,11 @@ class Question:
         Without a formula, what is not given is worth its default. With one, it is computed.
         """
         return variable in self.always or bool(self.system.variables[variable].formulas)
+
+    @cached_property
+    def needed(self) -> tuple[Key, ...]:
+        """The inputs that cannot be left out, in the order of `inputs`."""
+        return tuple(key for key in self.inputs if self.needs(key[0]))
 
     def entities(self) -> Entities:
         """Return the entities of the law, with the roles that members hold."""
