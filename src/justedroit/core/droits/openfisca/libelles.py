@@ -18,13 +18,14 @@ class Libelle:
         libelle: in French; empty: OpenFisca's own label.
         montre: variables shown under it first, in order; empty: it needs nothing under it; None:
             what matters is sought.
-        parametres: ends of the names of the legal parameters shown beside it.
+        parametres: ends of the names of the legal parameters shown beside it; empty: none; None:
+            the first that it reads.
         cache: whether it is plumbing that no folded tree shows.
     """
 
     libelle: str = ""
     montre: tuple[str, ...] | None = None
-    parametres: tuple[str, ...] = ()
+    parametres: tuple[str, ...] | None = None
     cache: bool = False
 
 

@@ -211,10 +211,11 @@ class _Folder:
 
     def _read(self, noeud: Noeud) -> tuple[ParametreLu, ...]:
         """Return the parameters shown beside a line, each shown once."""
-        if noeud.unit != EUROS and not noeud.default:
+        told = libelle_of(noeud.variable).parametres
+        if told == () or (noeud.unit != EUROS and not noeud.default):
             return ()
         read = [p for passing in self._through(noeud) for p in passing.parameters]
-        ends = tuple(f".{end}" for end in libelle_of(noeud.variable).parametres)
+        ends = tuple(f".{end}" for end in told or ())
         named = [p for p in read if p.name.endswith(ends)] if ends else []
         itself = [p for p in read if p.value == noeud.value][:1]
         kept: list[ParametreLu] = []
