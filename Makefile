@@ -28,6 +28,9 @@ demo: $(PRET) ## une caisse de démonstration vit un an (ARGS="--dossiers 200 --
 serve: $(PRET) ## les pages, sur la caisse de démonstration (ARGS="--port 8000 --base ...")
 	@$(BIN)/justedroit serve $(ARGS)
 
+# All of them: two files at a time, each whole in one process.
+ENSEMBLE := -n 2 --dist loadfile
+
 # Without PostgreSQL or Chromium the rest is still tested; .ci/run, for its part, demands them.
 test: $(PRET) ## tous les tests, SQLite et PostgreSQL (ARGS="tests/core -x")
 	@if [ -z "$$JUSTEDROIT_SANS_POSTGRESQL" ] && ! outils/postgresql; then \
