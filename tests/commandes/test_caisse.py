@@ -83,7 +83,7 @@ def test_an_unknown_dossier_is_told_so(base):
 
 
 def test_a_month_already_paid_has_nothing_left_to_pay(base):
-    assert "Rien à payer" in run("lot", "payer", "2025-02", "--base", base)
+    assert "Rien à payer" in run("lot", "payer", "2025-02", "--sans-banque", "--base", base)
 
 
 def test_a_month_that_is_not_one_is_refused(base):

@@ -36,8 +36,8 @@ def test_the_dossier_says_how_to_ask_for_the_shares(base):
 @pytest.mark.parametrize("asked", [REFERENCE, "dernier"])
 def test_each_fact_has_its_euros_its_bar_and_its_months(base, asked):
     shown = run("dossier", INDU, "--base", base, "--ecart", asked, "--complet")
-    assert "Le foyer a reçu 1 577,80 € de trop" in shown
-    assert "La caisse doit 820,58 € de plus au foyer" in shown
+    assert "Le foyer a 1 577,80 € à rendre" in shown
+    assert "La caisse a 820,58 € à verser en plus" in shown
     assert "-1 577,80 € − ████" in shown
     assert "820,58 € + ███" in shown
     assert "Sans effet sur ces montants : Loyer." in shown

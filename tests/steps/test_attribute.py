@@ -120,6 +120,17 @@ def test_all_of_it_is_json(told):
     assert [p["cents"] for p in found["ensemble"]["parts"]] == [-193_956, -64_652, 0]
 
 
+def test_the_origin_of_the_whole_is_that_of_the_fact_that_weighs_most(told, lived):
+    # Unweighed, the couple comes first: it says who is in the household.
+    *_, unweighed = explained(lived.records, 1).differences
+    assert unweighed.origine.code == "allocataire_tardif"
+    (difference,) = told.differences
+    heaviest, *_ = told.parts.weighing
+    assert difference.origine == heaviest.origine
+    assert difference.origine.code == "allocataire_omission"
+    assert "Salaire" in difference.origine.reason
+
+
 def test_the_list_needs_no_law(lived):
     *_, difference = explained(lived.records, 1).differences
     assert (difference.reference, difference.shares) == (REFERENCE, None)

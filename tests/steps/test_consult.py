@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pyarrow as pa
 import pytest
 from tests.chaine import instant, statements
 from tests.foyers import Caisse, Foyer
+from tests.guichet import Fonds
 from tests.web import fonds
 from tests.web.fonds import CLOCK, INDU, RAPPEL, SIMPLE, VIDE
 
+from justedroit.core.paiements import read_pain001
+from justedroit.records.interface import EVENTS, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import declare
+from justedroit.steps.bank import receive
 from justedroit.steps.consult import (
     TooEarly,
     TooLate,
@@ -21,7 +26,8 @@ from justedroit.steps.consult import (
     consult_rights,
     end_of,
 )
-from justedroit.steps.consultation.droits import next_payment, rights_of_month
+from justedroit.steps.consultation.droits import rights_of_month
+from justedroit.steps.consultation.paiements import next_payment
 
 MARCH = end_of(dt.date(2025, 3, 31))
 
@@ -78,7 +84,7 @@ def test_the_rights_shown_are_those_the_ledger_holds_of_the_last_month(kept):
         "alf": 1_000,
     }
     assert found.rights.total_cents == found.rights.paid_cents == 52_403
-    assert plain(found.paid) == "A été payé le 4 juillet 2025."
+    assert [plain(told) for told in found.paid] == ["A été payé le 4 juillet 2025."]
 
 
 def test_a_benefit_lost_since_the_month_before_is_named(kept):
@@ -145,7 +151,7 @@ def test_what_is_owed_is_said_either_way(kept):
     between = seen(kept, RAPPEL, instant("2025-07-02"))
     assert between.registre.owed_to_household_cents == 159_536 + 146_834
     assert "La caisse doit" in between.owed
-    assert "sera payé le 4" in plain(between.paid)
+    assert [plain(told) for told in between.paid] == ["Sera payé le 4 juillet 2025."]
 
 
 def test_going_back_shows_the_rights_the_household_and_the_ledger_as_they_were_known(kept):
@@ -181,7 +187,7 @@ def test_before_any_revision_every_fact_waits(kept):
     first = seen(kept, SIMPLE, end_of(dt.date(2024, 12, 1)))
     assert first.rights is None
     assert first.month is None
-    assert first.paid == ""
+    assert first.paid == ()
     assert not first.is_current
     assert len(first.waiting) == first.instant.told.num_rows > 0
 
@@ -308,3 +314,208 @@ def test_a_dossier_that_does_not_exist_is_refused(kept):
 )
 def test_what_is_owed_is_paid_on_the_next_day_of_payment(month, benefit, on, expected):
     assert next_payment(month, benefit, dt.date.fromisoformat(on)).isoformat() == expected
+
+
+# ---------------------------------------------------------------- where the money is
+
+
+def paying(fate, *, landlord=False):
+    """Return a fund whose bank has made something befall the payment of the RSA of June."""
+    fonds = Fonds()
+    told = Caisse()
+    foyer = told.foyer().seul().demande("rsa", "aide_logement")
+    if landlord:
+        foyer.says("tiers_payant_bailleur", "true", "2025-01-01")
+    assert declare(fonds.guichet.records, statements(told), instant("2025-01-15")) == []
+    fonds.owe(1, 60_000)
+    fonds.account(1, landlord=9 if landlord else None)
+    if landlord:
+        fonds.owe(1, 21_300, "apl")
+    _, content = fonds.written()
+    names = read_pain001(content).virements["end_to_end"].to_pylist()
+    if fate:
+        _, camt = fonds.banque.undergo(content, {names[0]: fate}, instant("2025-07-07"))
+        fonds.now = instant("2025-07-07")
+        receive(fonds.guichet, camt, "agent-a", fonds.tick())
+    return fonds
+
+
+def looked(fonds, at, *, accounts=True):
+    """Return what the dossier shows on a day, with the key of the accounts or without."""
+    guichet, now = fonds.guichet, end_of(dt.date.fromisoformat(at))
+    return consult(guichet.records, 1, now, now, guichet.identities if accounts else None)
+
+
+def told_of(found):
+    return [plain(sentence) for sentence in found.paid]
+
+
+@pytest.mark.parametrize("accounts", [True, False])
+def test_money_sent_back_by_a_closed_account_is_not_promised(accounts):
+    found = looked(paying(("retour", "AC04")), "2025-07-08", accounts=accounts)
+    assert told_of(found) == [
+        (
+            "600,00 € : renvoyé par la banque le 7 juillet 2025 (compte clos), retenu jusqu'à un "
+            "nouveau compte."
+        )
+    ]
+    assert (
+        plain(found.owed)
+        == "La caisse doit 600,00 € au foyer, retenus faute d'un compte où les payer."
+    )
+
+
+def test_money_sent_back_by_a_living_account_is_paid_again_on_the_next_day():
+    found = looked(paying(("retour", "MS03")), "2025-07-08")
+    [told] = told_of(found)
+    assert told.startswith("600,00 € : renvoyé par la banque le 7 juillet 2025 (")
+    assert told.endswith("), sera payé le 5 août 2025.")
+    assert "à la prochaine échéance" in found.owed
+
+
+def test_money_held_is_promised_again_once_another_account_is_given():
+    fonds = paying(("retour", "AC04"))
+    fonds.account(1, number=77)
+    [told] = told_of(looked(fonds, "2025-07-08"))
+    assert told.endswith("(compte clos), sera payé le 5 août 2025.")
+
+
+def test_a_block_is_not_told_before_the_bank_has_said_it():
+    found = looked(paying(("retour", "AC04")), "2025-07-05")
+    assert told_of(found) == ["A été payé le 4 juillet 2025."]
+    assert found.held_cents == 0
+
+
+def test_without_any_account_money_is_held_until_one_is_given():
+    fonds = paying(None)
+    fonds.guichet.identities.erase([1])
+    fonds.owe(1, 10_000, "ppa")
+    told = told_of(looked(fonds, "2025-07-08"))
+    assert told == [
+        "600,00 € : payé le 4 juillet 2025.",
+        "100,00 € : retenu jusqu'à ce qu'un compte soit donné. Aucun compte n'est connu.",
+    ]
+
+
+def test_each_payee_has_its_own_day_and_the_landlord_is_named():
+    found = looked(paying(None, landlord=True), "2025-07-10")
+    assert told_of(found) == [
+        "600,00 € : payé le 4 juillet 2025.",
+        "213,00 € (aide personnalisée au logement) : part au bailleur le 25 juillet 2025.",
+    ]
+    assert found.to_landlord == {"apl"}
+    assert plain(found.owed) == (
+        "Rien n'est réclamé ; 213,00 € déjà ordonnés partiront au jour dit."
+    )
+
+
+def test_the_accounts_are_asked_only_where_something_is_owed(kept):
+    class Closed:
+        def accounts(self, dossiers=None):
+            raise AssertionError("asked")
+
+    assert consult(kept, INDU, CLOCK, CLOCK, Closed()).held_cents == 0
+    with pytest.raises(AssertionError, match="asked"):
+        consult(kept, RAPPEL, instant("2025-07-02"), CLOCK, Closed())
+
+
+# ---------------------------------------------------------------- debts repaid, months without right
+
+
+def repaid(kept, cents):
+    """Return the journals of the fund, some of the indu of dossier 1 paid back."""
+    records = MemoryRecords()
+    fonds.append_kept(records)
+    rows = [r for r in records.transfers([INDU]).to_pylist() if r["motive"] == "indu"]
+    back = []
+    for row in rows:
+        some = min(cents, row["amount_cents"])
+        cents -= some
+        benefit = row["debit"].split(":")[0]
+        sides = {"debit": f"{benefit}:rembourse", "credit": f"{benefit}:indu"}
+        day = {"value_on": dt.date(2025, 7, 8), "entered_at": instant("2025-07-08")}
+        if some:
+            back.append(row | sides | day | {"amount_cents": some, "motive": "remboursement"})
+    table = pa.Table.from_pylist(back, records.transfers().schema)
+    records.append(Journal(transfers=table), records.sequences([INDU]))
+    return records
+
+
+@pytest.mark.parametrize(
+    ("cents", "said"),
+    [
+        (0, ""),
+        (100_000, "dont 1 000,00 € rendus, les derniers le 8 juillet 2025"),
+        (157_780, "rendu le 8 juillet 2025"),
+    ],
+)
+def test_a_debt_says_what_was_paid_back_of_it_and_when(kept, cents, said):
+    [found] = consult(repaid(kept, cents), INDU, CLOCK, CLOCK).ecarts
+    assert found.moved == {"indu": 157_780, "rappel": 82_058}
+    assert found.open_cents == 157_780 - cents
+    assert plain(found.repaid) == said
+
+
+def test_the_month_shown_is_the_last_one_revised_even_without_a_right(kept):
+    records = MemoryRecords()
+    fonds.append_kept(records)
+    later = instant("2025-08-01")
+    event = {"dossier": SIMPLE, "sequence": 0, "tag": "droits.revises", "at": later, "author": "x"}
+    payload = {"payload": '{"reference": "revision:202507:20250801T060000"}'}
+    table = pa.Table.from_pylist([event | payload], EVENTS)
+    records.append(Journal(events=table), records.sequences([SIMPLE]))
+    now = instant("2025-08-02")
+    found = consult(records, SIMPLE, now, now)
+    assert (found.month, found.rights.total_cents) == (202507, 0)
+    assert [r.benefit for r in found.rights.lost] == ["ppa"]
+    assert found.is_current
+    _, table = consult_rights(records, SIMPLE, now, now)
+    assert (table.rows[0].month, table.rows[0].total_cents) == (202507, 0)
+
+
+def test_a_claim_that_gives_nothing_is_named():
+    told = Caisse()
+    told.foyer().seul().demande("ppa")
+    now = instant("2025-02-01")
+    found = consult(heard(told), 1, now, now)
+    assert found.unanswered == (("ppa", "prime d'activité"),)
+    assert found.asked_month == 202501
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (None, "Dernières ressources connues : salaire 480,00 € par mois (personne 1)."),
+        (
+            "2024-10-01",
+            (
+                "Dernières ressources connues : salaire 480,00 € par mois (personne 1, jusqu'en "
+                "septembre 2024)."
+            ),
+        ),
+        ("2021-10-01", "Aucun revenu n'est connu depuis plus d'un an."),
+    ],
+)
+def test_a_resource_that_ended_says_so_or_is_left_out_when_it_is_old(until, said):
+    told = Caisse()
+    told.foyer().seul().says("salaire_net", "480.00", "2021-01-01", until, person=1)
+    now = instant("2025-02-01")
+    foyer = consult(heard(told), 1, now, now).foyer
+    assert plain(foyer.means) == said
+    named = plain(foyer.earned({1: "Essai"}))
+    assert named == said.replace("personne 1", "Essai")
+
+
+def test_a_birth_is_not_expected_any_more_once_the_child_is_born():
+    told = Caisse()
+    foyer = told.foyer().seul().enfant(2, "2024-12-10")
+    foyer.says("naissance_prevue", "2024-12-20", "2024-09-01", person=2)
+    now = instant("2025-02-01")
+    child = consult(heard(told), 1, now, now).foyer.people[1]
+    assert child.notes == ()
+
+
+def test_the_reason_of_a_difference_names_the_person_when_the_name_is_known(kept):
+    [found] = seen(kept, INDU).ecarts
+    assert "(personne 3)" in found.cause_with({1: "Autre"})
+    assert "(Essai Alpha)" in found.cause_with({3: "Essai Alpha"})

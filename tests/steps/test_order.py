@@ -13,16 +13,33 @@ from tests.guichet import ANNE, BRUNO, JULY, JUNE, Fonds, iban
 from justedroit.core.base import Refusal, Refused
 from justedroit.core.faits import Statement
 from justedroit.core.identites import Compte, Identite
-from justedroit.core.paiements import Ordre, check_pain001, read_pain001, rows_of_payment
+from justedroit.core.paiements import (
+    CAISSE_DEMO,
+    Ordre,
+    check_pain001,
+    read_pain001,
+    rows_of_payment,
+)
+from justedroit.records.fichiers import MemoryFiles
 from justedroit.records.interface import EVENTS, Journal, StaleSequence
+from justedroit.records.memory import MemoryRecords
+from justedroit.records.memory_identities import MemoryIdentities
 from justedroit.steps.declare import declare
+from justedroit.steps.guichet import Guichet
 from justedroit.steps.order import due, prepare, release
 from justedroit.steps.write import cancel, take, write
 
 
+class LosingFiles(MemoryFiles):
+    """Files whose disk fails."""
+
+    def lose(self):
+        self._covered.clear()
+
+
 @pytest.fixture
 def fonds():
-    return Fonds()
+    return Fonds(Guichet(MemoryRecords(), MemoryIdentities(), LosingFiles(), CAISSE_DEMO))
 
 
 @pytest.fixture
@@ -130,6 +147,7 @@ def test_without_account_a_right_is_held_apart_told_and_still_owed(fonds):
             "payee": "allocataire",
             "amount_cents": 900,
             "why": "sans_compte",
+            "code": "",
         }
     ]
     release(fonds.guichet, 1, BRUNO, fonds.tick())
@@ -312,7 +330,7 @@ def test_the_same_order_gives_the_same_bytes_whatever_the_order_of_the_identitie
 def test_cut_between_the_ledger_and_the_file_the_same_bytes_are_written(fonds):
     fonds.households(100, 200)
     order = fonds.released()
-    kept = fonds.guichet.files.kept(order.release["fichier"])
+    kept = fonds.guichet.files.kept(order.release["fichier"], order.release["sha256"])
     fonds.account(1, number=99)  # a change after the release changes nothing
     write(fonds.guichet, 1, ANNE, fonds.tick())
     assert fonds.guichet.files.read(order.release["fichier"]) == kept
@@ -321,7 +339,7 @@ def test_cut_between_the_ledger_and_the_file_the_same_bytes_are_written(fonds):
 def test_cut_between_the_file_and_its_event_nothing_is_written_twice(fonds):
     fonds.households(100)
     order = fonds.released()
-    fonds.guichet.files.publish(order.release["fichier"])
+    fonds.guichet.files.publish(order.release["fichier"], order.release["sha256"])
     assert write(fonds.guichet, 1, ANNE, fonds.tick()).state == "ecrit"
 
 
@@ -329,8 +347,8 @@ def test_a_kept_file_that_was_lost_is_made_again_with_the_same_bytes(fonds):
     fonds.households(100, 200)
     order = fonds.released()
     name = order.release["fichier"]
-    kept = fonds.guichet.files.kept(name)
-    fonds.guichet.files.keep(name, b"")
+    kept = fonds.guichet.files.kept(name, order.release["sha256"])
+    fonds.guichet.files.lose()
     write(fonds.guichet, 1, ANNE, fonds.tick())
     assert fonds.guichet.files.read(name) == kept
 
@@ -339,8 +357,8 @@ def test_a_file_lost_that_cannot_be_the_same_is_refused_with_why_and_the_order_c
     fonds,
 ):
     fonds.households(100, 200)
-    name = fonds.released().release["fichier"]
-    fonds.guichet.files.keep(name, b"")
+    fonds.released()
+    fonds.guichet.files.lose()
     fonds.account(1, number=99)
     refusal(write(fonds.guichet, 1, ANNE, fonds.tick()), "1 comptes ont changé", "Annulez l'ordre")
     fonds.account(1, holder="Autre nom")
@@ -354,11 +372,30 @@ def test_a_file_lost_that_cannot_be_the_same_is_refused_with_why_and_the_order_c
     assert (order.number, read_pain001(content).counted[0]) == (2, (2, 300))
 
 
+def test_a_file_that_may_have_left_is_neither_made_again_nor_cancelled(fonds):
+    fonds.households(100)
+    fonds.released()
+    files, publish_ = fonds.guichet.files, fonds.guichet.files.publish
+
+    def cut(name, seal):
+        publish_(name, seal)
+        raise InterruptedError
+
+    files.publish = cut  # cut between the file and its event
+    with pytest.raises(InterruptedError):
+        write(fonds.guichet, 1, ANNE, fonds.tick())
+    files.publish = publish_
+    files._published.clear()  # and taken by what carries files to the bank
+    refusal(write(fonds.guichet, 1, ANNE, fonds.tick()), "a pu partir", "remettez-le")
+    refusal(cancel(fonds.guichet, 1, ANNE, fonds.tick()), "la banque peut l'avoir")
+    assert sum(fonds.paid().values()) == 100
+
+
 def test_a_published_file_that_was_changed_is_refused(fonds):
     fonds.households(100)
     name = fonds.released().release["fichier"]
     fonds.guichet.files.keep(name, b"<autre/>")
-    fonds.guichet.files.publish(name)
+    fonds.guichet.files.publish(name, hashlib.sha256(b"<autre/>").hexdigest())
     refusal(write(fonds.guichet, 1, ANNE, fonds.tick()), "il a été changé")
 
 

@@ -91,3 +91,12 @@ def test_two_agents_at_once_do_not_both_decide(records):
     with pytest.raises(StaleSequence):
         qualify(records, FRAUD, NOW)
     assert told(records) == {(1, "rsa"): "bonne_foi"}
+
+
+@pytest.mark.parametrize("field", ["reasons", "author"])
+def test_a_nir_in_the_reasons_is_refused_and_not_repeated(records, field):
+    nir = "185059900608409"
+    refused = qualify(records, dataclasses.replace(FRAUD, **{field: f"Selon {nir}, faux."}), NOW)
+    assert isinstance(refused, Refusal)
+    assert nir not in str(refused)
+    assert told(records) == {}

@@ -25,7 +25,7 @@ from openfisca_country_template import CountryTaxBenefitSystem
 from tests.web.situations import MONTH, RARE, usual, yearly
 
 from justedroit.core.droits.openfisca import api
-from justedroit.web.api import environnement
+from justedroit.web.api import environnement, views
 from justedroit.web.api.noyaux import SEEN, ShapeKernels
 from justedroit.web.api.reponses import Answer, Request, Site
 
@@ -215,6 +215,29 @@ def test_the_site_answers_under_its_prefix_without_signing_in(theirs, mounted):
     assert (found.status_code, found.content) == (wanted.status_code, wanted.data)
     assert found["Country-Package"] == wanted.headers["Country-Package"]
     assert found["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_large_situation_is_answered_and_a_huge_one_refused_in_the_shape_of_the_api(
+    mounted, monkeypatch
+):
+    heavy = {"persons": {f"p{i}": {"age": {}} for i in range(130_000)}}
+    assert len(json.dumps(heavy)) > 2_621_440  # what Django refuses by itself
+    assert mounted.post("/api/calculate", json.dumps(heavy), content_type=JSON).status_code == 200
+    monkeypatch.setattr("justedroit.web.api.reponses.LONGEST", 10)
+    huge = mounted.post("/api/calculate", json.dumps(usual(3)), content_type=JSON)
+    assert huge.status_code == 413
+    assert "too large" in huge.json()["error"]
+    assert huge["Country-Package"]
+
+
+def test_on_the_site_one_calculation_at_a_time_keeps_the_pages_alive(mounted, monkeypatch):
+    monkeypatch.setattr("justedroit.web.api.views._PATIENCE_SECONDS", 0)
+    with views._TURN:
+        refused = mounted.post("/api/calculate", json.dumps(usual(3)), content_type=JSON)
+        assert mounted.get("/api/entities").status_code == 200
+    assert (refused.status_code, refused["Retry-After"]) == (503, "5")
+    again = mounted.post("/api/calculate", json.dumps(usual(3)), content_type=JSON)
+    assert again.status_code == 200
 
 
 def test_links_lead_to_where_the_api_is(mounted):

@@ -10,6 +10,7 @@ from tests.foyers import Caisse, Foyer
 from tests.web.fonds import CLOCK, INDU, RAPPEL, SIMPLE, VIDE
 from tests.web.identites import NAMES
 
+from justedroit.core.faits import catalogue
 from justedroit.records.cles import demo_key_file
 from justedroit.steps import declare
 from justedroit.web import wiring
@@ -46,7 +47,7 @@ def test_one_screen_says_what_they_receive_and_why(ouvrir):
 
 def test_one_screen_says_what_changed_and_what_is_owed(ouvrir):
     said = text(get(ouvrir, f"/dossiers/{INDU}/"))
-    assert "1 577,80 € versés en trop" in said
+    assert "1 577,80 € à rendre" in said
     assert "820,58 € à verser en plus" in said
     assert "La personne est un enfant à charge du foyer (personne 3)" in said
     assert "Complément familial, de mars à mai 2025 : − 586,50 €" in said
@@ -76,9 +77,11 @@ def test_without_the_key_of_the_names_the_dossier_is_still_read(ouvrir, site):
     key = demo_key_file(site.address)
     away = key.rename(key.with_suffix(".ailleurs"))
     wiring.identities.cache_clear()
+    wiring.keys.cache_clear()
     answer = get(ouvrir, f"/dossiers/{INDU}/")
     away.rename(key)
     wiring.identities.cache_clear()
+    wiring.keys.cache_clear()
     assert answer.status_code == 200
     assert "Identité illisible, la clé manque" in text(answer)
 
@@ -94,6 +97,16 @@ def test_the_queries_of_a_page_are_counted(ouvrir, requetes, tab):
             client.get(f"/dossiers/{dossier}/{tab}")
         asked[dossier] = len(seen)
     assert asked == dict.fromkeys((INDU, SIMPLE), QUERIES)
+
+
+def test_what_is_owed_asks_for_the_account_once(ouvrir, requetes):
+    client = ouvrir("gestionnaire")
+    where = f"/dossiers/{RAPPEL}/?au=2025-07-02"
+    client.get(where)
+    with requetes() as seen:
+        answer = client.get(where)
+    assert len(seen) == QUERIES + 1
+    assert "retenu jusqu'à ce qu'un compte soit donné. Aucun compte n'est connu." in text(answer)
 
 
 # ---------------------------------------------------------------- rights and their explanation
@@ -164,7 +177,7 @@ def test_going_back_to_march_shows_what_was_known_then(ouvrir):
     assert "Ce que ce foyer reçoit pour février 2025" in said
     assert "3 enfants" in said
     assert "Loyer : 640,00 € par mois." in said
-    assert "versés en trop" not in said
+    assert "à rendre" not in said
 
 
 def test_the_explanation_goes_back_too(ouvrir):
@@ -188,6 +201,43 @@ def test_the_timeline_names_what_was_true_and_not_known_yet(ouvrir):
     assert "2 faits déjà vrais ce jour-là, que la caisse ne connaissait pas encore" in said
     assert "Voir le dossier tel qu’on le connaissait ce jour" in said
     assert f'href="/dossiers/{INDU}/?au=2025-03-31"' in answer.content.decode()
+
+
+def test_a_long_list_says_how_many_are_left_out(ouvrir):
+    fund = Caisse()
+    for month in range(1, 4):
+        for kind in ("salaire_net", "salaire_imposable", "chomage_net"):
+            if kind in catalogue():
+                days = f"2025-0{month}-01", f"2025-0{month + 1}-01"
+                Foyer(VIDE, fund.rows).says(kind, f"{month}00.00", *days, person=1)
+    for day in range(1, 8):
+        Foyer(VIDE, fund.rows).says(
+            "loyer", f"{day}00.00", f"2025-01-0{day}", f"2025-01-0{day + 1}"
+        )
+    assert declare(wiring.records(), statements(fund), CLOCK) == []
+    said = text(get(ouvrir, f"/dossiers/{VIDE}/chronologie/?au=2025-03-31"))
+    count = int(re.search(r"(\d+) faits déjà vrais ce jour-là", said)[1])
+    assert count > 8
+    assert f"et {count - 8} autres, dans le tableau" in said
+
+
+def test_the_lanes_and_the_reasons_bear_the_names_that_are_known(ouvrir):
+    nom, prenom = NAMES[INDU]
+    lanes = text(get(ouvrir, f"/dossiers/{INDU}/chronologie/"))
+    assert re.search(rf"Salaire[^,]*, {prenom} {nom}", lanes)
+    said = text(get(ouvrir, f"/dossiers/{INDU}/"))
+    assert f"par mois ({prenom} {nom}) et salaire 750,00 € par mois (personne 2)." in said
+
+
+def test_a_household_that_claims_nothing_is_told_so_and_led_to_the_simulation(ouvrir):
+    page = get(ouvrir, f"/dossiers/{VIDE}/")
+    assert "Aucune demande de prestation n’est en cours." in text(page)
+    assert f'href="/dossiers/{VIDE}/simuler/"' in page.content.decode()
+
+
+def test_a_step_that_is_not_one_is_told(ouvrir):
+    said = text(get(ouvrir, f"{EXPLAINED}?etape=nimporte"))
+    assert "Cette étape n’est pas dans le calcul" in said
 
 
 def test_the_drawings_say_the_same_as_the_table_and_bear_no_style(ouvrir):
@@ -272,6 +322,7 @@ def test_a_day_before_any_knowledge_offers_the_first_day(ouvrir):
     [
         ("xyz/2025-06/", "La prestation « xyz » n'existe pas."),
         ("rsa/2025-13/", "« 2025-13 » n'est pas un mois."),
+        ("rsa/٢٠٢٥-04/", "« ٢٠٢٥-04 » n'est pas un mois."),
         ("rsa/juin/", "« juin » n'est pas un mois."),
         ("rsa/1998-01/", "est trop ancien"),
         ("rsa/2025-12/", "n'a pas commencé"),

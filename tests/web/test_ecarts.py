@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -10,7 +11,7 @@ from tests.web.fonds import INDU, RAPPEL, SIMPLE
 
 from justedroit.steps import attribute, explained
 from justedroit.web import wiring
-from justedroit.web.agents.ecarts.dessin import shared_out
+from justedroit.web.agents.ecarts.dessin import Colonne, Ligne, _bands, shared_out
 
 LIST = f"/dossiers/{INDU}/ecarts/"
 QUERIES = 9  # session, user, roles, dossier, trace, facts, transfers, events, names
@@ -47,7 +48,7 @@ def test_the_list_tells_each_revision_and_leads_to_its_reasons(ouvrir, indu):
     said = words(page)
     assert "Recalcul du 1er juillet 2025" in said
     lost = -sum(min(d.delta_cents, 0) for d in differences)
-    assert f"{euros(lost)} en moins" in said
+    assert f"{euros(lost)} à rendre" in said
     assert f"{LIST}{reference}/" in page.content.decode()
 
 
@@ -69,7 +70,7 @@ def test_the_reasons_add_up_to_what_the_ledger_has_moved(ouvrir, indu, requetes)
     said = words(page)
     parts = attribute(wiring.records(), INDU, reference, wiring.law()).parts
     lost = sum(moved.cents for moved in parts.moved if moved.motive == "indu")
-    assert f"Pourquoi {euros(lost)} sont redemandés" in said
+    assert f"Pourquoi {euros(lost)} à rendre" in said
     share = shared_out(parts)
     for place, column in enumerate(share.columns):
         moved = sum(d.delta_cents for d in differences if d.benefit in column.benefits)
@@ -128,7 +129,7 @@ def test_an_agent_opens_a_dossier_and_understands_in_one_screen_why_euros_are_as
     photo(page, "ecarts")
     page.get_by_role("link", name="Pourquoi ?").first.click()
     question = page.get_by_role("heading", level=2).first
-    expect(question).to_contain_text("sont redemandés", timeout=SLOW)
+    expect(question).to_contain_text("à rendre", timeout=SLOW)
     table = page.get_by_role("table", name="Ce que chaque fait changé explique")
     expect(table.get_by_role("rowheader", name="qui n'est plus au foyer")).to_be_visible()
     for told in ("depuis le", "un agent de la caisse", "Saisie par la caisse"):
@@ -141,6 +142,27 @@ def test_an_agent_opens_a_dossier_and_understands_in_one_screen_why_euros_are_as
     page.locator("summary").first.click()
     axe(page)
     photo(page, "ecart")
+
+
+def test_every_segment_bears_its_number_within_or_under_without_two_touching():
+    told = [line(n, cents) for n, cents in enumerate((-90_000, -900, -800, -700, -10), start=1)]
+    column = Colonne("À rendre", ("rsa",), -92_410)
+    (band,) = _bands([column], told)[1]
+    inside = [s.number for s in band.segments if not s.under]
+    under = [float(s.under.rstrip("%")) for s in band.segments if s.under]
+    assert (inside, len(under), band.height) == ([1], 4, 50)
+    assert all(right - left >= 4.99 for left, right in pairwise(under))
+    assert 0 < under[0] < under[-1] < 100
+
+
+def test_a_bar_of_wide_segments_has_nothing_under_it():
+    column = Colonne("À rendre", ("rsa",), -3_000)
+    (band,) = _bands([column], [line(1, -2_000), line(2, -1_000)])[1]
+    assert band.height == 30
+
+
+def line(number, cents):
+    return Ligne(number, number, "Salaire", (cents,), ("À rendre",), None, 0)
 
 
 def test_a_rappel_is_explained_without_scripts(navigateur, axe, photo):

@@ -17,6 +17,7 @@ from justedroit.core.droits import hypotheses
 from justedroit.steps import suppose
 from justedroit.web import wiring
 from justedroit.web.agents.hypotheses.dessin import months_of
+from justedroit.web.agents.hypotheses.views import named
 
 PAGE = f"/dossiers/{RAPPEL}/simuler/"
 JOB = f"{PAGE}?quoi=emploi&personne=1&salaire=1200&depuis=202508"
@@ -58,7 +59,7 @@ def test_a_job_shows_its_effect_and_nothing_is_written(ouvrir):
     before = wiring.records().sequences()
     page = ouvrir().get(JOB)
     assert page.status_code == 200
-    assert "Avec un emploi à 1 200,00 € net par mois à partir d'août 2025" in words(page)
+    assert "Avec un emploi à 1 200,00 € net par mois à partir d’août 2025" in words(page)
     assert "juillet 2025" in words(page)
     assert "juin 2026" in words(page)
     assert wiring.records().sequences() == before
@@ -90,9 +91,9 @@ def test_with_htmx_the_effect_alone_is_sent(ouvrir):
 @pytest.mark.parametrize(
     ("dossier", "query", "said"),
     [
-        (INDU, "quoi=perte&personne=1&chomage=&depuis=202509", "la perte d'un emploi"),
+        (INDU, "quoi=perte&personne=1&chomage=&depuis=202509", "la perte d’un emploi"),
         (INDU, "quoi=naissance&le=2025-11-20", "une naissance le 20 novembre 2025"),
-        (INDU, "quoi=depart&personne=4&le=2025-09-01", "le départ d'un enfant"),
+        (INDU, "quoi=depart&personne=4&le=2025-09-01", "le départ d’un enfant"),
         (
             INDU,
             "quoi=demenagement&le=2025-10-01&loyer=1 050,50&commune=&statut=",
@@ -117,8 +118,9 @@ def test_each_change_can_be_supposed(ouvrir, dossier, query, said):
         ("quoi=emploi&personne=9&salaire=100&depuis=202508", "choix"),
         ("quoi=naissance&le=hier", "Ce n’est pas un jour"),
         ("quoi=naissance&le=2025-07-01", "déjà passée"),
-        ("quoi=perte&personne=2&depuis=202508", "n'a pas de salaire"),
+        ("quoi=perte&personne=2&depuis=202508", "n’a pas de salaire"),
         ("quoi=demenagement&le=2025-09-01&loyer=500&commune=Poitiers", "code INSEE"),
+        ("quoi=demenagement&le=2025-09-01&loyer=500&commune=99999", "Aucune commune n’a ce code"),
     ],
 )
 def test_what_cannot_be_is_refused_where_it_stands(ouvrir, query, said):
@@ -128,6 +130,40 @@ def test_what_cannot_be_is_refused_where_it_stands(ouvrir, query, said):
     part = ouvrir().get(f"{PAGE}?{query}", headers={"HX-Request": "true"})
     assert part.status_code == 200  # so that it is shown
     assert said in words(part)
+
+
+@pytest.mark.parametrize("commune", ["86194", "2A004", "75112", "97411"])
+def test_a_commune_of_the_law_is_taken(ouvrir, commune):
+    query = f"quoi=demenagement&le=2025-09-01&loyer=500&commune={commune}"
+    assert ouvrir().get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_a_refusal_says_what_and_what_to_do_without_the_name_of_its_place(ouvrir):
+    said = words(ouvrir().get(f"{PAGE}?quoi=naissance&le=2031-01-01"))
+    assert "2031" in said
+    assert "Choisissez un jour plus proche" in said
+    assert "hypothèse, dossier" not in said
+
+
+def test_an_amount_that_is_wrong_is_to_be_mended_not_lacking(ouvrir):
+    said = words(ouvrir().get(f"{PAGE}?quoi=emploi&personne=1&salaire=beaucoup&depuis=202508"))
+    assert "À corriger" in said
+    assert "Il manque" not in said
+
+
+def test_persons_are_called_by_their_names():
+    told = {
+        "noms": {2: "Prénom ESSAI"},
+        "titre": ["Avec la perte d'un emploi (personne 2)"],
+        "acquis": ["La personne 2 et la personne 10 travaillent."],
+    }
+    shown = named(told)
+    assert shown["titre"] == ["Avec la perte d’un emploi (Prénom ESSAI)"]
+    assert shown["acquis"] == ["Prénom ESSAI et la personne 10 travaillent."]
+    assert named({"noms": {}, "refus": "La personne 2 n'est pas là."}) == {
+        "noms": {},
+        "refus": "La personne 2 n’est pas là.",
+    }
 
 
 def test_only_what_means_something_is_offered(ouvrir):
@@ -202,8 +238,15 @@ def test_an_agent_tries_a_job_at_1_200_euros(navigateur, axe, photo, sans_debord
     page.get_by_label("Salaire net par mois").fill("beaucoup")
     page.get_by_label("Salaire net par mois").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas un montant")
+    wage = page.get_by_label("Salaire net par mois")
+    expect(wage).to_have_attribute("aria-invalid", "true")
+    expect(wage).to_have_accessible_description(re.compile("Ce n’est pas un montant"))
     axe(page)
     photo(page, "simuler_refus")
+    wage.fill("1300")
+    wage.press("Enter")
+    expect(page.get_by_role("heading", name=re.compile("Avec un emploi à 1"))).to_be_visible()
+    expect(wage).not_to_have_attribute("aria-invalid", "true")
 
 
 def test_the_same_without_scripts(navigateur, photo):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
 import pytest
+from django.db import connections
 from django.test import Client
 from tests.guichet import NOW, Fonds
 from tests.web.caisse_qui_paie import CLOCK, LATER, MONTH, paying
 
-from justedroit.core.paiements import repayment_reference
+from justedroit.core.paiements import parse_identifier, repayment_reference
+from justedroit.records.fichiers import FolderFiles
 from justedroit.web import wiring
 
 
@@ -80,6 +86,51 @@ def test_what_moved_since_the_preparation_is_told_in_the_page(ouvrir, month, des
     posted(ouvrir("comptable"), f"/paiements/ordres/{number}/annuler/")
 
 
+def test_released_by_two_at_once_one_wins_and_the_other_reads_that_it_is_done(
+    ouvrir, month, desk, monkeypatch
+):
+    posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    clients = [ouvrir("fonde"), ouvrir("fonde")]
+    together, keep = threading.Barrier(2), FolderFiles.keep
+
+    def kept_together(files, name, content):
+        """Let both have computed the order before either says that it is paid."""
+        with suppress(threading.BrokenBarrierError):
+            together.wait(timeout=10)
+        keep(files, name, content)
+
+    monkeypatch.setattr(FolderFiles, "keep", kept_together)
+
+    def released(client):
+        try:
+            return posted(client, f"/paiements/ordres/{number}/liberer/")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        shown = list(pool.map(released, clients))
+    assert sum("est libéré, et son fichier bancaire est écrit" in page for page in shown) == 1
+    assert sum("Il a déjà été libéré" in page for page in shown) == 1
+    order = desk.told()[0].orders[number]
+    assert order.state == "ecrit"
+    assert desk.files.read(order.release["fichier"]) is not None
+    paid = desk.records.transfers([5]).to_pylist()
+    assert sum(row["reference"].startswith(f"ordre:{number}:") for row in paid) == 1
+
+
+@pytest.mark.parametrize("month", ["0000-01", "9999-12", "1999-12", "2025-13", "٢٠٢٥-04"])
+def test_a_month_out_of_the_calendar_of_payments_is_not_found(month, ouvrir):
+    for end in ("", "retenus/"):
+        assert ouvrir("comptable").get(f"/paiements/{month}/{end}").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2000-01", "2099-12"])
+def test_the_first_and_last_months_of_the_calendar_are_shown(month, ouvrir):
+    for end in ("", "retenus/"):
+        assert ouvrir("comptable").get(f"/paiements/{month}/{end}").status_code == 200
+
+
 def test_a_file_cut_from_its_release_is_written_by_the_page(ouvrir, month, desk):
     from justedroit.steps.order import release
 
@@ -141,6 +192,71 @@ def test_the_direction_sees_and_does_nothing(ouvrir):
     assert "Préparer un ordre" not in shown
     assert "Télécharger" not in shown
     assert client.post("/paiements/preparer/", {"mois": "2025-06"}).status_code == 403
+
+
+def test_the_controls_of_an_order_are_said_in_words_and_its_seals_are_folded(ouvrir, month, desk):
+    posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    before = said(ouvrir("comptable").get("/paiements/2025-05/"))
+    assert "À la libération, le nombre, la somme et les comptes sont comparés" in before
+    posted(ouvrir("fonde"), f"/paiements/ordres/{number}/liberer/")
+    shown = said(ouvrir("comptable").get("/paiements/2025-05/"))
+    for control in ("Nombre", "Somme", "Comptes", "Forme", "Registre"):
+        assert f"<strong>{control}</strong> : " in shown
+    assert shown.index("<summary>Empreintes") < shown.index(
+        desk.told()[0].orders[number].told["empreinte"]
+    )
+    assert "0 virement<" in shown  # none came back: zero is singular in French
+
+
+def test_what_the_bank_debits_is_the_order_less_what_it_refused(ouvrir, month, desk):
+    from justedroit.steps.bank import receive
+
+    month.owe(7, 2_500, month=202505)
+    month.account(7)
+    posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    posted(ouvrir("fonde"), f"/paiements/ordres/{number}/liberer/")
+    content = desk.files.read(desk.told()[0].orders[number].release["fichier"])
+    names = [part.split(b"<")[0].decode() for part in content.split(b"<EndToEndId>")[1:]]
+    name = next(name for name in names if parse_identifier(name)[1] == 7)
+    month.banque.told = month.banque.moved = 900 + number * 10
+    answers = [*month.banque.undergo(content, {name: ("rejet", "AC06")}, LATER)]
+    for answer in (*answers, month.banque.statement(LATER)):
+        receive(desk, answer, "comptable", LATER)
+    shown = said(ouvrir("comptable").get("/paiements/2025-05/")).replace("\xa0", " ")
+    assert "l’ordre moins 25,00 € que la banque a refusé d’envoyer" in shown
+    assert "ne sont pas encore débités" not in shown
+    assert "en trop" not in shown
+
+
+def test_the_direction_is_offered_no_dossier_that_would_be_closed_to_it(ouvrir):
+    for account, count in (("direction", 0), ("comptable", 3)):
+        shown = said(ouvrir(account).get(MONTH + "retenus/"))
+        assert "Aucun compte n’est connu" in shown
+        assert shown.count('href="/dossiers/4/"') == count
+
+
+def test_what_is_held_says_what_the_bank_has_said_of_the_account(ouvrir, month, desk):
+    from justedroit.steps.bank import receive
+    from justedroit.steps.order import release
+
+    month.owe(6, 1_000, month=202505)
+    for code, told in (("AC01", "numéro de compte inexact"), ("MD07", "bénéficiaire décédé")):
+        month.account(6, number=600 + len(told))
+        posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+        number = max(desk.told()[0].orders)
+        release(desk, number, "fonde", CLOCK)
+        posted(ouvrir("comptable"), f"/paiements/ordres/{number}/ecrire/")
+        order = desk.told()[0].orders[number]
+        content = desk.files.read(order.release["fichier"])
+        month.banque.told = 700 + number * 10  # messages apart from those of the other tests
+        names = [part.split(b"<")[0].decode() for part in content.split(b"<EndToEndId>")[1:]]
+        name = next(name for name in names if parse_identifier(name)[1] == 6)
+        for answer in month.banque.undergo(content, {name: ("retour", code)}, LATER):
+            receive(desk, answer, "comptable", LATER)
+        shown = said(ouvrir("comptable").get("/paiements/2025-05/retenus/"))
+        assert f"La banque ne paie plus ce compte : {told}" in shown
 
 
 def test_acts_are_posted_with_a_token_and_on_what_exists(ouvrir, site):

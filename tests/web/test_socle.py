@@ -159,7 +159,7 @@ def test_a_page_runs_no_script_but_ours_and_is_kept_by_no_one(ouvrir):
     "asked", [str(INDU), nir_of(INDU), nir_of(INDU)[:13], NAMES[INDU][0], " essai-alpha premier "]
 )
 def test_a_dossier_is_found_by_its_number_its_nir_or_a_name(asked, ouvrir):
-    shown = ouvrir().post("/recherche/", {"q": asked}).content.decode()
+    shown = ouvrir().post("/recherche/", {"q": asked}, follow=True).content.decode()
     assert "1 dossier trouvé" in shown
     assert f'href="/dossiers/{INDU}/"' in shown
 
@@ -177,7 +177,7 @@ def test_a_dossier_is_found_by_its_number_its_nir_or_a_name(asked, ouvrir):
     ],
 )
 def test_what_is_not_found_or_ill_written_is_told_in_french(asked, said, ouvrir):
-    answer = ouvrir().post("/recherche/", {"q": asked})
+    answer = ouvrir().post("/recherche/", {"q": asked}, follow=True)
     assert answer.status_code == 200
     assert said in answer.content.decode()
 
@@ -187,6 +187,55 @@ def test_what_is_looked_for_is_in_no_address(ouvrir):
     assert 'method="post"' in client.get("/recherche/").content.decode()
     shown = client.get("/recherche/", {"q": nir_of(INDU)}).content.decode()
     assert "trouvé" not in shown
+    answer = client.post("/recherche/", {"q": nir_of(INDU)})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/recherche/resultats/")
+
+
+def test_what_was_looked_for_is_shown_again_and_is_kept_in_the_session_encrypted(ouvrir):
+    client = ouvrir()
+    client.post("/recherche/", {"q": nir_of(INDU)})
+    for _ in range(2):
+        shown = client.get("/recherche/resultats/").content.decode()
+        assert "1 dossier trouvé" in shown
+        assert nir_of(INDU) in shown  # in the field, to be mended
+    kept = Session.objects.get(session_key=client.session.session_key)
+    assert nir_of(INDU)[:13] not in str(kept.get_decoded()) + kept.session_data
+    client.post("/deconnexion/")
+    assert not Session.objects.filter(session_key=kept.session_key).exists()
+
+
+def test_results_that_nobody_asked_for_lead_to_the_search(ouvrir):
+    client = ouvrir()
+    assert client.get("/recherche/resultats/").headers["Location"] == "/recherche/"
+    client.post("/recherche/", {"q": "12"})
+    session = client.session
+    session["recherche"] = "AAAA" + session["recherche"][4:]
+    session.save()
+    assert client.get("/recherche/resultats/").headers["Location"] == "/recherche/"
+
+
+# ---------------------------------------------------------------- when the session has ended
+
+
+def test_a_part_of_a_page_asked_for_too_late_sends_the_whole_page_to_sign_in(ouvrir):
+    asked = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/dossiers/7/?au=2025-03-01"}
+    answer = ouvrir(None).get("/dossiers/7/droits/af/2025-03/", headers=asked)
+    assert answer.status_code == 200
+    assert answer.content == b""
+    assert answer.headers["HX-Redirect"] == "/connexion/?next=/dossiers/7/%3Fau%3D2025-03-01"
+    assert "Location" not in answer.headers
+
+
+def test_the_way_to_sign_in_names_no_other_site(ouvrir):
+    asked = {"HX-Request": "true", "HX-Current-URL": "https://ailleurs.test//autre.test/x"}
+    answer = ouvrir(None).get("/", headers=asked)
+    assert answer.headers["HX-Redirect"] == "/connexion/?next=/"
+
+
+def test_a_redirection_of_ours_is_left_as_it_is(ouvrir):
+    answer = ouvrir().get("/recherche/resultats/", headers={"HX-Request": "true"})
+    assert "HX-Redirect" not in answer.headers
+    assert answer.headers["Location"] == "/recherche/"
 
 
 # ---------------------------------------------------------------- what is wrong
@@ -232,7 +281,7 @@ def test_a_defect_shows_no_trace_and_logs_no_value(ouvrir, monkeypatch, caplog):
     client.raise_request_exception = False
     caplog.handler.setFormatter(Discret())
     monkeypatch.setattr(logging.getLogger("django"), "handlers", [caplog.handler])
-    answer = client.post("/recherche/", {"q": nir_of(INDU)})
+    answer = client.post("/recherche/", {"q": nir_of(INDU)}, follow=True)
     assert answer.status_code == 500
     shown, logged = answer.content.decode(), caplog.text
     assert "Le logiciel s’est arrêté en chemin" in shown
@@ -315,6 +364,11 @@ def test_the_home_page_shows_the_dossiers_last_opened(ouverture, demande, ouvrir
     ouverture(demande("controleur"), numero=INDU)
     shown = ouvrir("controleur").get("/").content.decode()
     assert shown.index(f"Dossier {INDU}") < shown.index(f"Dossier {SIMPLE}")
+
+
+def test_on_a_demonstration_the_log_says_by_which_clock_it_is_dated(ouvrir):
+    shown = ouvrir("auditeur").get("/consultations/").content.decode()
+    assert "vit à un autre jour que le nôtre" in shown
 
 
 # ---------------------------------------------------------------- how many queries

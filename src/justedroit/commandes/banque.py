@@ -139,7 +139,10 @@ def simuler(*, fichier: Path, dossier: Path, graine: int) -> None:
     """
     from justedroit.twin.banque import Banque
 
-    bank, now = Banque(seed=graine), clock()
+    now = clock()
+    # A bank never names two messages, or two movements, alike: numbers go on with time.
+    start = int(now.timestamp())
+    bank = Banque(seed=graine, told=start, moved=start * 1000)
     try:
         pain, notification = bank.execute(fichier.read_bytes(), now)
     except (ValueError, IndexError) as error:

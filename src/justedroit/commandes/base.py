@@ -17,7 +17,20 @@ from justedroit.records.interface import Identities, Records
 DEMO = "sqlite:///demo/justedroit.sqlite3"
 # A right looks back on the months before it, for which our parameters and OpenFisca's must hold.
 FIRST_MONTH = 202201
-NUMERO = click.IntRange(1, 2**63 - 1)  # of a dossier: what a journal can hold
+
+
+class Numero(click.IntRange):
+    """The number of a dossier. What is refused is not repeated: it may be a NIR."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail("un numéro de dossier est un entier, de 1 à 11 chiffres.", param, ctx)
+
+
+NUMERO = Numero(1, 10**11 - 1)
 
 
 def base_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -39,9 +39,7 @@ from justedroit.records.interface import Records
     metavar="CODE",
     help=f"Expliquer le droit à cette prestation : {', '.join(BENEFITS)}.",
 )
-@click.option(
-    "--mois", type=Mois(avenir=True), help="Mois du droit à expliquer (avec --prestation)."
-)
+@click.option("--mois", type=Mois(), help="Mois du droit à expliquer (avec --prestation).")
 @click.option(
     "--complet", is_flag=True, help="Tout montrer : chaque mouvement, l'arbre de calcul entier."
 )

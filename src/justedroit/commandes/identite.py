@@ -54,12 +54,8 @@ def montrer(numero: int, base: str) -> None:
 @identite.command()
 @click.argument("numero", type=NUMERO)
 @base_option
-@click.confirmation_option(
-    "--oui",
-    prompt="Ce qui est effacé ne revient pas. Effacer",
-    help="Effacer sans rien demander.",
-)
-def effacer(numero: int, base: str) -> None:
+@click.option("--oui", is_flag=True, help="Effacer sans rien demander.")
+def effacer(numero: int, base: str, *, oui: bool) -> None:
     """Effacer l'identité de toutes les personnes du dossier NUMERO.
 
     Les journaux restent : faits, droits et paiements, de personne que l'on connaisse. Celui du
@@ -68,6 +64,8 @@ def effacer(numero: int, base: str) -> None:
     from justedroit.core.base import Refusal
     from justedroit.steps.identify import erase_identity
 
+    if not oui and not _agreed("Ce qui est effacé ne revient pas. Effacer (oui/non) ?"):
+        raise click.ClickException("Rien n'est effacé.")
     records = opened(base)
     identities = identities_beside(records, base)
     erased = erase_identity(records, identities, numero, clock(), AUTHOR)
@@ -111,3 +109,17 @@ def _account(compte: Compte | None) -> str:
     from justedroit.core.identites import masked_iban
 
     return masked_iban(compte.iban) if compte else ""
+
+
+def _agreed(question: str) -> bool:
+    """Ask until the answer is yes or no; the end of the input is no."""
+    while True:
+        try:
+            said = click.prompt(question, prompt_suffix=" ", default="non", show_default=False)
+        except click.Abort:
+            return False
+        if said.strip().lower() in ("o", "oui"):
+            return True
+        if said.strip().lower() in ("n", "non"):
+            return False
+        click.echo("Répondez oui ou non.")

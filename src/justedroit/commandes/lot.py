@@ -360,13 +360,21 @@ def _show(bilan: Bilan, rows: list[dict[str, Any]], seconds: float) -> None:
 @lot.command()
 @click.argument("mois", type=Mois())
 @base_option
+@click.option(
+    "--sans-banque", is_flag=True, help="Pour un essai : dire payé, sans fichier ni banque."
+)
 @click.option("--json", "as_json", is_flag=True, help="Écrire le compte rendu en JSON.")
-def payer(*, mois: int, base: str, as_json: bool) -> None:
-    """Ordonner et passer au registre tout ce qui est dû pour MOIS et avant.
+def payer(*, mois: int, base: str, sans_banque: bool, as_json: bool) -> None:
+    """Pour un essai, dire payé tout ce qui est dû pour MOIS et avant, sans fichier ni banque.
 
-    Payer deux fois le même mois ne paie qu'une fois. En août, l'allocation de rentrée scolaire
-    fait un ordre à part.
+    Une caisse paie par ses ordres : justedroit ordre preparer. Payer deux fois le même mois ne
+    paie qu'une fois. En août, l'allocation de rentrée scolaire fait un ordre à part.
     """
+    if not sans_banque:
+        raise click.ClickException(
+            "Un mois se paie par un ordre, qu'une autre personne libère : justedroit ordre "
+            f"preparer {mois // 100}-{mois % 100:02d}. Pour un essai sans banque : --sans-banque."
+        )
     records, now = opened(base), clock()
     kinds = ["ars", "mensuel"] if ars_month(mois // 100) == mois else ["mensuel"]
     with Console(stderr=True).status(f"Paiement de {month_text(mois)}…"):

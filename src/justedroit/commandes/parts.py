@@ -14,7 +14,7 @@ from justedroit.core.ecarts import (
     Part,
     Parts,
     Reste,
-    fact_label,
+    fact_labels,
     fact_sentence,
     headlines,
 )
@@ -78,7 +78,10 @@ def _show_parts(console: Console, parts: Parts) -> None:
     shown.columns[2].justify = "left"
     # What falls and what rises are never netted: each has its line.
     sides = [side for side in (parts.falling, parts.rising) if side] or [parts.benefits]
-    told: list[tuple[str, Part | Reste]] = [(_fact(part), part) for part in parts.weighing]
+    weighing = fact_labels([part.fact for part in parts.weighing])
+    told: list[tuple[str, Part | Reste]] = [
+        (_fact(part, label), part) for label, part in zip(weighing, parts.weighing, strict=True)
+    ]
     told += [(f"{reste.label}.", reste) for reste in parts.restes]
     longest = max((abs(one.cents_of(s)) for _, one in told for s in sides), default=0)
     for text, one in told:
@@ -92,7 +95,8 @@ def _show_parts(console: Console, parts: Parts) -> None:
     console.print(shown)
     console.print("Ces sommes sont, au centime, ce que le registre a passé.")
     if parts.idle:
-        names = ", ".join(dict.fromkeys(fact_label(part.fact) for part in parts.idle))
+        every = fact_labels([part.fact for part in (*parts.weighing, *parts.idle)])
+        names = " ; ".join(every[len(weighing) :])
         console.print(f"Sans effet sur ces montants : {names}.")
     if not parts.exact:
         console.print(
@@ -106,10 +110,10 @@ def _amount(one: Part | Reste, cents: int) -> str:
     return f"{euros(cents)} ± {euros(error)}" if error else euros(cents)
 
 
-def _fact(part: Part) -> str:
+def _fact(part: Part, label: str) -> str:
     sentence = fact_sentence(part.fact)
     said = f"(dit par {source_text(part.lead.new_source)}, {part.origine.label.lower()})"
-    return f"[bold]{fact_label(part.fact)}[/bold]\n{sentence[0].upper()}{sentence[1:]}\n{said}"
+    return f"[bold]{label}[/bold]\n{sentence[0].upper()}{sentence[1:]}\n{said}"
 
 
 def _show_months(console: Console, told: Attributed) -> None:
@@ -137,7 +141,8 @@ def _month_rows(difference: Difference) -> list[tuple[str, ...]]:
 def _show_shares_by_month(console: Console, parts: Parts) -> None:
     shown = table("La part de chaque fait, mois par mois", "Fait", "Prestation", "Mois", "Part")
     shown.columns[1].justify = shown.columns[2].justify = "left"
-    rows: list[tuple[str, Any]] = [(fact_label(part.fact), part) for part in parts.parts]
+    labels = fact_labels([part.fact for part in parts.parts])
+    rows: list[tuple[str, Any]] = [*zip(labels, parts.parts, strict=True)]
     for label, one in (*rows, *((reste.label, reste) for reste in parts.restes)):
         for place, month in enumerate(one.months):
             benefit = BENEFIT_LABELS[month.benefit].capitalize()

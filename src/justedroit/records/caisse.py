@@ -19,7 +19,7 @@ from justedroit.records.fichiers import FolderFiles
 CAISSE_VARIABLE: Final = "JUSTEDROIT_CAISSE"
 FOLDER_VARIABLE: Final = "JUSTEDROIT_BANQUE"
 DEMO_FOLDER: Final = "banque"  # beside the base of a demonstration
-_DEMO_FILE: Final = re.compile(rf"\.?CAF{CAISSE_DEMO.code}-ORDRE-[0-9]+\.xml(\.[0-9]+)?")
+_DEMO_FILE: Final = re.compile(rf"\.?CAF{CAISSE_DEMO.code}-ORDRE-[0-9]+\.xml(\.[0-9a-f-]+){{0,2}}")
 
 
 def caisse_for(url: str, environment: Mapping[str, str] = os.environ) -> Caisse:

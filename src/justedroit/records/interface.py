@@ -188,15 +188,15 @@ class BankFiles(Protocol):
     """Where bank files lie: kept under cover until the ledger says paid, then published once."""
 
     def keep(self, name: str, content: bytes) -> None:
-        """Keep a file under cover, in place of the one kept by the same name; it survives a cut."""
+        """Keep a file under cover, beside the others that bear its name; it survives a cut."""
         ...
 
-    def kept(self, name: str) -> bytes | None:
-        """Return a file kept under cover, None where there is none."""
+    def kept(self, name: str, seal: str) -> bytes | None:
+        """Return the file kept under cover that has a SHA-256, None where there is none, whole."""
         ...
 
-    def publish(self, name: str) -> None:
-        """Make true, all at once, the file kept under cover; nothing when it is already."""
+    def publish(self, name: str, seal: str) -> None:
+        """Make true, all at once, the file kept that has a SHA-256; nothing when one is already."""
         ...
 
     def read(self, name: str) -> bytes | None:

@@ -135,15 +135,23 @@ def _receive(
 def _already_read(told: Caissier, head: dict[str, Any]) -> Refusal | None:
     for file in told.received:
         same = (file.told["genre"], file.told["message"]) == (head["genre"], head["message"])
-        if same or file.told["sha256"] == head["sha256"]:
-            when = f"le {instant_text(file.act.at)} par {file.act.author}"
+        when = f"le {instant_text(file.act.at)} par {file.act.author}"
+        if file.told["sha256"] == head["sha256"]:
             return _refused(f"Ce fichier a déjà été lu, {when}.")
+        if same:
+            return _refused(
+                f"Un fichier de cet identifiant a déjà été lu, {when}, et il était autrement écrit."
+            )
     return None
 
 
 def _not_ours(message: Reponse, order: Ordre | None) -> Refusal | None:
     if order is None:
         return _refused("La banque y répond à un fichier que la caisse n'a pas libéré.")
+    if order.begun is None:
+        return _refused(
+            f"La banque y répond au fichier de l'ordre {order.number}, qui n'a pas été écrit."
+        )
     if message.size not in (None, order.release["virements"]):
         return _refused(
             f"La banque y répond à {message.size} virements, l'ordre {order.number} en a "

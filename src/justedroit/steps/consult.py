@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from justedroit.core.base import day_text, euros
+from justedroit.core.droits import prestations
 from justedroit.core.faits import conflicts, source_text, value_text
-from justedroit.records.interface import Records
+from justedroit.core.registre import BENEFIT_LABELS
+from justedroit.records.interface import Identities, Records
 from justedroit.steps.consultation.droits import (
     DroitsDuMois,
     Tableau,
@@ -16,7 +18,6 @@ from justedroit.steps.consultation.droits import (
 )
 from justedroit.steps.consultation.ecarts import Ecart, differences
 from justedroit.steps.consultation.foyer import Fait, Foyer, fact, household
-from justedroit.steps.consultation.francais import capital
 from justedroit.steps.consultation.instant import (
     Instant,
     Row,
@@ -27,12 +28,19 @@ from justedroit.steps.consultation.instant import (
     cut,
     end_of,
 )
+from justedroit.steps.consultation.paiements import (
+    Versement,
+    counters,
+    held_cents,
+    payments_of_month,
+)
 from justedroit.steps.consultation.registre import Registre, ledger
 
 __all__ = [
     "Consultation",
     "Contradiction",
     "Fait",
+    "Identities",
     "Instant",
     "TooEarly",
     "TooLate",
@@ -65,13 +73,15 @@ class Consultation:
 
     Attributes:
         instant: the journals it is read from.
-        month: the last month that has a right; None: none ever had.
+        month: the last month closed, or that has a right; None: none ever had.
         rights: of that month.
         foyer: the household on the day.
         ecarts: what the revisions changed, the last first.
         registre: balances and movements.
         contradictions: between sources.
         waiting: facts that no revision has taken in yet.
+        payments: where the money of the month is.
+        held_cents: what of the money owed, all months together, waits for an account.
     """
 
     instant: Instant
@@ -82,6 +92,8 @@ class Consultation:
     registre: Registre
     contradictions: tuple[Contradiction, ...]
     waiting: tuple[Fait, ...]
+    payments: tuple[Versement, ...]
+    held_cents: int
 
     @property
     def is_current(self) -> bool:
@@ -89,55 +101,93 @@ class Consultation:
         return self.month is not None and self.month >= closed_month(self.instant.day)
 
     @property
-    def paid(self) -> str:
-        """When it was or will be paid, in one French sentence; empty when nothing is due."""
-        rights = self.rights
-        if rights is None:
-            return ""
-        if rights.pay_on is not None:
-            some = "Le reste, " if rights.paid_cents > 0 else ""
-            return capital(
-                f"{some}{euros(rights.unpaid_cents)}, sera payé le {day_text(rights.pay_on)}."
-            )
-        if rights.paid_on is None:
-            return ""
-        verb = "A été" if rights.paid_on <= self.instant.day else "Sera"
-        return f"{verb} payé le {day_text(rights.paid_on)}."
+    def paid(self) -> tuple[str, ...]:
+        """Where the money of the month is, in French sentences; none when nothing is due."""
+        day = self.instant.day
+        if len(self.payments) != 1:
+            return tuple(one.sentence(day) for one in self.payments)
+        [whole] = self.payments
+        if whole.on is None or whole.returned_on is not None:
+            return (whole.sentence(day),)
+        verb = "A été" if whole.is_paid and whole.on <= day else "Sera"
+        to = " au bailleur" if whole.is_to_landlord else ""
+        return (f"{verb} payé{to} le {day_text(whole.on)}.",)
+
+    @property
+    def to_landlord(self) -> frozenset[str]:
+        """The benefits of the month that the landlord receives."""
+        return frozenset(b for one in self.payments if one.is_to_landlord for b in one.benefits)
+
+    @property
+    def unanswered(self) -> tuple[tuple[str, str], ...]:
+        """Benefits claimed that give nothing, with their French name; none when one gives something."""
+        rights, claims = self.rights, {claim.kind for claim in self.foyer.claims}
+        if rights is not None and rights.rights:
+            return ()
+        # What was lost this month has its own line, and answers the claim that it shares.
+        claims -= {prestations()[r.benefit].demande for r in (rights.lost if rights else ())}
+        asked = (code for code, spec in prestations().items() if spec.demande in claims)
+        return tuple((code, BENEFIT_LABELS[code]) for code in asked)
+
+    @property
+    def asked_month(self) -> int:
+        """The month of which it is told why they give nothing."""
+        return self.month or closed_month(self.instant.day)
 
     @property
     def owed(self) -> str:
         """What is owed either way, in French sentences."""
-        told = []
-        if self.registre.owed_to_household_cents:
+        told, owed = [], self.registre.owed_to_household_cents
+        if owed and self.held_cents:
+            some = "" if self.held_cents == owed else f", dont {euros(self.held_cents)}"
             told.append(
-                f"La caisse doit {euros(self.registre.owed_to_household_cents)} au foyer, "
-                "à payer à la prochaine échéance."
+                f"La caisse doit {euros(owed)} au foyer{some}, retenus faute d'un compte où les payer."
             )
+        elif owed:
+            told.append(f"La caisse doit {euros(owed)} au foyer, à payer à la prochaine échéance.")
         if self.registre.owed_by_household_cents:
             told.append(
                 f"Le foyer doit encore {euros(self.registre.owed_by_household_cents)} à la caisse."
             )
-        return " ".join(told) or "Personne ne doit rien : tout droit est payé, rien n'est réclamé."
+        if told:
+            return " ".join(told)
+        if self.coming_cents:
+            return f"Rien n'est réclamé ; {euros(self.coming_cents)} déjà ordonnés partiront au jour dit."
+        return "Personne ne doit rien : tout droit est payé, rien n'est réclamé."
+
+    @property
+    def coming_cents(self) -> int:
+        """What the ledger says paid on a day that is to come."""
+        day = self.instant.day
+        return sum(one.cents for one in self.payments if one.is_paid and one.on and one.on > day)
 
 
-def consult(records: Records, dossier: int, at: dt.datetime, now: dt.datetime) -> Consultation:
+def consult(
+    records: Records,
+    dossier: int,
+    at: dt.datetime,
+    now: dt.datetime,
+    identities: Identities | None = None,
+) -> Consultation:
     """Return what one screen says of a dossier, as it was known at an instant.
 
-    The journals are read three times, whatever the dossier holds.
+    The journals are read three times, whatever the dossier holds; the accounts once, and only where
+    something is owed.
 
     Args:
         records: the journals.
         dossier: number.
         at: instant of knowledge, UTC: facts, rights and ledger are those known then.
         now: instant of the reading, UTC.
+        identities: where the accounts are; None: the key that reads them is not given.
 
     Raises:
         UnknownDossier: no such dossier.
         TooEarly: nothing was known of it yet; the message gives the first day.
         TooLate: the instant has not come.
     """
-    instant = cut(records, dossier, at, now)
-    foyer, month = household(instant), instant.last_month
+    instant = cut(records, dossier, at, now, fund=True)
+    foyer, month, guichets = household(instant), _month(instant), counters(instant, identities)
     return Consultation(
         instant=instant,
         month=month,
@@ -147,6 +197,8 @@ def consult(records: Records, dossier: int, at: dt.datetime, now: dt.datetime) -
         registre=ledger(instant),
         contradictions=_contradictions(instant),
         waiting=tuple(fact(row) for row in instant.waiting.to_pylist()),
+        payments=() if month is None else payments_of_month(instant, month, guichets),
+        held_cents=held_cents(instant, guichets),
     )
 
 
@@ -164,6 +216,12 @@ def consult_ledger(
     """Return the accounts and the movements. Arguments and refusals: see `consult`."""
     instant = cut(records, dossier, at, now)
     return instant, ledger(instant)
+
+
+def _month(instant: Instant) -> int | None:
+    """Return the month to be shown: the last one closed, even when it has no right left."""
+    last, closed = instant.last_month, instant.revised_month
+    return last if last is None or closed is None else max(last, closed)
 
 
 def _contradictions(instant: Instant) -> tuple[Contradiction, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Refusal, names_someone
 from justedroit.core.ecarts import QUALIFICATION_LABELS, QUALIFICATIONS
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import EVENTS, Journal, Records
@@ -87,6 +87,13 @@ def _refused(decided: Qualification, last: int) -> Refusal | None:
             where,
             "Donnez le motif et le nom de la personne qui décide.",
             "CRPA art. L211-2",
+        )
+    if names_someone(decided.reasons) or names_someone(decided.author):
+        return Refusal(
+            "le motif ou le nom contient un NIR ou un IBAN : le journal ne les garde jamais.",
+            where,
+            "Dites les faits sans ces numéros.",
+            "RGPD art. 5",
         )
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refused
+from justedroit.core.base import FRANCE, Refusal, Refused
 from justedroit.core.droits import (
     Foyer,
     Hypothese,
@@ -23,6 +23,18 @@ from justedroit.core.faits import as_known
 from justedroit.records.interface import Records
 
 MONTHS, LONGEST = 12, 24
+
+
+class Impossible(Refused):
+    """What is supposed contradicts the household.
+
+    Attributes:
+        refusals: why, each with where it stands.
+    """
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        super().__init__("\n".join(map(str, refusals)))
+        self.refusals = tuple(refusals)
 
 
 def suppose(
@@ -44,8 +56,8 @@ def suppose(
         months: number of coming months, the one of `now` first.
 
     Raises:
-        Refused: unknown dossier, nothing known of it at that instant, or something supposed that
-            contradicts the household; the message is for a person.
+        Refused: unknown dossier, or nothing known of it at that instant; for a person.
+        Impossible: something supposed contradicts the household; for a person.
     """
     if not 1 <= months <= LONGEST:
         raise Refused(f"Une simulation porte sur 1 à {LONGEST} mois, pas {months}.")
@@ -57,7 +69,7 @@ def suppose(
     found = simulate(facts, hypotheses, asked, law)
     if isinstance(found, Simulation):
         return found
-    raise Refused("\n".join(map(str, found)))
+    raise Impossible(found)
 
 
 def foyer_of(records: Records, dossier: int, now: dt.datetime, months: int = MONTHS) -> Foyer:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from justedroit.core.base import FRANCE, Refusal, instant_text
 from justedroit.core.paiements import (
     PAYABLE,
+    PAYMENTS,
     PREPARED,
     RELEASED,
     WRITTEN,
@@ -19,6 +20,7 @@ from justedroit.core.paiements import (
     Retour,
     differences,
     named_payments,
+    returned_payments,
     rows_of_order,
     transfers_of_returns,
     versements,
@@ -27,6 +29,8 @@ from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
 from justedroit.steps.order import checked_file, no_author, order_of
+
+_KEY = PAYMENTS.names
 
 
 def write(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ordre | Refusal:
@@ -54,7 +58,12 @@ def _write(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ordr
     found = _found(guichet, order)
     if isinstance(found, Refusal):
         return found
-    guichet.files.publish(name)
+    if order.begun is None:
+        # Said before the file can leave: from now on it may be at the bank, whatever is seen here.
+        rows = [event("ordre.ecriture_commencee", author, now, {"ordre": number})]
+        guichet.records.append(Journal(events=events_table(rows)), {FUND: seen})
+        return _write(guichet, number, author, now)
+    guichet.files.publish(name, seal)
     content = guichet.files.read(name)
     if content is None or hashlib.sha256(content).hexdigest() != seal:
         return _altered(number)
@@ -100,9 +109,10 @@ def _found(guichet: Guichet, order: Ordre) -> Refusal | None:
     published = guichet.files.read(name)
     if published is not None:
         return None if hashlib.sha256(published).hexdigest() == seal else _altered(order.number)
-    kept = guichet.files.kept(name)
-    if kept is not None and hashlib.sha256(kept).hexdigest() == seal:
+    if guichet.files.kept(name, seal) is not None:
         return None
+    if order.begun is not None:
+        return _gone(order)
     rows = _paid_rows(guichet, order.number)
     if unlike := _changed_accounts(guichet, rows):
         return _lost(order.number, f"{unlike} comptes ont changé ou sont effacés")
@@ -111,6 +121,17 @@ def _found(guichet: Guichet, order: Ordre) -> Refusal | None:
         return _lost(order.number, "un nom, ou la configuration de la caisse, a changé")
     guichet.files.keep(name, content)
     return None
+
+
+def _gone(order: Ordre) -> Refusal:
+    assert order.begun is not None
+    return refused(
+        f"L'écriture de son fichier a commencé le {instant_text(order.begun.at)} (par "
+        f"{order.begun.author}), et il n'est plus là : il a pu partir à la banque. Il n'est pas "
+        "refait.",
+        f"ordre {order.number}",
+        "Retrouvez-le, remettez-le dans le dossier des fichiers bancaires, puis recommencez.",
+    )
 
 
 def _lost(number: int, why: str) -> Refusal:
@@ -172,7 +193,7 @@ def cancel(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ordr
 def _cancel(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ordre | Refusal:
     told, seen_fund = guichet.told()
     order = told.orders.get(number)
-    if refusal := _uncancellable(guichet, order, number):
+    if refusal := _uncancellable(order, number):
         return refusal
     assert order is not None
     seen = guichet.records.sequences(guichet.records.dossiers())
@@ -182,15 +203,13 @@ def _cancel(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ord
     return order_of(guichet, number)
 
 
-def _uncancellable(guichet: Guichet, order: Ordre | None, number: int) -> Refusal | None:
+def _uncancellable(order: Ordre | None, number: int) -> Refusal | None:
     where = f"ordre {number}"
     if order is None:
         return refused("Cet ordre n'existe pas.", where, "Vérifiez son numéro.")
-    if order.state == WRITTEN or (
-        order.state == RELEASED and guichet.files.read(order.release["fichier"]) is not None
-    ):
+    if order.state == WRITTEN or (order.state == RELEASED and order.begun is not None):
         return refused(
-            "Son fichier est écrit : la banque peut l'avoir.",
+            "Son fichier est écrit, ou a commencé de l'être : la banque peut l'avoir.",
             where,
             "Demandez à la banque de le rejeter, et lisez sa réponse.",
         )
@@ -200,7 +219,7 @@ def _uncancellable(guichet: Guichet, order: Ordre | None, number: int) -> Refusa
 
 
 def _given_back(guichet: Guichet, order: Ordre, now: dt.datetime) -> pa.Table:
-    """Return the transfers by which all that an order has paid is owed again."""
+    """Return the transfers by which all that an order has paid, and that is not back, is owed again."""
     parts = [TRANSFERS.empty_table()]
     if order.state == PREPARED:
         return parts[0]
@@ -210,6 +229,7 @@ def _given_back(guichet: Guichet, order: Ordre, now: dt.datetime) -> pa.Table:
         transfers = guichet.records.transfers(dossiers[start : start + AT_ONCE])
         rows = versements(transfers)
         rows = rows.filter(pc.equal(rows["order"], order.number))
+        rows = rows.join(returned_payments(transfers).select(_KEY), _KEY, join_type="left anti")
         rows = rows.sort_by([(n, "ascending") for n in ("dossier", "benefit", "month")])
         parts.append(transfers_of_returns(rows, transfers, retour))
     return pa.concat_tables(parts)

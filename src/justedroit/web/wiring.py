@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from functools import cache
 
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from justedroit.core.droits.openfisca import OpenFiscaLaw
 from justedroit.kernels import compiled_law
 from justedroit.records.caisse import caisse_for, files_for
-from justedroit.records.cles import keyring_for
+from justedroit.records.cles import Trousseau, Undecipherable, keyring_for
 from justedroit.records.database import (
     DatabaseIdentities,
     DatabaseOpenings,
@@ -33,13 +34,36 @@ def records() -> DatabaseRecords:
 
 
 @cache
+def keys() -> Trousseau:
+    """Return the keys that encrypt what is personal.
+
+    Raises:
+        Refused: they are not given; in French.
+    """
+    return keyring_for(settings.DATABASE_URL)
+
+
+def sealed(text: str, label: str) -> str:
+    """Return a text encrypted as identities are; it reads under the same label only."""
+    return base64.b64encode(keys().current.seal(text, label)).decode()
+
+
+def unsealed(text: str, label: str) -> str | None:
+    """Return what was sealed; None where it does not read: another key, label, or a change."""
+    try:
+        return keys().current.unseal(base64.b64decode(text), label)
+    except Undecipherable:
+        return None
+
+
+@cache
 def identities() -> DatabaseIdentities:
     """Return who the dossiers are about, in the same database.
 
     Raises:
         Refused: the keys that decrypt them are not given; in French.
     """
-    return open_identities(records(), keyring_for(settings.DATABASE_URL))
+    return open_identities(records(), keys())
 
 
 @cache
@@ -94,5 +118,5 @@ def warm() -> None:
 
 def forget() -> None:
     """Open anew at the next call: the settings have changed, or the process is another."""
-    for chosen in (records, identities, guichet, openings, law):
+    for chosen in (records, keys, identities, guichet, openings, law):
         chosen.cache_clear()

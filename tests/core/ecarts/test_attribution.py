@@ -301,9 +301,9 @@ def test_the_shares_read_as_a_letter_and_as_json():
     parts = shares(lived(["couple", "her wage", "wage"]))
     text = parts.to_french().replace("\u202f", " ").replace("\u00a0", " ")
     # Nothing was paid yet: what falls is not claimed. And what rises in one is never netted.
-    assert "de plus (prime d'activité)." in text
+    assert "à vous verser en plus (prime d'activité)." in text
     assert "qui n'étaient pas encore versés ne le seront pas (" in text
-    assert "de trop" not in text
+    assert "à rendre" not in text
     assert "la vie en couple, depuis le 15 mai 2024. Vous nous l'avez dit le 10 juillet" in text
     assert "votre salaire, de mars à novembre 2024 : 800,00 € par mois" in text
     assert "Les employeurs (DSN) nous l'ont appris le" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -12,13 +13,17 @@ from justedroit.core.droits import RIGHTS
 from justedroit.core.ecarts import (
     ORIGINES,
     REVISED,
+    MoisExplique,
+    Origine,
     Revision,
     changed_facts,
     difference,
     explain,
+    movements,
     propose_origine,
     transfers_of,
 )
+from justedroit.core.ecarts.origine import weighed_origine
 from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS, positions, posted_rights
 
@@ -235,6 +240,28 @@ ORIGINS = {
         "systeme_parametre",
         [salary(1, "1000.00", "2025-02-10", "systeme")],
     ),
+    "the MDPH tells of the rate that it has set": (
+        "tiers_donnee",
+        [fact(1, "taux_incapacite", "0.8", "2025-01-01", "2025-05-10", "mdph")],
+    ),
+    "the MDPH changes the rate that the household had told": (
+        "tiers_donnee",
+        [
+            fact(1, "taux_incapacite", "0.5", "2024-01-01", "2025-01-10"),
+            fact(2, "taux_incapacite", "0.8", "2025-02-10", "2025-05-10", "mdph"),
+        ],
+    ),
+    "the employer tells at once that the wage has changed": (
+        "tiers_donnee",
+        [
+            fact(1, "salaire_net", "1000.00", "2024-01-01", "2025-01-10"),
+            fact(2, "salaire_net", "1200.00", "2025-03-01", "2025-03-05", "dsn_drm"),
+        ],
+    ),
+    "a claim is recorded long after it was received": (
+        "caisse_retard",
+        [fact(1, "demande_aah", "true", "2025-01-07", "2025-05-10", person=0)],
+    ),
     "no fact has changed": ("caisse_liquidation", []),
 }
 
@@ -385,11 +412,46 @@ def test_a_revision_of_two_benefits_gives_a_difference_for_each():
         ("statut_occupation_logement", "locataire_hlm", "Locataire"),
         ("rempli_obligation_scolaire", "false", "non"),
         ("ajpp_jours", "12", "12 jours"),
+        ("taux_incapacite", "0.8", "80 %"),
+        ("taux_incapacite", "0.795", "79,5 %"),
+        ("aeeh_categorie", "3", "catégorie 3"),
     ],
 )
 def test_values_read_as_an_agent_writes_them(kind, value, text):
     said = facts(fact(1, kind, value, "2025-01-01", "2025-03-20"))
     assert f"rien → {text}" in plain(explain(LIFE, said, events()))
+
+
+def test_a_claim_reads_as_claimed_or_not():
+    said = facts(fact(1, "demande_aah", "true", "2025-01-01", "2025-03-20", person=0))
+    assert "non demandée → demandée" in plain(explain(LIFE, said, events()))
+
+
+def test_what_is_claimed_or_due_leaves_out_what_time_has_taken():
+    month = MoisExplique(202501, 100, 30, (("indu", 70),), 50)
+    of = explain(LIFE, SAID, events()).differences[0]
+    told = {one.motive: one.cents for one in movements(replace(of, months=(month,)))}
+    assert told == {"indu": 20, "prescription": 50}
+
+
+def origine(code):
+    return Origine(code, f"Proposé car {code}.")
+
+
+@pytest.mark.parametrize(
+    ("weights", "code"),
+    [
+        ([(30, "caisse_saisie"), (70, "allocataire_tardif")], "allocataire_tardif"),
+        ([(0, "caisse_saisie"), (1, "allocataire_omission")], "allocataire_omission"),
+        ([(-90, "caisse_saisie"), (10, "tiers_donnee")], "tiers_donnee"),
+        ([(50, "allocataire_omission"), (50, "caisse_retard")], "caisse_retard"),
+        ([(0, "allocataire_omission")], "caisse_liquidation"),
+    ],
+)
+def test_the_origin_of_the_whole_is_that_of_what_weighs_most(weights, code):
+    found = weighed_origine([(cents, origine(name)) for cents, name in weights])
+    assert found.code == code
+    assert found.statut == "propose"
 
 
 def test_the_explanation_is_json_with_its_labels_and_an_empty_place_for_the_shares():

@@ -125,7 +125,7 @@ def test_a_bad_statement_is_refused_with_what_where_and_how_to_mend(one, what, m
     found = refusal(one)
     assert what in found.what
     assert mend in found.mend
-    assert found.where.startswith("déclaration 1, dossier")
+    assert found.where.startswith("déclaration 1, ")
 
 
 def test_a_statement_may_look_twelve_months_ahead_and_a_pregnancy_without_limit():
@@ -398,3 +398,21 @@ def test_a_large_batch_is_received_whole():
     reception = receive(batch, journal(said(dossier=7)), NOW)
     assert reception.refused == (6,)
     assert reception.accepted.num_rows == 19_999
+
+
+NIR = "185059900608409"  # of nobody: a département that no one is born in
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        said(author=f"agent {NIR}"),
+        said(proof=f"attestation_{NIR}.pdf"),
+        said(value=NIR),
+        said(kind=NIR),
+        said(dossier=int(NIR)),
+    ],
+)
+def test_a_nir_enters_no_journal_and_no_refusal(one):
+    told = refusal(one)
+    assert NIR not in f"{told} {told!r}"

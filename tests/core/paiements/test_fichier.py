@@ -61,7 +61,7 @@ def accounts(holder="Essai", dossiers=range(1, 6)):
 
 def made(rows, known=None):
     known = accounts() if known is None else known
-    paid, _ = payable(order(rows), known, [])
+    paid, _ = payable(order(rows), known, {})
     chosen = virements(paid, known, 7)
     return chosen, write_pain001(chosen, ENTETE, CAISSE_DEMO)
 
@@ -82,7 +82,7 @@ def test_the_file_is_valid_and_read_back_equal_to_what_is_ordered(rows):
 def test_the_order_of_the_rows_changes_neither_the_bytes_nor_the_fingerprints(rows, chance):
     mixed = chance.sample(rows, len(rows))
     assert made(rows)[1] == made(mixed)[1]
-    one, other = (payable(order(r), accounts(), [])[0] for r in (rows, mixed))
+    one, other = (payable(order(r), accounts(), {})[0] for r in (rows, mixed))
     assert fingerprint_of_rows(one) == fingerprint_of_rows(other)
     assert fingerprint_of_accounts(one) == fingerprint_of_accounts(other)
 
@@ -146,15 +146,17 @@ def test_the_schema_refuses_what_the_bank_would():
 
 def test_what_has_no_account_or_a_dead_one_waits_with_its_reason():
     known = accounts(dossiers=[1])
-    paid, held = payable(order(PAID), known, [])
+    paid, held = payable(order(PAID), known, {})
     assert (paid["dossier"].to_pylist(), held["why"].to_pylist()) == ([1], ["sans_compte"])
-    paid, held = payable(order(PAID), accounts(), known["fingerprint"].to_pylist())
+    paid, held = payable(
+        order(PAID), accounts(), dict.fromkeys(known["fingerprint"].to_pylist(), "MD07")
+    )
     assert (paid["dossier"].to_pylist(), held["why"].to_pylist()) == ([2], ["compte_bloque"])
-    paid, held = payable(order(PAID), accounts(holder="漢"), [])
+    paid, held = payable(order(PAID), accounts(holder="漢"), {})
     assert (paid.num_rows, set(held["why"].to_pylist())) == (0, {"nom_illisible"})
 
 
 def test_a_payee_without_account_has_no_credit_transfer():
-    paid, _ = payable(order(PAID), accounts(), [])
+    paid, _ = payable(order(PAID), accounts(), {})
     with pytest.raises(ValueError, match="n'a plus de compte"):
         virements(paid, accounts(dossiers=[1]), 7)

@@ -11,6 +11,13 @@ from justedroit.core.base.months import (
     months_between,
     to_index,
 )
+from justedroit.core.base.nominatif import (
+    compact,
+    is_well_formed,
+    looks_personal,
+    names_someone,
+    nir_key,
+)
 from justedroit.core.base.parametres import Parametre, parametre, parametres
 from justedroit.core.base.refusal import Refusal, Refused
 
@@ -20,15 +27,20 @@ __all__ = [
     "Refusal",
     "Refused",
     "add_months",
+    "compact",
     "day_text",
     "euros",
     "first_day",
     "from_index",
     "instant_text",
+    "is_well_formed",
+    "looks_personal",
     "month_of",
     "month_range",
     "month_text",
     "months_between",
+    "names_someone",
+    "nir_key",
     "parametre",
     "parametres",
     "to_cents",

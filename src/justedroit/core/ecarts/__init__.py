@@ -12,7 +12,9 @@
     shapley.py        the shares of several causes, fair, and to the cent
     attribution.py    how many cents each changed fact explains
     parts.py          the shares, and what no fact explains
-    lettre.py         the same as a letter says it; JSON
+    noms.py           how a changed fact is named, to an agent and to the allocataire
+    periodes.py       days and months as a letter says them
+    lettre.py         the shares as a letter says them; JSON
 
 Law: CSS art. L553-1, L553-2, R133-9-2; CASF art. L262-45, L262-46.
 """
@@ -28,17 +30,17 @@ from justedroit.core.ecarts.explication import (
     Explication,
     MoisExplique,
     explain,
+    movements,
 )
 from justedroit.core.ecarts.joueurs import Joueur, players
 from justedroit.core.ecarts.lettre import (
-    fact_label,
     fact_sentence,
     headlines,
-    months_text,
     moved_text,
-    period_text,
+    tellings_text,
     values_of,
 )
+from justedroit.core.ecarts.noms import fact_label, fact_labels, fact_period, says_itself
 from justedroit.core.ecarts.notice import (
     Groupe,
     LigneMois,
@@ -48,6 +50,7 @@ from justedroit.core.ecarts.notice import (
 )
 from justedroit.core.ecarts.origine import ORIGINES, Origine, propose_origine
 from justedroit.core.ecarts.parts import RESTES, Mouvement, Part, PartMois, Parts, Reste
+from justedroit.core.ecarts.periodes import months_text, period_text
 from justedroit.core.ecarts.prescription import (
     QUALIFICATION_LABELS,
     prescribed,
@@ -85,17 +88,22 @@ __all__ = [
     "difference",
     "explain",
     "fact_label",
+    "fact_labels",
+    "fact_period",
     "fact_sentence",
     "headlines",
     "lines_of_notice",
     "months_text",
     "moved_text",
+    "movements",
     "period_text",
     "players",
     "prescribed",
     "propose_origine",
     "revived",
+    "says_itself",
     "starts_of_delay",
+    "tellings_text",
     "transfers_of",
     "values_of",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,10 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import month_range, parametre
 from justedroit.core.droits import Law, evaluation
-from justedroit.core.ecarts.explication import Difference
+from justedroit.core.ecarts.explication import Difference, movements
 from justedroit.core.ecarts.joueurs import Joueur, players
 from justedroit.core.ecarts.origine import propose_origine
-from justedroit.core.ecarts.parts import Mouvement, Part, PartMois, Parts, Reste, by_weight
+from justedroit.core.ecarts.parts import Part, PartMois, Parts, Reste, by_weight
 from justedroit.core.ecarts.shapley import Bools, Plan, Shares, planned
 from justedroit.core.faits import as_known
 from justedroit.core.registre import Ints, ints
@@ -89,7 +89,7 @@ def attribute(differences: Sequence[Difference], facts: pa.Table, law: Law) -> P
     return Parts(
         reference=first.reference,
         benefits=tuple(dict.fromkeys(cells.benefits)),
-        moved=tuple(one for difference in differences for one in _moved(difference)),
+        moved=tuple(one for difference in differences for one in movements(difference)),
         delta_cents=int((cells.due - cells.posted).sum()),
         exact=plan.orders is None,
         orders=0 if plan.orders is None else len(plan.orders),
@@ -98,18 +98,6 @@ def attribute(differences: Sequence[Difference], facts: pa.Table, law: Law) -> P
         parts=by_weight(parts),
         restes=restes,
     )
-
-
-def _moved(difference: Difference) -> Iterator[Mouvement]:
-    """Yield what the ledger has done in a benefit: what is claimed and what is due are netted."""
-    cents: dict[str, int] = defaultdict(int)
-    for month in difference.months:
-        for motive, amount in month.motives:
-            cents[motive] += amount
-        cents["prescription"] += month.prescribed_cents
-    net = cents["rappel"] - cents["indu"]
-    cents["rappel"], cents["indu"] = max(net, 0), max(-net, 0)
-    yield from (Mouvement(difference.benefit, name, some) for name, some in cents.items() if some)
 
 
 def _since(differences: Sequence[Difference]) -> dt.datetime | None:

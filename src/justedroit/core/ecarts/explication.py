@@ -16,7 +16,7 @@ from justedroit.core.base import month_of
 from justedroit.core.ecarts.changements import Changement, changed_facts
 from justedroit.core.ecarts.lettre import told_parts
 from justedroit.core.ecarts.origine import Origine, propose_origine
-from justedroit.core.ecarts.parts import Parts
+from justedroit.core.ecarts.parts import Mouvement, Parts
 from justedroit.core.ecarts.recit import paragraph
 from justedroit.core.faits import catalogue
 
@@ -64,7 +64,7 @@ class Difference:
         benefit: as OpenFisca spells it.
         months: ascending.
         changes: facts that changed since the previous revision, and reach one of these months.
-        origine: proposed; a person qualifies it.
+        origine: proposed, by the shares once they are known; a person qualifies it.
         shares: what each changed fact explains, see `attribute`; None: not asked.
         since: instant of the revision before, of the same benefit; None: there was none.
         law: name and version of the law that computed it; None: the revision did not say.
@@ -90,10 +90,33 @@ class Difference:
     def shared(self, parts: Parts) -> Difference:
         """Return the same with its shares, taken from those of the whole revision.
 
+        The origin proposed is then that of what explains most of it, where `explain`, which weighs
+        nothing, retains the change that reaches furthest back.
+
         Law:
-            None: an arrangement.
+            Domaine 2.6: what is reproached must have made the error.
         """
-        return replace(self, shares=parts.of_benefit(self.benefit))
+        mine = parts.of_benefit(self.benefit)
+        return replace(self, shares=mine, origine=mine.origine)
+
+
+def movements(difference: Difference) -> tuple[Mouvement, ...]:
+    """Return what the ledger has done in one benefit, months netted; what time has taken apart.
+
+    Law:
+        CSS art. L553-1, L553-2: what is prescribed is neither claimed nor paid.
+    """
+    cents: dict[str, int] = defaultdict(int)
+    for month in difference.months:
+        for motive, amount in month.motives:
+            cents[motive] += amount
+        # What time takes of an older month was not made by this revision: it stays in sight only.
+        side = "rappel" if month.delta_cents > 0 else "indu"
+        cents["prescription"] += month.prescribed_cents
+        cents[side] -= min(month.prescribed_cents, dict(month.motives).get(side, 0))
+    net = cents["rappel"] - cents["indu"]
+    cents["rappel"], cents["indu"] = max(net, 0), max(-net, 0)
+    return tuple(Mouvement(difference.benefit, name, some) for name, some in cents.items() if some)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from justedroit.core.base import FRANCE
 from justedroit.core.ecarts.changements import Changement, changed_facts
 from justedroit.core.faits import as_known, catalogue
 
@@ -37,8 +38,8 @@ _BEGINNING = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 _FIRST, _OPEN = dt.date.min, dt.date.max
 _ROLES: Final = ("allocataire", "conjoint", "enfant")
 _COUPLE: Final = ("conjoint", "statut_couple", "isolement_date")
-# An income, and the kind that says the same one as the tax office counts it.
-_TWINS: Final = {
+# An income as the tax office counts it, and the kind that says the same one, net.
+TWINS: Final = {
     "salaire_imposable": "salaire_net",
     "chomage_imposable": "chomage_net",
     "retraite_imposable": "retraite_nette",
@@ -127,8 +128,21 @@ class Joueur:
 
     @property
     def known_at(self) -> dt.datetime:
-        """When the fund knew it: the last of its statements."""
+        """When the fund knew all of it: the last of its statements."""
         return max(change.known_at for change in self.leads)
+
+    @property
+    def first_known_at(self) -> dt.datetime:
+        """When the fund first heard of it."""
+        return min(change.known_at for change in self.leads)
+
+    @property
+    def tellings(self) -> tuple[tuple[Changement, ...], ...]:
+        """The stretches that were told together, by one source on one day; the first told first."""
+        told: dict[tuple[dt.date, str], list[Changement]] = defaultdict(list)
+        for change in sorted(self.leads, key=lambda c: (c.known_at, c.new_source)):
+            told[change.known_at.astimezone(FRANCE).date(), change.new_source].append(change)
+        return tuple(tuple(sorted(some, key=lambda c: c.valid_from)) for some in told.values())
 
 
 def players(facts: pa.Table, since: dt.datetime | None, until: dt.datetime) -> tuple[Joueur, ...]:
@@ -178,7 +192,7 @@ def _joueur(group: Sequence[Dit], roles: Mapping[int, str], *, opens: bool) -> J
         (change for dit in group for change in dit.changes),
         key=lambda c: (
             rank.get(c.kind, len(rank)),
-            c.kind in _TWINS,
+            c.kind in TWINS,
             c.kind,
             c.person,
             c.valid_from,
@@ -366,7 +380,7 @@ def _incomes(dits: Sequence[Dit]) -> Iterator[tuple[Hashable, int]]:
     for place, dit in enumerate(dits):
         if catalogue()[dit.kind].donnee == "ressources":
             for said in dit.said:
-                told[_TWINS.get(dit.kind, dit.kind), dit.person, said].append(place)
+                told[TWINS.get(dit.kind, dit.kind), dit.person, said].append(place)
     for key, places in told.items():
         places.sort(key=lambda place: dits[place].start)
         first, reach = places[0], dits[places[0]].end

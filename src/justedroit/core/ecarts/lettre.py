@@ -7,85 +7,34 @@ when we learnt it.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from justedroit.core.base import FRANCE, day_text, euros, month_of, month_text
+from justedroit.core.base import FRANCE, day_text, euros
+from justedroit.core.ecarts.noms import (
+    fact_label,
+    fact_period,
+    idle_names,
+    is_claim,
+    is_whole_home,
+    name_of,
+    occupancy_of,
+    says_itself,
+)
+from justedroit.core.ecarts.periodes import period_text
 from justedroit.core.faits import catalogue, source_text, value_text
 from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
+    from justedroit.core.ecarts.changements import Changement
     from justedroit.core.ecarts.joueurs import Joueur
     from justedroit.core.ecarts.parts import Part, Parts, Reste
 
-# Of an income: how it is named of someone, and to the allocataire.
-_INCOMES: Final = {
-    "salaire_net": ("le salaire", "votre salaire"),
-    "salaire_imposable": ("le salaire imposable", "votre salaire imposable"),
-    "chomage_net": ("les allocations de chômage", "vos allocations de chômage"),
-    "retraite_nette": ("la retraite", "votre retraite"),
-    "pensions_alimentaires_percues": ("la pension alimentaire", "la pension que vous recevez"),
-}
-_OF_ROLE: Final = {
-    "allocataire": "de l'allocataire",
-    "conjoint": "du conjoint",
-    "enfant": "d'un enfant",
-    "": "",
-}
-_OF_YOURS: Final = {
-    "allocataire": "",
-    "conjoint": "de la personne qui vit avec vous",
-    "enfant": "d'un enfant",
-    "": "",
-}
-# Kinds of yes or no that say who is there: (it is true now, it is no longer).
-_EVENTS: Final = {
-    "conjoint": ("la vie en couple", "la séparation"),
-    "enfant": ("un enfant au foyer", "un enfant qui n'est plus au foyer"),
-    "allocataire": ("l'allocataire", "le départ de l'allocataire"),
-}
-
-
-def fact_label(fact: Joueur) -> str:
-    """Return the name of a fact, in French, as an agent reads it: `Salaire de l'allocataire`.
-
-    Law:
-        None: a way of writing.
-    """
-    named = _name(fact, yours=False)
-    for article in ("le ", "la ", "les ", "l'"):
-        named = named.removeprefix(article)
-    return named[0].upper() + named[1:]
-
-
-def _name(fact: Joueur, *, yours: bool) -> str:
-    """Return the name of a fact with its article; `yours`: as it is said to the allocataire."""
-    lead = fact.lead
-    if fact.opening:
-        return "l'ouverture de votre dossier" if yours else "l'ouverture du dossier"
-    if lead.kind in _EVENTS:
-        return _EVENTS[lead.kind][lead.new_value != "true"]
-    if lead.kind == "loyer" or catalogue()[lead.kind].donnee == "logement":
-        whole = {c.kind for c in fact.changes} != {"loyer"}
-        article = "votre" if yours else "le"
-        return f"{article} logement" if whole and len(fact.changes) > 1 else _plain(fact, yours)
-    return _plain(fact, yours)
-
-
-def _plain(fact: Joueur, yours: bool) -> str:  # noqa: FBT001
-    lead = fact.lead
-    if lead.kind == "loyer":
-        return "votre loyer" if yours else "le loyer"
-    names, owners = _INCOMES.get(lead.kind), (_OF_YOURS if yours else _OF_ROLE)
-    if names:
-        told = names[yours and fact.role == "allocataire"]
-    else:
-        label = catalogue()[lead.kind].libelle
-        told = label if label[1:2].isupper() else label[0].lower() + label[1:]
-    return f"{told} {owners[fact.role]}".rstrip()
+_SOME_TELLINGS: Final = 3  # beyond, only the first and the last are dated
+# A value whose name is not that of the fact says what it is.
+_OF_HOME: Final = {"loyer": "un loyer de {}", "depcom": "la commune {}"}
 
 
 def values_of(fact: Joueur) -> tuple[str, str]:
@@ -113,68 +62,84 @@ def _range_text(kind: str, values: Sequence[str | None]) -> str:
     return ", puis ".join(value_text(kind, value) for value in distinct)
 
 
-def period_text(start: dt.date, until: dt.date | None) -> str:
-    """Return the days on which a fact is true: `depuis le …`, `en mars 2025`, `de … à …`.
+def tellings_text(fact: Joueur, *, values: bool = True) -> tuple[tuple[str, list[str]], ...]:
+    """Return who told a fact and when, in French: each source, with the days on which it did.
+
+    What was told in several times says what each time was told of, or when there are many of
+    them, the first and the last.
 
     Args:
-        start: first day.
-        until: day after the last; None: open.
+        fact: the fact.
+        values: say what was told each time; otherwise the days only.
 
     Law:
-        None: a way of writing.
+        CRPA art. L211-2: the facts on which a decision rests, with their dates.
     """
-    if until is None:
-        return f"depuis le {day_text(start)}"
-    last = until - dt.timedelta(days=1)
-    if start.day != 1 or until.day != 1:
-        one = start == last
-        return f"le {day_text(start)}" if one else f"du {day_text(start)} au {day_text(last)}"
-    return months_text(month_of(start), month_of(last))
+    told: dict[str, list[tuple[Changement, ...]]] = {}
+    for telling in fact.tellings:
+        told.setdefault(telling[0].new_source, []).append(telling)
+    many = len(fact.tellings)
+    return tuple((source, _days(some, many, values=values)) for source, some in told.items())
 
 
-def months_text(first: int, last: int) -> str:
-    """Return months that follow each other: `en mars 2025`, `d'avril à juin 2025`.
+def _days(tellings: Sequence[tuple[Changement, ...]], many: int, *, values: bool) -> list[str]:
+    days = [day_text(t[0].known_at.astimezone(FRANCE).date()) for t in tellings]
+    if many == 1:
+        return [f"le {days[0]}"]
+    if many > _SOME_TELLINGS:
+        return [f"le {days[0]}"] if len(days) == 1 else [f"du {days[0]} au {days[-1]}"]
+    if not values:
+        return [f"le {day}" for day in days]
+    return [f"le {day} ({_said(some)})" for day, some in zip(days, tellings, strict=True)]
 
-    Law:
-        None: a way of writing.
 
-    >>> months_text(202504, 202506)
-    "d'avril à juin 2025"
-    """
-    end = month_text(last)
-    if first == last:
-        return f"en {end}"
-    start = month_text(first)
-    if first // 100 == last // 100:
-        start = start.split()[0]
-    of = "d'" if start[0] in "ao" else "de "
-    return f"{of}{start} à {end}"
+def _said(told: Sequence[Changement]) -> str:
+    """Return what one telling says: its value, then its days."""
+    ends = [change.valid_until for change in told]
+    until = None if None in ends else max(end for end in ends if end)
+    when = period_text(told[0].valid_from, until)
+    kind = told[0].kind
+    if catalogue()[kind].nature == "booleen":
+        return when
+    return f"{_range_text(kind, [change.new_value for change in told])} {when}"
 
 
 def _known_text(fact: Joueur) -> str:
-    on, source = day_text(fact.known_at.astimezone(FRANCE).date()), fact.lead.new_source
+    told = tellings_text(fact)
+    if is_claim(fact):
+        return " ".join(f"Nous l'avons enregistrée {', puis '.join(days)}." for _, days in told)
+    return " ".join(f"{_telling(source)} {', puis '.join(days)}." for source, days in told)
+
+
+def _telling(source: str) -> str:
     if source == "allocataire":
-        return f"Vous nous l'avez dit le {on}."
+        return "Vous nous l'avez dit"
     if source in {"systeme", "agent"}:
-        return f"Nous l'avons enregistré le {on}."
+        return "Nous l'avons enregistré"
     who = source_text(source)
-    return f"{who[0].upper()}{who[1:]} nous l'{_have(source)} appris le {on}."
-
-
-def _have(source: str) -> str:
-    return "ont" if source_text(source).startswith("les ") else "a"
+    return f"{who[0].upper()}{who[1:]} nous l'{'ont' if who.startswith('les ') else 'a'} appris"
 
 
 def _what_text(fact: Joueur) -> str:
     """Return what was counted and what it was; nothing where the name of the fact says it."""
-    if fact.opening or fact.lead.kind in _EVENTS:
+    if says_itself(fact):
         return ""
-    old, new = values_of(fact)
+    old, new = (_in_letter(fact, text) for text in values_of(fact))
     if all(c.old_value is None for c in fact.leads):
         return f" : {new} ; nous n'en avions pas tenu compte"
     if all(c.new_value is None for c in fact.leads):
         return f" : nous comptions {old} ; ce n'est plus vrai"
+    if fact.lead.kind == "loyer" and all(not float(c.new_value or 0) for c in fact.leads):
+        return f" : nous comptions {old} ; vous n'en payez plus"
     return f" : nous comptions {old} ; c'était {new}"
+
+
+def _in_letter(fact: Joueur, text: str) -> str:
+    """Return a value in a sentence: what it is of when the name does not say it, a label quoted."""
+    kind = fact.lead.kind
+    if text != "rien" and kind in _OF_HOME and is_whole_home(fact):
+        return _OF_HOME[kind].format(text)
+    return f"« {text} »" if catalogue()[kind].valeurs and text != "rien" else text
 
 
 def fact_sentence(fact: Joueur) -> str:
@@ -183,8 +148,12 @@ def fact_sentence(fact: Joueur) -> str:
     Law:
         CSS art. R133-9-2: the motive of what is claimed.
     """
-    named, when = _name(fact, yours=True), period_text(fact.valid_from, fact.valid_until)
-    return f"{named}, {when}{_what_text(fact)}. {_known_text(fact)}"
+    named, when = name_of(fact, yours=True), fact_period(fact)
+    if is_claim(fact) and fact.lead.new_value == "true":
+        begins = f"{named} {when.replace('le ', 'du ', 1)}"
+    else:
+        begins = f"{named} {when}" if occupancy_of(fact) else f"{named}, {when}"
+    return f"{begins}{_what_text(fact)}. {_known_text(fact)}"
 
 
 def moved_text(one: Part | Reste, parts: Parts) -> str:
@@ -208,16 +177,16 @@ def _signed(cents: int) -> str:
 
 # What a revision does for the household: (told of it, told to it), in this order.
 _DONE: Final = {
-    "indu": ("Le foyer a reçu {} de trop", "Vous avez reçu {} de trop"),
-    "rappel": ("La caisse doit {} de plus au foyer", "Nous vous devons {} de plus"),
+    "indu": ("Le foyer a {} à rendre", "Vous avez {} à rendre"),
+    "rappel": ("La caisse a {} à verser en plus", "Nous avons {} à vous verser en plus"),
     "droit_reduit": (
         "{} qui n'étaient pas encore versés ne le seront pas",
         "{} qui n'étaient pas encore versés ne le seront pas",
     ),
-    "annulation": ("{} ne sont plus redemandés au foyer", "Nous ne vous redemandons plus {}"),
+    "annulation": ("Le foyer n'a plus {} à rendre", "Vous n'avez plus {} à rendre"),
     "prescription": (
-        "{} sont prescrits : ils ne sont ni redemandés ni versés",
-        "Pour {}, il est trop tard : rien n'est redemandé ni versé",
+        "Pour {}, la prescription est acquise : rien n'est à rendre ni à verser",
+        "Pour {}, il est trop tard : rien n'est à rendre ni à verser",
     ),
 }
 
@@ -241,7 +210,7 @@ def headlines(parts: Parts, *, yours: bool = True) -> list[str]:
             named = ", ".join(BENEFIT_LABELS[benefit] for benefit in told)
             amount = euros(sum(told.values()))
             found.append(f"{sentences[yours].format(amount)} ({named}).")
-    return found or ["Les mois se compensent : rien n'est redemandé, rien n'est versé."]
+    return found or ["Les mois se compensent : rien n'est à rendre, rien n'est à verser en plus."]
 
 
 def parts_in_french(parts: Parts) -> str:
@@ -254,8 +223,9 @@ def parts_in_french(parts: Parts) -> str:
     lines += [_part_text(part, parts) for part in parts.weighing]
     lines += [f"  {moved_text(r, parts)} : {_lower(r.label)}." for r in parts.restes]
     if parts.idle:
-        names = ", ".join(dict.fromkeys(_name(part.fact, yours=True) for part in parts.idle))
-        lines.append(f"  Sans effet sur ces montants : {names}.")
+        told = ([p.fact for p in parts.weighing], [p.fact for p in parts.idle])
+        names = " ; ".join(idle_names(*told))
+        lines += [f"  Sans effet sur ces montants : {names}."] if names else []
     if not parts.exact:
         lines.append("  Ces montants par fait sont des estimations ; leur somme est exacte.")
     return "\n".join(lines)
@@ -306,6 +276,7 @@ def _told_part(part: Part) -> dict[str, Any]:
         "source": fact.lead.new_source,
         "valid_from": fact.valid_from,
         "valid_until": fact.valid_until,
+        "first_known_at": fact.first_known_at,
         "known_at": fact.known_at,
         "origine": asdict(part.origine) | {"label": part.origine.label},
         "cents": part.cents,

@@ -25,6 +25,8 @@ ORIGINES: Final = {
 }
 _OF_THE_FUND: Final = frozenset({"agent"})
 _OF_THE_SYSTEM: Final = frozenset({"systeme", "estimation"})
+# They decide of what they tell: the household has nothing to declare of it.
+_OF_THEIR_OWN: Final = frozenset({"mdph", "pajemploi"})
 _LAW_CHANGES: Final = {
     "retroactif": ("legal_retroactif", "un texte à effet rétroactif a changé la loi appliquée"),
     "corrige": ("systeme_parametre", "un paramètre ou une formule du calcul a été corrigé"),
@@ -66,6 +68,9 @@ def _of_statement(change: Changement, revised_at: dt.datetime) -> tuple[str, str
         return "allocataire_inexact", "l'allocataire corrige ce qu'il avait déclaré"
     if change.old_source in _OF_THE_FUND:
         return "caisse_saisie", "l'allocataire corrige ce que la caisse avait saisi"
+    if catalogue()[change.kind].donnee == "demande" and change.new_value == "true":
+        # A claim is true from the day when the fund received it: it cannot be late.
+        return "caisse_retard", "la demande, déjà reçue, n'était pas traitée au calcul précédent"
     if change.old_source not in {None, "allocataire"} and not change.is_turn:
         return "tiers_donnee", "l'allocataire corrige la donnée d'un tiers"
     if _late(change):
@@ -79,6 +84,10 @@ def _of_statement(change: Changement, revised_at: dt.datetime) -> tuple[str, str
 def _of_third_party(change: Changement) -> tuple[str, str]:
     """Propose the origin of what a third party, or a control, brought."""
     if change.old_source == "allocataire":
+        if change.is_turn and change.new_source in _OF_THEIR_OWN:
+            return "tiers_donnee", "le tiers dit ce qu'il a lui-même décidé"
+        if change.is_turn and not _late(change):
+            return "tiers_donnee", "le tiers a dit le changement avant la fin du délai"
         if change.is_turn:
             return "allocataire_omission", "le changement n'avait pas été déclaré"
         return "allocataire_inexact", "la donnée contredit ce que l'allocataire avait déclaré"
@@ -86,6 +95,8 @@ def _of_third_party(change: Changement) -> tuple[str, str]:
         return "caisse_saisie", "la donnée contredit ce que la caisse avait saisi"
     if change.old_source in _OF_THE_SYSTEM:
         return "caisse_liquidation", "la donnée remplace ce que la caisse avait retenu d'elle-même"
+    if change.new_source in _OF_THEIR_OWN:
+        return "tiers_donnee", "le tiers dit ce qu'il a lui-même décidé"
     declarable = "allocataire" in catalogue()[change.kind].sources
     if change.old_source is None and declarable and _late(change):
         return "allocataire_omission", "rien n'avait été déclaré"
@@ -100,6 +111,22 @@ def _of_change(change: Changement, revised_at: dt.datetime) -> tuple[str, str]:
     if change.new_source in _OF_THE_SYSTEM:
         return "systeme_parametre", "la chaîne de traitement a elle-même consigné ce fait"
     return _of_third_party(change)
+
+
+def origine_of_law(law_change: str) -> Origine:
+    """Return the origin of what a change of the law applied explains.
+
+    Args:
+        law_change: `retroactif` or `corrige`.
+
+    Raises:
+        KeyError: an unknown `law_change`.
+
+    Law:
+        Domaine 2.6: a text that reaches back, or a formula that was mended, is nobody's statement.
+    """
+    code, reason = _LAW_CHANGES[law_change]
+    return Origine(code, f"Proposé car {reason}.")
 
 
 def propose_origine(
@@ -128,8 +155,7 @@ def propose_origine(
         delays are parameters `origine.*`, a_verifier.
     """
     if law_change is not None:
-        code, reason = _LAW_CHANGES[law_change]
-        return Origine(code, f"Proposé car {reason}.")
+        return origine_of_law(law_change)
     if not changes:
         return Origine(
             "caisse_liquidation",
@@ -141,3 +167,27 @@ def propose_origine(
     _, change, code, reason = min(found, key=lambda f: (f[0], order.index(f[2])))
     label = catalogue()[change.kind].libelle
     return Origine(code, f"Proposé car {reason} ({label}, {change.valid_from:%d/%m/%Y}).")
+
+
+def weighed_origine(weights: Sequence[tuple[int, Origine]]) -> Origine:
+    """Propose where a whole difference comes from: what explains most of it.
+
+    Args:
+        weights: what each cause explains of the difference, in cents, counted as positive where it
+            pulls the same way as the whole; its own origin.
+
+    Returns:
+        The origin of the heaviest cause; of two as heavy, the one that does not charge the
+        household. What explains nothing, or pulls the other way, is never retained.
+
+    Law:
+        Domaine 2.6: what is reproached must have made the error; good faith is presumed.
+    """
+    found = [(cents, origine) for cents, origine in weights if cents > 0]
+    if not found:
+        return Origine(
+            "caisse_liquidation",
+            "Proposé car aucun des faits qui ont changé n'explique cette différence.",
+        )
+    order = list(ORIGINES)
+    return min(found, key=lambda one: (-one[0], order.index(one[1].code)))[1]

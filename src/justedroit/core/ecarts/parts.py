@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from justedroit.core.ecarts.changements import Changement
 from justedroit.core.ecarts.joueurs import Joueur
 from justedroit.core.ecarts.lettre import parts_in_french, parts_in_json
-from justedroit.core.ecarts.origine import Origine
+from justedroit.core.ecarts.origine import Origine, origine_of_law, weighed_origine
 
+# The remainders that a change of the law applied explains.
+_OF_THE_LAW = {"loi_retroactive": "retroactif", "loi_corrigee": "corrige"}
 # Why the ledger has moved by something else than what the facts change. Closed.
 RESTES = {
     "loi_retroactive": "Un texte à effet rétroactif a changé la loi appliquée",
@@ -197,6 +199,20 @@ class Parts:
             restes=tuple(restes),
         )
 
+    @property
+    def origine(self) -> Origine:
+        """The origin proposed for the whole: that of what explains most of it, never of an idle fact.
+
+        Months that cancel each other have no way of their own: all that moves them counts.
+        """
+        way = (self.delta_cents > 0) - (self.delta_cents < 0)
+        laws = [(_OF_THE_LAW[r.code], r) for r in self.restes if r.code in _OF_THE_LAW]
+        told: list[tuple[Part | Reste, Origine]] = [(part, part.origine) for part in self.weighing]
+        told += [(reste, origine_of_law(change)) for change, reste in laws]
+        return weighed_origine(
+            [(one.cents * way if way else _weight(one), origine) for one, origine in told]
+        )
+
     def to_french(self) -> str:
         """Return what explains the differences as a person can read it in a letter.
 
@@ -231,6 +247,6 @@ def by_weight(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (-_weight(part), part.fact.valid_from)))
 
 
-def _weight(part: Part) -> int:
+def _weight(part: Part | Reste) -> int:
     """Return the cents that a fact moves, what it adds to a benefit not hiding what it takes."""
     return sum(abs(part.cents_of((benefit,))) for benefit in {m.benefit for m in part.months})

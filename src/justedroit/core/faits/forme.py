@@ -7,14 +7,14 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from justedroit.core.base import Refusal, add_months, month_of, parametre
+from justedroit.core.base import Refusal, add_months, month_of, names_someone, parametre
 from justedroit.core.faits.catalogue import Kind, catalogue, suggestion
 from justedroit.core.faits.valeurs import canonical, shown
 
 if TYPE_CHECKING:
     from justedroit.core.faits.declaration import Statement
 
-_LAST_DOSSIER = 2**63 - 1
+_LAST_DOSSIER = 10**11 - 1  # eleven digits: no NIR, even cut short, is taken for a number
 _LAST_PERSON = 50  # the evaluation holds a composition in the bits of one integer
 
 
@@ -103,6 +103,11 @@ def _stated(said: Statement, kind: Kind) -> Refusal | None:
     if not all(text.isprintable() and len(text) <= 200 for text in (said.author, said.proof or "")):
         what = "L'auteur ou la référence de la pièce est trop long, ou contient un caractère illisible."
         return Refusal(what, "", "Indiquez une référence courte, sur une seule ligne.")
+    if any(names_someone(text or "") for text in (said.author, said.proof, said.value)):
+        what = (
+            "L'auteur, la pièce ou la valeur est un NIR ou un IBAN, que le journal ne garde jamais."
+        )
+        return Refusal(what, "", "Donnez une référence qui ne nomme personne.", "RGPD art. 5")
     if said.value is None and said.replaces is None:
         mend = "Indiquez une valeur, ou dans « remplace » le numéro du fait à retirer."
         return Refusal("La valeur manque.", "", mend)

@@ -49,6 +49,8 @@ def value_text(name: str, value: str | None) -> str:
         None: a way of writing.
     """
     kind = catalogue()[name]
+    if kind.donnee == "demande":
+        return "demandée" if value == "true" else "non demandée"
     if value is None:
         return "rien"
     if kind.nature == "montant":
@@ -57,4 +59,20 @@ def value_text(name: str, value: str | None) -> str:
         return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
     if kind.nature == "booleen":
         return "oui" if value == "true" else "non"
-    return f"{kind.valeurs.get(value, value)} {kind.unite}".rstrip()
+    if kind.nature in {"nombre", "entier"}:
+        return _number_text(Decimal(value), kind.unite)
+    return kind.valeurs.get(value, value)
+
+
+def _number_text(value: Decimal, unit: str) -> str:
+    """Return a number with its unit; a ratio as a percentage."""
+    if unit == "ratio":
+        return f"{_plain(value * 100)}\u00a0%"
+    if unit == "categorie":
+        return f"catégorie {_plain(value)}"
+    return f"{_plain(value)} {unit}".rstrip()
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, parametre
+from justedroit.core.base import Refusal, looks_personal, parametre
 from justedroit.core.faits.catalogue import catalogue
 from justedroit.core.faits.connaissance import standing
 from justedroit.core.faits.declaration import Statement
@@ -218,7 +218,10 @@ def _stated(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _where(position: int, said: Statement, lines: Sequence[int] | None) -> str:
     place = f"déclaration {position + 1}" if lines is None else f"ligne {lines[position]}"
-    return f"{place}, dossier {said.dossier}, personne {said.person}, {printable(said.kind[:60])}"
+    kind = "nature illisible" if looks_personal(said.kind) else printable(said.kind[:60])
+    if looks_personal(str(said.dossier)):  # a NIR in the wrong column
+        return f"{place}, personne {said.person}, {kind}"
+    return f"{place}, dossier {said.dossier}, personne {said.person}, {kind}"
 
 
 def _facts(accepted: Sequence[Statement], now: dt.datetime) -> pa.Table:

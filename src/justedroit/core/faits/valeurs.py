@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Refusal, looks_personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,9 +78,13 @@ def read_date(text: str) -> dt.date | None:
 def shown(text: str) -> str:
     """Return a text as a message may quote it: short, printable, between guillemets.
 
+    What has the shape of a NIR or of an IBAN is not repeated.
+
     Law:
         None: a way of writing.
     """
+    if looks_personal(text):
+        return "Ce texte (non répété : il ressemble à un numéro de personne ou de compte)"
     cut = text if len(text) <= 40 else text[:39] + "…"
     return f"« {printable(cut)} »"
 

@@ -13,6 +13,7 @@ Nothing here is ever in a journal: an identity bears a dossier number, the journ
 Law: decree 2019-341 of 19 April 2019 (NIR); RGPD art. 5 and 32; ISO 13616 (IBAN).
 """
 
+from justedroit.core.base import nir_key
 from justedroit.core.identites.adresse import Adresse
 from justedroit.core.identites.iban import (
     fingerprint,
@@ -21,7 +22,7 @@ from justedroit.core.identites.iban import (
     read_iban,
 )
 from justedroit.core.identites.identite import Compte, Identite, verified
-from justedroit.core.identites.nir import is_provisional, masked_nir, nir_key, read_nir
+from justedroit.core.identites.nir import is_provisional, masked_nir, read_nir
 from justedroit.core.identites.nom import matched, name_words, prefixes
 from justedroit.core.identites.recherche import Recherche, read_recherche
 from justedroit.core.identites.schema import ACCOUNTS

@@ -6,8 +6,7 @@ import hmac
 import re
 from types import ModuleType
 
-from justedroit.core.base import Refusal
-from justedroit.core.identites.nir import compact
+from justedroit.core.base import Refusal, compact
 
 _SHAPE = re.compile(r"[A-Z]{2}[0-9A-Z]{13,32}", re.ASCII)
 _RIB = re.compile(r"\d{5}\d{5}[0-9A-Z]{11}\d{2}", re.ASCII)

@@ -2,64 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-from justedroit.core.base import Refusal
+from justedroit.core.base import Refusal, compact, is_well_formed, nir_key
 
 LENGTH, KEY_LENGTH = 13, 2
-_KEY_MODULUS = 97
-# ASSUMPTION: months 20 to 42 and 50 to 99 are those of births whose month is not known.
-_FORM = re.compile(
-    r"(?P<sexe>[123478])(?P<annee>\d\d)(?P<mois>0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)"
-    r"(?P<departement>\d\d|2[AB])(?P<commune>\d{3})(?P<ordre>\d{3})",
-    re.ASCII,
-)
-_CORSICA = {"2A": "19", "2B": "18"}
 _PROVISIONAL = frozenset("3478")
-
-
-def compact(text: str) -> str:
-    """Return a number as it is kept: capital letters, without spaces, dots nor hyphens.
-
-    Law:
-        None: a way of writing; a person groups the digits, the number has no space.
-    """
-    return re.sub(r"[\s.\-‐‑–]", "", unicodedata.normalize("NFKC", text)).upper()
-
-
-def nir_key(nir13: str) -> int:
-    """Return the key of a NIR: 97 less the number modulo 97; 2A counts as 19, 2B as 18.
-
-    >>> nir_key("1850578006084"), nir_key("185052A004012"), nir_key("185052B004012")
-    (91, 70, 97)
-
-    Args:
-        nir13: thirteen characters, well formed.
-
-    Raises:
-        ValueError: it is not; the message does not quote it.
-
-    Law:
-        Decree 82-103 of 22 January 1982 (the répertoire and its number); the key is INSEE's.
-    """
-    if not is_well_formed(nir13):
-        raise ValueError("Ce n'est pas un NIR de treize caractères.")
-    departement = nir13[5:7]
-    digits = nir13[:5] + _CORSICA.get(departement, departement) + nir13[7:]
-    return _KEY_MODULUS - int(digits) % _KEY_MODULUS
-
-
-def is_well_formed(nir13: str) -> bool:
-    """Tell whether thirteen characters can be a NIR: sex, month, département, commune, order.
-
-    Law:
-        Decree 82-103 of 22 January 1982.
-    """
-    found = _FORM.fullmatch(nir13)
-    return found is not None and not (
-        found["departement"] == "00" or found["commune"] == "000" or found["ordre"] == "000"
-    )
 
 
 def is_provisional(nir: str) -> bool:

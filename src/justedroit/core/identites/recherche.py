@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from justedroit.core.base import Refusal
-from justedroit.core.identites.nir import compact, read_nir
+from justedroit.core.base import Refusal, compact
+from justedroit.core.identites.nir import read_nir
 from justedroit.core.identites.nom import name_words
 
 _LONGEST = 100
 _MOST_WORDS = 6  # beyond, they no longer tell anyone from anyone
-_DOSSIER_DIGITS = 12  # from thirteen on, a number is a NIR
+_DOSSIER_DIGITS = 11  # beyond, a number is a NIR, perhaps short of a digit
 _NIR_LIKE = re.compile(r"\d{5}(\d\d|2[AB])\d{6,}", re.ASCII)
 _WHERE = "Recherche"
 

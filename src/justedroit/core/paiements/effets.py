@@ -292,6 +292,14 @@ def _debits(deciding: _Statement, lines: list[Ligne]) -> None:
         deciding.note(line, "debit_confirme", ordre=order.number)
 
 
+def _of_sent_orders(found: pa.Table, told: Caissier) -> pa.Table:
+    """Park what names an order whose file has not left: no bank can return it."""
+    sent = pc.is_in(found["order"], pa.array(told.answerable(), pa.int64()))
+    early = pc.and_(pc.is_valid(found["order"]), pc.invert(sent))
+    parked = pc.if_else(early, "pas_envoye", found["parked"])
+    return found.set_column(found.column_names.index("parked"), "parked", parked)
+
+
 def _returns(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> list[Ligne]:
     """Take in what comes back; return the lines that are not returns."""
     names = pa.chunked_array([[line.end_to_end for line in lines]], pa.string())
@@ -303,7 +311,7 @@ def _returns(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> l
         pa.array([line.cents for line in back], pa.int64()),
         pa.array([line.reason for line in back], pa.string()),
     ]
-    found = resolved(pa.table(columns, schema=RETURNS), transfers)
+    found = _of_sent_orders(resolved(pa.table(columns, schema=RETURNS), transfers), deciding.told)
     confirmed = {
         line["paiement"]
         for file in deciding.told.received

@@ -34,6 +34,7 @@ PARKED_LABELS: Final = {
     "inconnu": "Aucun paiement de la caisse ne porte cette référence",
     "montant": "Le montant n'est pas celui du paiement",
     "deja_retourne": "Ce paiement est déjà revenu",
+    "pas_envoye": "Le fichier de ce paiement n'a pas été envoyé à la banque",
 }
 
 

@@ -20,7 +20,13 @@ ORDER = pa.schema(
 PAYABLE = pa.schema([*ORDER, pa.field("fingerprint", pa.string(), nullable=False)])
 
 # The rows that wait, because there is nowhere to pay them. Nothing is lost: they stay owed.
-HELD = pa.schema([*ORDER, pa.field("why", pa.string(), nullable=False)])
+HELD = pa.schema(
+    [
+        *ORDER,
+        pa.field("why", pa.string(), nullable=False),  # closed list, see virements.py
+        pa.field("code", pa.string(), nullable=False),  # what the bank said, "" where it is not it
+    ]
+)
 
 # One credit transfer for each dossier and payee of an order. It has a name and an IBAN: it goes to
 # the bank, and nowhere else.

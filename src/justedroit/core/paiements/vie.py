@@ -3,6 +3,7 @@
     ordre.prepare        a person has prepared it: counts, sums, fingerprints
     ordre.annule         it will not be paid
     ordre.libere         another person has released it: the ledger says paid, in the same write
+    ordre.ecriture_commencee  its file is about to appear: from now on it may be at the bank
     ordre.fichier_ecrit  its file is there, and will never be written again
     ordre.telecharge     the file was taken, once
     banque.fichier_recu  the bank has answered, line by line
@@ -69,6 +70,7 @@ class Ordre:
         told: what was prepared: counts, sums, fingerprints.
         released: by whom, None until then.
         release: what was released: message, days, hash of the file.
+        begun: by whom the writing of its file was begun, None until then.
         written: by whom the file was written, None until then.
         cancelled: by whom, None if it was not.
         taken: by whom the file was taken, None until then.
@@ -84,6 +86,7 @@ class Ordre:
     told: Mapping[str, Any]
     released: Acte | None = None
     release: Mapping[str, Any] = field(default_factory=dict)
+    begun: Acte | None = None
     written: Acte | None = None
     cancelled: Acte | None = None
     taken: Acte | None = None
@@ -127,6 +130,14 @@ class Caissier:
             None: a way of finding.
         """
         return next((o for o in self.orders.values() if o.release.get("message") == message), None)
+
+    def answerable(self) -> list[int]:
+        """Return the orders whose file the bank may have: of others, it can say nothing.
+
+        Law:
+            None: a way of finding.
+        """
+        return [o.number for o in self.orders.values() if o.begun is not None]
 
     def current(self, month: int, kind: str) -> Ordre | None:
         """Return the last order of a month and kind that is not cancelled, None without any.
@@ -174,8 +185,10 @@ def _changed(order: Ordre | None, tag: str, act: Acte, told: Mapping[str, Any]) 
     match tag:
         case "ordre.libere":
             return replace(order, state=RELEASED, released=act, release=told)
+        case "ordre.ecriture_commencee":
+            return replace(order, begun=act)
         case "ordre.fichier_ecrit":
-            return replace(order, state=WRITTEN, written=act)
+            return replace(order, state=WRITTEN, begun=order.begun or act, written=act)
         case "ordre.annule":
             return replace(order, state=CANCELLED, cancelled=act)
         case "ordre.telecharge":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -13,13 +14,14 @@ import pyarrow.compute as pc
 from justedroit.core.paiements.banque.lettres import sepa_letters
 from justedroit.core.paiements.identifiant import end_to_end
 from justedroit.core.paiements.ordre import PAYEES
+from justedroit.core.paiements.retours import motif
 from justedroit.core.paiements.schema import HELD, PAYABLE, VIREMENTS
 from justedroit.core.registre import Ints, ints
 
 # Why a payment waits, and how a person says it.
 HELD_LABELS: Final = {
     "sans_compte": "Aucun compte n'est connu",
-    "compte_bloque": "La banque a dit le compte clos ou bloqué",
+    "compte_bloque": "La banque ne paie plus ce compte",
     "nom_illisible": "Le nom du titulaire n'a aucune lettre que la banque accepte",
 }
 
@@ -40,14 +42,14 @@ def _places(keys: Ints, accounts: pa.Table) -> tuple[Ints, Ints]:
 
 
 def payable(
-    order: pa.Table, accounts: pa.Table, blocked: Collection[str]
+    order: pa.Table, accounts: pa.Table, blocked: Mapping[str, str]
 ) -> tuple[pa.Table, pa.Table]:
     """Return what of an order can be paid, and what must wait.
 
     Args:
         order: schema ORDER.
         accounts: schema ACCOUNTS of `core.identites`.
-        blocked: fingerprints of the accounts that the bank has said to be dead.
+        blocked: fingerprints of the accounts that the bank has said to be dead → reason, a code.
 
     Returns:
         Schemas PAYABLE and HELD; each row of the order is in one of them, in the same order.
@@ -65,10 +67,34 @@ def payable(
     fingerprints = chosen["fingerprint"].filter(pa.array(why[rows] < 0))
     held = order.take(pa.array(np.flatnonzero(why >= 0)))
     reasons = pa.array(list(HELD_LABELS)).take(pa.array(why[why >= 0]))
+    waits = np.full(order.num_rows, "", object)
+    waits[rows] = pc.fill_null(_codes(chosen["fingerprint"], blocked), "").to_numpy()
+    codes = pa.array(waits[why >= 0], pa.string())
     return (
         pa.table([*paid.columns, fingerprints], schema=PAYABLE),
-        pa.table([*held.columns, reasons], schema=HELD),
+        pa.table([*held.columns, reasons, codes], schema=HELD),
     )
+
+
+def held_label(why: str, code: str, on: dt.date) -> str:
+    """Return why a row waits, as a person reads it: what the bank said of the account, if it did.
+
+    Args:
+        why: of HELD.
+        code: of HELD.
+        on: day on which it is read.
+
+    Law:
+        None: external code lists of ISO 20022.
+    """
+    label = HELD_LABELS[why]
+    return f"{label} : {motif(code, on).libelle.lower()}" if code else label
+
+
+def _codes(fingerprints: pa.ChunkedArray, blocked: Mapping[str, str]) -> pa.ChunkedArray:
+    """Return what the bank has said of each account, null where it has said nothing."""
+    known = pa.array(list(blocked), pa.string())
+    return pa.array(list(blocked.values()), pa.string()).take(pc.index_in(fingerprints, known))
 
 
 def payments(rows: pa.Table) -> pa.Table:

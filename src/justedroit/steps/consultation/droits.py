@@ -9,13 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.base import add_months, month_of, month_range
+from justedroit.core.base import add_months, month_range
 from justedroit.core.droits import prestations
-from justedroit.core.paiements import payment_day
 from justedroit.core.registre import (
     BENEFIT_LABELS,
     BENEFITS,
-    last_paid_on,
     paid,
     posted_rights,
     unpaid,
@@ -37,8 +35,6 @@ class Droit:
         posted_cents: the right.
         paid_cents: what was paid of it, to the household or to a third party.
         unpaid_cents: what the fund still owes of it.
-        paid_on: day of the last payment; None: none yet.
-        pay_on: the day on which what is owed is to be paid; None where nothing is.
         before_cents: the right of the month before.
         claimed_since: since when it is claimed; None: no claim is known, or none is needed.
         article: what founds the benefit.
@@ -50,8 +46,6 @@ class Droit:
     posted_cents: int
     paid_cents: int
     unpaid_cents: int
-    paid_on: dt.date | None
-    pay_on: dt.date | None
     before_cents: int
     claimed_since: dt.date | None
     article: str
@@ -100,16 +94,6 @@ class DroitsDuMois:
     def paid_cents(self) -> int:
         """What was paid of the month."""
         return sum(right.paid_cents for right in self.rights)
-
-    @property
-    def paid_on(self) -> dt.date | None:
-        """The last day on which something of the month was paid."""
-        return max((r.paid_on for r in self.rights if r.paid_on), default=None)
-
-    @property
-    def pay_on(self) -> dt.date | None:
-        """The next day on which something of the month is to be paid."""
-        return min((r.pay_on for r in self.rights if r.pay_on), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +148,6 @@ class _Sommes:
     posted: dict[Key, int]
     paid: dict[Key, int]
     unpaid: dict[Key, int]
-    paid_on: dict[Key, dt.date]
 
 
 def rights_of_month(instant: Instant, month: int, claims: tuple[Fait, ...]) -> DroitsDuMois:
@@ -180,7 +163,7 @@ def rights_of_month(instant: Instant, month: int, claims: tuple[Fait, ...]) -> D
     since = {claim.kind: claim.valid_from for claim in claims}
     now = [b for b in BENEFITS if sums.posted.get((b, month))]
     gone = [b for b in BENEFITS if b not in now and sums.posted.get((b, before))]
-    made = {b: _right(sums, (b, month), instant.day, since) for b in (*now, *gone)}
+    made = {b: _right(sums, (b, month), since) for b in (*now, *gone)}
     return DroitsDuMois(
         month=month,
         rights=tuple(sorted((made[b] for b in now), key=lambda r: -r.posted_cents)),
@@ -192,6 +175,8 @@ def rights_table(instant: Instant) -> Tableau:
     """Return every right that the ledger held at an instant, by month and benefit."""
     sums = _sums(instant.transfers)
     held = {month for _, month in (*sums.posted, *sums.paid, *sums.unpaid)}
+    if held and instant.revised_month:
+        held.add(max(instant.revised_month, min(held)))  # closed without a right: a row of zeros
     # A month without a right is shown too: it is a gap that one must see.
     months = reversed(month_range(min(held), max(held))) if held else ()
     benefits = tuple(b for b in BENEFITS if any(b == known for known, _ in sums.posted))
@@ -207,19 +192,8 @@ def rights_table(instant: Instant) -> Tableau:
     return Tableau(benefits, labels, tuple(rows), totals, sum(totals), whole)
 
 
-def next_payment(month: int, benefit: str, day: dt.date) -> dt.date:
-    """Return the first day of payment, from a day on, at which a right of a month can be paid."""
-    first = payment_day(month, benefit)
-    while first < day:
-        month = max(month, add_months(month_of(day), -2))
-        month = add_months(month, 1)
-        first = payment_day(month)
-    return first
-
-
-def _right(sums: _Sommes, key: Key, day: dt.date, since: dict[str, dt.date]) -> Droit:
+def _right(sums: _Sommes, key: Key, since: dict[str, dt.date]) -> Droit:
     benefit, month = key
-    owed = sums.unpaid.get(key, 0)
     spec = prestations()[benefit]
     return Droit(
         benefit=benefit,
@@ -227,9 +201,7 @@ def _right(sums: _Sommes, key: Key, day: dt.date, since: dict[str, dt.date]) -> 
         month=month,
         posted_cents=sums.posted.get(key, 0),
         paid_cents=sums.paid.get(key, 0),
-        unpaid_cents=owed,
-        paid_on=sums.paid_on.get(key),
-        pay_on=next_payment(month, benefit, day) if owed > 0 else None,
+        unpaid_cents=sums.unpaid.get(key, 0),
         before_cents=sums.posted.get((benefit, add_months(month, -1)), 0),
         claimed_since=since.get(spec.demande),
         article=spec.article,
@@ -241,7 +213,6 @@ def _sums(transfers: pa.Table) -> _Sommes:
         posted=_cells(posted_rights(transfers), "posted_cents"),
         paid=_cells(paid(transfers), "paid_cents"),
         unpaid=_cells(unpaid(transfers), "unpaid_cents"),
-        paid_on=_cells(last_paid_on(transfers), "paid_on"),
     )
 
 

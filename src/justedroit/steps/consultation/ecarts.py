@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
-from justedroit.core.base import day_text
+from justedroit.core.base import day_text, euros
 from justedroit.core.ecarts import Changement, Difference, Origine, explain
 from justedroit.core.faits import catalogue, source_text, value_text
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.steps.consultation.francais import span_text
 from justedroit.steps.consultation.instant import Instant, day_of
 
+_NOBODY: Final[Mapping[int, str]] = MappingProxyType({})
 # Of several facts that changed, these tell most of the story.
 _TELLING: Final = ("conjoint", "statut_couple", "allocataire", "deces", "enfant")
 
@@ -53,6 +56,10 @@ class Ecart:
         parts: by benefit.
         changes: facts that changed since the revision before.
         origine: proposed; a person qualifies it.
+        moved: what the ledger has done, by motive, in cents: what is claimed and what is due are
+            netted within a benefit, never across.
+        repaid_cents: what the household has paid back of what is claimed.
+        repaid_on: the last day on which it did; None: it has not.
     """
 
     reference: str
@@ -60,6 +67,9 @@ class Ecart:
     parts: tuple[PartEcart, ...]
     changes: tuple[Changement, ...]
     origine: Origine
+    moved: Mapping[str, int]
+    repaid_cents: int
+    repaid_on: dt.date | None
 
     @property
     def due_cents(self) -> int:
@@ -76,23 +86,42 @@ class Ecart:
         """Which fact changed first of all, in one French sentence."""
         return cause_of(self.changes)
 
+    @property
+    def open_cents(self) -> int:
+        """What of it stays to be paid back."""
+        return max(0, self.moved.get("indu", 0) - self.repaid_cents)
+
+    @property
+    def repaid(self) -> str:
+        """When it was paid back, in French; empty: nothing of it was."""
+        if self.repaid_on is None:
+            return ""
+        if not self.open_cents:
+            return f"rendu le {day_text(self.repaid_on)}"
+        return f"dont {euros(self.repaid_cents)} rendus, les derniers le {day_text(self.repaid_on)}"
+
+    def cause_with(self, names: Mapping[int, str]) -> str:
+        """Return the same with the names of the persons, those that are known."""
+        return cause_of(self.changes, names)
+
 
 def differences(instant: Instant) -> tuple[Ecart, ...]:
     """Return what each revision changed, as known at an instant; the last first."""
     told = explain(instant.transfers, instant.told, instant.events).differences
     same = groupby(told, key=lambda d: (d.reference, d.revised_at))
-    found = [_ecart(list(each)) for _, each in same]
+    repaid = _Remboursements(instant)
+    found = [_ecart(list(each), repaid) for _, each in same]
     return tuple(reversed(found))
 
 
-def cause_of(changes: Sequence[Changement]) -> str:
+def cause_of(changes: Sequence[Changement], names: Mapping[int, str] = _NOBODY) -> str:
     """Return which change tells most, in one French sentence, and how many others there are."""
     if not changes:
         return "Aucun fait n'a changé : les mêmes faits donnent un autre droit."
     first = min(changes, key=_rank)
     others = len(changes) - 1
     more = f", et {others} autre{'s' if others > 1 else ''} fait{'s' if others > 1 else ''}"
-    return f"{_change(first)}{more if others else ''}."
+    return f"{_change(first, names)}{more if others else ''}."
 
 
 def _rank(change: Changement) -> tuple[int, dt.date, int]:
@@ -100,8 +129,8 @@ def _rank(change: Changement) -> tuple[int, dt.date, int]:
     return order, change.valid_from, change.sequence
 
 
-def _change(change: Changement) -> str:
-    who = f" (personne {change.person})" if change.person else ""
+def _change(change: Changement, names: Mapping[int, str]) -> str:
+    who = f" ({names.get(change.person) or f'personne {change.person}'})" if change.person else ""
     new = value_text(change.kind, change.new_value)
     said = f" : {new}"
     if change.old_value:
@@ -117,7 +146,50 @@ def _change(change: Changement) -> str:
     )
 
 
-def _ecart(told: list[Difference]) -> Ecart:
+class _Remboursements:
+    """What was paid back of each right, given to the revisions that claimed it, the first first."""
+
+    def __init__(self, instant: Instant) -> None:
+        self._left: dict[tuple[str, int], list[tuple[dt.date, int]]] = defaultdict(list)
+        for row in instant.transfers.to_pylist():
+            if row["motive"] == "remboursement":
+                key = row["credit"].split(":")[0], row["month"]
+                self._left[key].append((row["value_on"], row["amount_cents"]))
+
+    def taken(self, told: Sequence[Difference]) -> tuple[int, dt.date | None]:
+        """Return what was paid back of what a revision claims, in cents, and the last day."""
+        cents, days = 0, []
+        for difference in told:
+            for month in difference.months:
+                wanted = dict(month.motives).get("indu", 0)
+                left = self._left[difference.benefit, month.month]
+                while wanted and left:
+                    on, some = left.pop(0)
+                    used = min(wanted, some)
+                    if some > used:
+                        left.insert(0, (on, some - used))
+                    wanted, cents = wanted - used, cents + used
+                    days.append(on)
+        return cents, max(days, default=None)
+
+
+def _moved(told: Sequence[Difference]) -> dict[str, int]:
+    """Return what the ledger has done, by motive: the sums that the page of the revision shows."""
+    found: dict[str, int] = defaultdict(int)
+    for difference in told:
+        own: dict[str, int] = defaultdict(int)
+        for month in difference.months:
+            for motive, cents in month.motives:
+                own[motive] += cents
+            own["prescription"] += month.prescribed_cents
+        net = own["rappel"] - own["indu"]
+        own["rappel"], own["indu"] = max(net, 0), max(-net, 0)
+        for motive, cents in own.items():
+            found[motive] += cents
+    return {motive: cents for motive, cents in found.items() if cents}
+
+
+def _ecart(told: list[Difference], repaid: _Remboursements) -> Ecart:
     parts = tuple(
         PartEcart(
             d.benefit,
@@ -129,4 +201,7 @@ def _ecart(told: list[Difference]) -> Ecart:
         for d in told
     )
     whole = max(told, key=lambda d: len(d.changes))
-    return Ecart(told[0].reference, told[0].revised_at, parts, whole.changes, whole.origine)
+    facts = whole.changes, whole.origine
+    return Ecart(
+        told[0].reference, told[0].revised_at, parts, *facts, _moved(told), *repaid.taken(told)
+    )

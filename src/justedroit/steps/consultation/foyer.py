@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from justedroit.core.base import month_of, month_text
 from justedroit.core.faits import catalogue, source_text, value_text
 from justedroit.steps.consultation.francais import listed
-from justedroit.steps.consultation.instant import Instant, Row
+from justedroit.steps.consultation.instant import Instant, Row, closed_month
 
 ROLES: Final = {"allocataire": "Allocataire", "conjoint": "Conjoint", "enfant": "Enfant"}
 _NO_ROLE: Final = "Autre personne"
 _DAY: Final = dt.timedelta(days=1)
+_MONTH: Final = dt.timedelta(days=31)
 # What says where the household lives, in the order in which a person asks.
 _DWELLING: Final = (
     "statut_occupation_logement",
@@ -41,6 +43,7 @@ _NOTES: Final = {
 }
 _NOTHING: Final = frozenset({"0", "0.00", None})
 _NO_INCOME: Final = "Aucun revenu n'est connu."
+_NO_LONGER: Final = "Aucun revenu n'est connu depuis plus d'un an."
 _AMOUNTS: Final = frozenset({"montant", "nombre"})
 
 
@@ -124,6 +127,7 @@ class Foyer:
         dwelling: what is known of the dwelling.
         resources: the last known of each resource of each person.
         claims: the claims that are open.
+        day: the day.
     """
 
     people: tuple[Personne, ...]
@@ -132,6 +136,7 @@ class Foyer:
     dwelling: tuple[Fait, ...]
     resources: tuple[Fait, ...]
     claims: tuple[Fait, ...]
+    day: dt.date
 
     @property
     def sentence(self) -> str:
@@ -149,14 +154,39 @@ class Foyer:
     @property
     def means(self) -> str:
         """What they pay for their dwelling and what they earn, in French sentences."""
-        rent = [f"Loyer : {f.text}." for f in self.dwelling if f.kind == "loyer"]
-        earned = [
-            f"{_short(f.label)} {f.text} ({f.who})"
-            for f in self.resources
-            if _is_income(f) and f.value not in _NOTHING
-        ]
-        told = f"Dernières ressources connues : {listed(earned)}." if earned else _NO_INCOME
-        return " ".join([*rent, told])
+        rent = [self.rent] if self.rent else []
+        return " ".join([*rent, self.earned({})])
+
+    def earned(self, names: Mapping[int, str]) -> str:
+        """Return what they earn, in one French sentence.
+
+        ASSUMPTION: what ended more than a year ago explains no right of today, and is left out.
+
+        Args:
+            names: of the persons, those that are known.
+        """
+        since, month = self.day.replace(day=1) - 12 * _MONTH, closed_month(self.day)
+        earned = []
+        for told in self.resources:
+            last = told.last_day
+            if not _is_income(told) or told.value in _NOTHING or (last and last < since):
+                continue
+            over = (
+                f", jusqu'en {month_text(month_of(last))}"
+                if last and month_of(last) < month
+                else ""
+            )
+            who = names.get(told.person) or told.who
+            earned.append(f"{_short(told.label)} {told.text} ({who}{over})")
+        if earned:
+            return f"Dernières ressources connues : {listed(earned)}."
+        ended = any(_is_income(told) and told.value not in _NOTHING for told in self.resources)
+        return _NO_LONGER if ended else _NO_INCOME
+
+    @property
+    def rent(self) -> str:
+        """What they pay for their dwelling, in one French sentence; empty: nothing is known."""
+        return next((f"Loyer : {f.text}." for f in self.dwelling if f.kind == "loyer"), "")
 
     @property
     def _is_couple(self) -> bool:
@@ -193,6 +223,7 @@ def household(instant: Instant) -> Foyer:
         claims=tuple(
             fact(r) for r in now if catalogue()[r["kind"]].donnee == "demande" and _true(r)
         ),
+        day=day,
     )
 
 
@@ -234,7 +265,7 @@ def _open(row: Row, day: dt.date) -> bool:
 def _people(rows: list[Row], day: dt.date) -> list[Personne]:
     births = {r["person"]: dt.date.fromisoformat(r["value"]) for r in _of("date_naissance", rows)}
     deaths = {r["person"]: dt.date.fromisoformat(r["value"]) for r in _of("deces", rows)}
-    notes = _notes(rows, day)
+    notes = _notes(rows, day, {number for number, born in births.items() if born <= day})
     found = []
     for number, (role, since, until) in _roles(rows, day).items():
         died = deaths.get(number)
@@ -266,12 +297,14 @@ def _roles(rows: list[Row], day: dt.date) -> dict[int, tuple[str, dt.date, dt.da
     return found
 
 
-def _notes(rows: list[Row], day: dt.date) -> dict[int, list[str]]:
+def _notes(rows: list[Row], day: dt.date, born: set[int]) -> dict[int, list[str]]:
     """Return what else counts of each person on a day, in a few words each."""
     found: dict[int, list[str]] = {}
     for kind, short in _NOTES.items():
         for row in _of(kind, rows):
             if not _open(row, day) or row["value"] == "false":
+                continue
+            if kind == "naissance_prevue" and row["person"] in born:
                 continue
             text = value_text(kind, row["value"])
             found.setdefault(row["person"], []).append(short.format(text[:1].lower() + text[1:]))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refused, day_text, month_of
-from justedroit.core.ecarts import REVISED
+from justedroit.core.ecarts import REVISED, REVISED_PARTLY
 from justedroit.core.faits import as_known
-from justedroit.core.registre import posted_rights
+from justedroit.core.registre import FUND, posted_rights
 from justedroit.records.interface import Records
 
 Row = dict[str, Any]
+# What names a revision begins with the month that it closes.
+_CLOSED: Final = re.compile(r"revision:(\d{6})")
 
 
 class UnknownDossier(Refused):
@@ -53,6 +57,7 @@ class Instant:
         transfers: schema TRANSFERS, those that had been entered.
         known: schema KNOWN, what was believed.
         first_known_at: when the first fact was known.
+        fund: schema EVENTS, those of the fund that had happened; none where they were not asked for.
     """
 
     dossier: int
@@ -64,6 +69,7 @@ class Instant:
     transfers: pa.Table
     known: pa.Table
     first_known_at: dt.datetime
+    fund: pa.Table
 
     @property
     def day(self) -> dt.date:
@@ -90,6 +96,14 @@ class Instant:
         return found
 
     @property
+    def revised_month(self) -> int | None:
+        """The last month that a revision has closed, with a right or without; None: none has."""
+        tags = pa.array([REVISED, REVISED_PARTLY])
+        told = self.events.filter(pc.is_in(self.events["tag"], tags))["payload"].to_pylist()
+        named = (_CLOSED.match(json.loads(text).get("reference", "")) for text in told)
+        return max((int(found[1]) for found in named if found), default=None)
+
+    @property
     def waiting(self) -> pa.Table:
         """The facts newer than the last revision, schema FACTS: no right takes them in yet."""
         since = self.revised_at
@@ -113,7 +127,9 @@ def closed_month(day: dt.date) -> int:
     return month_of(day.replace(day=1) - dt.timedelta(days=1))
 
 
-def cut(records: Records, dossier: int, at: dt.datetime, now: dt.datetime) -> Instant:
+def cut(
+    records: Records, dossier: int, at: dt.datetime, now: dt.datetime, *, fund: bool = False
+) -> Instant:
     """Return what the journals of a dossier held at an instant.
 
     Args:
@@ -121,6 +137,7 @@ def cut(records: Records, dossier: int, at: dt.datetime, now: dt.datetime) -> In
         dossier: number.
         at: instant of knowledge, UTC.
         now: instant of the reading, UTC.
+        fund: whether the events of the fund are read too, in the same reading.
 
     Raises:
         UnknownDossier: no such dossier.
@@ -144,17 +161,20 @@ def cut(records: Records, dossier: int, at: dt.datetime, now: dt.datetime) -> In
             f"s'ouvre le {day_text(day_of(first))}. Donnez ce jour, ou un jour d'après.",
             day_of(first),
         )
-    events, transfers = records.events([dossier]), records.transfers([dossier])
+    events = _until(records.events([FUND, dossier] if fund else [dossier]), "at", at)
+    transfers = records.transfers([dossier])
+    of_fund = pc.equal(events["dossier"], FUND)
     return Instant(
         dossier=dossier,
         at=at,
         now=now,
         facts=facts,
         told=_until(facts, "known_at", at),
-        events=_until(events, "at", at),
+        events=events.filter(pc.invert(of_fund)),
         transfers=_until(transfers, "entered_at", at),
         known=as_known(facts, at=at),
         first_known_at=first,
+        fund=events.filter(of_fund),
     )
 
 

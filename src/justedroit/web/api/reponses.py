@@ -21,6 +21,7 @@ from justedroit.core.droits.openfisca import api
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
 READ, WRITE = ("GET", "HEAD", "OPTIONS"), ("OPTIONS", "POST")
+LONGEST = 32 * 2**20  # bytes of a request: some fifty thousand persons
 
 _WELCOME = (
     "This is the root of an OpenFisca Web API.\u00a0To learn how to use it, check the general "
@@ -104,6 +105,16 @@ class Site:
         except Exception as error:  # noqa: BLE001  (as its server: the message, and nothing of the code)
             failure = {"error": f"Internal server error: {error}"}
             status, kind, body, more = 500, JSON, dumped(failure), []
+        return self._answer(request, status, kind, body, *more)
+
+    def busy(self, request: Request) -> Answer:
+        """Return the answer to a request that cannot be computed now: in some seconds, perhaps."""
+        told = {"error": "The server is busy with other calculations. Try again in a few seconds."}
+        return self._answer(request, 503, JSON, dumped(told), ("Retry-After", "5"))
+
+    def _answer(
+        self, request: Request, status: int, kind: str, body: bytes, *more: tuple[str, str]
+    ) -> Answer:
         headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
         return Answer(status, [*headers, *more, *self._headers, *_cors(request)], body)
 
@@ -138,6 +149,9 @@ class Site:
         if not _is_json(request.headers.get("content-type", "")):
             # OpenFisca's server means to say so, and fails: its clients see this.
             raise AttributeError("'NoneType' object has no attribute 'args'")
+        if len(request.body) > LONGEST:
+            told = f"Request body too large: more than {LONGEST >> 20} MB. Send it in parts."
+            return 413, JSON, dumped({"error": told})
         try:
             content = json.loads(request.body)
         except ValueError as error:

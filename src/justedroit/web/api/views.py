@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from justedroit.web.api.environnement import request_of, site
+from justedroit.web.api.reponses import LONGEST, Answer
 from justedroit.web.permissions import public
+
+# A calculation of OpenFisca takes seconds of this process, and nobody signs in to ask for one: the
+# pages of the agents must not wait behind many. `justedroit serve-api` has no such bound.
+_TURN = threading.BoundedSemaphore(1)
+_PATIENCE_SECONDS = 2
+_COMPUTED = ("calculate", "trace")
 
 
 @public
@@ -20,7 +29,20 @@ def answer(request: WSGIRequest, path: str) -> HttpResponse:
         path: after the `/` of the API.
     """
     mount = request.path_info.removesuffix(f"/{path}")
-    told = site().answer(request_of(request.environ, f"/{path}", mount, request.body))
+    # Not `request.body`: its refusal of a large one is a page of the site, in another shape.
+    body = request.read(LONGEST + 1)
+    asked = request_of(request.environ, f"/{path}", mount, body)
+    if path not in _COMPUTED:
+        return _response(site().answer(asked))
+    if not _TURN.acquire(timeout=_PATIENCE_SECONDS):
+        return _response(site().busy(asked))
+    try:
+        return _response(site().answer(asked))
+    finally:
+        _TURN.release()
+
+
+def _response(told: Answer) -> HttpResponse:
     response = HttpResponse(told.body, status=told.status)
     for name, value in told.headers:
         response[name] = value

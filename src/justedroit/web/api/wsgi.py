@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from justedroit.web.api.environnement import request_of, site
+from justedroit.web.api.reponses import LONGEST
 
 _STATUSES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
 
@@ -29,8 +30,8 @@ def application(
 def _body(environ: dict[str, Any]) -> bytes:
     size, stream = environ.get("CONTENT_LENGTH"), environ["wsgi.input"]
     if size:
-        return bytes(stream.read(int(size)))
-    return bytes(stream.read()) if "HTTP_TRANSFER_ENCODING" in environ else b""
+        return bytes(stream.read(min(int(size), LONGEST + 1)))
+    return bytes(stream.read(LONGEST + 1)) if "HTTP_TRANSFER_ENCODING" in environ else b""
 
 
 def warmed() -> Callable[..., Iterable[bytes]]:

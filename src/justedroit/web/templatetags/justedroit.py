@@ -41,6 +41,17 @@ def nombre(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
+@register.filter(name="pluralize")
+def plural(value: object, ending: str = "s") -> str:
+    """Return what a word ends with: in French it is plural from two, `0 virement`.
+
+    In place of Django's own, with the same argument: `s`, or `singular,plural`.
+    """
+    one, many = ending.split(",") if "," in ending else ("", ending)
+    number = abs(value) if isinstance(value, int | float) else len(value)  # type: ignore[arg-type]
+    return many if number >= 2 else one
+
+
 @register.filter
 def mois(month: int | dt.date) -> str:
     """Write a month, 202503 or one of its days: `mars 2025`."""

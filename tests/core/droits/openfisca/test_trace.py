@@ -127,7 +127,7 @@ def test_a_right_of_zero_is_explained_by_what_is_not_met(couple):
     assert none.value == 0
     child = find(none, "enfant_eligible_paje")
     assert child.value == (False, False, False, False)
-    assert "non (chacun)" in to_text(none)
+    assert ": aucun enfant" in to_text(none)
 
 
 def test_the_text_is_french_and_indented(couple):

@@ -18,6 +18,7 @@ Law: OpenFisca-France, each variable and parameter with its own references.
 
 from justedroit.core.droits.openfisca.arbre_plateforme import tree_of_right
 from justedroit.core.droits.openfisca.calcul import OpenFiscaLaw, period_of
+from justedroit.core.droits.openfisca.communes import is_commune
 from justedroit.core.droits.openfisca.essais import Outcome, Status, run_text
 from justedroit.core.droits.openfisca.noyau import COMMON, CompiledLaw
 from justedroit.core.droits.openfisca.pliage import opened
@@ -39,6 +40,7 @@ __all__ = [
     "Status",
     "explain_variable",
     "fold",
+    "is_commune",
     "law_system",
     "opened",
     "period_of",

@@ -45,13 +45,16 @@ class Noeud:
         nature: `calcul` (a formula), `donnee` (given), `defaut` (neither), `repris` (explained
             elsewhere in the tree).
         default: whether the value is the variable's default everywhere: zero, false…
-        words: French words of the value, when it is a code.
+        words: French words of the value, when it is a code; one only, in a folded tree, that tells
+            all members (`2 enfants`).
         instances: identifiers, in the order of `value`.
         parameters: those that the formula has read itself.
         references: texts of the variable.
         children: what the formula has asked for, in its order.
         folded: how many nodes `fold` has hidden under this one.
         suite: whether it has a tree of its own, too far from the root to stand in this one.
+        compte: the operation that gave the value, in French, in a folded tree; empty: none is
+            written.
     """
 
     variable: str
@@ -69,3 +72,4 @@ class Noeud:
     children: tuple[Noeud, ...] = ()
     folded: int = 0
     suite: bool = False
+    compte: str = ""

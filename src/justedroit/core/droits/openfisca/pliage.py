@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from justedroit.core.droits.openfisca.compte import Valeurs, counted, enumerated
 from justedroit.core.droits.openfisca.libelles import libelle_of
 from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
 
@@ -85,8 +86,9 @@ class _Folder:
     """Folds one tree; remembers what it already shows, so that nothing is shown twice."""
 
     def __init__(self, root: Noeud) -> None:
-        self._root, self._index = root, _Index(root)
+        self._root, self._index, self._valeurs = root, _Index(root), Valeurs(root)
         self._shown = {(root.variable, root.period)}
+        self._inherited: dict[tuple[str, str], tuple[bool, ...]] = {}
         self._values: set[tuple[str, object]] = set()
         self._parameters: set[tuple[str, object]] = set()
 
@@ -97,7 +99,10 @@ class _Folder:
             line = queue.popleft()
             if line.level == depth or self._needs_no_more(line.noeud):
                 continue
-            chosen = self._chosen(line)[:left]
+            chosen = self._chosen(line)
+            if line.level and len(chosen) > left and counted(line.noeud, self._valeurs):
+                continue  # its operation says it all; half of its terms would say less
+            chosen = chosen[:left]
             line.children = [_Line(noeud, line.level + 1) for noeud in chosen]
             queue.extend(line.children)
             left -= len(chosen)
@@ -117,32 +122,85 @@ class _Folder:
         # A right that is closed, because it was not claimed, is reason enough.
         chosen = [n for n in self._children(line.noeud) if _is_closed(n)] + chosen
         kept: list[Noeud] = []
-        for noeud in chosen:
+        for noeud in self._of_the_same(line.noeud, chosen):
             known = {(k.variable, k.value) for k in kept}
-            # The same value in another month is not another line.
-            if (noeud.variable, noeud.value) not in known:
+            # The same value in another month is not another line, but where months are averaged.
+            averaged = self._averages(line.noeud, noeud.variable)
+            if averaged or (noeud.variable, noeud.value) not in known:
                 kept.append(noeud)
                 self._shown.add((noeud.variable, noeud.period))
         return kept
 
+    def _of_the_same(self, parent: Noeud, chosen: list[Noeud]) -> list[Noeud]:
+        """Return nodes but those of other members, where a line tells some of them only."""
+        parts = self._parts(parent) if libelle_of(parent.variable).seul else ()
+        kept = []
+        for noeud in chosen:
+            values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
+            if noeud.entity == parent.entity and len(values) == len(parts) and not all(parts):
+                self._inherited[noeud.variable, noeud.period] = parts
+                if not any(value for value, part in zip(values, parts, strict=True) if part):
+                    continue
+            kept.append(noeud)
+        return kept
+
     def _named(self, noeud: Noeud) -> list[Noeud]:
         """Return what `libelles.yaml` says to show under a variable, where the tree has it."""
-        names = libelle_of(noeud.variable).montre or ()
+        libelle = libelle_of(noeud.variable)
+        names, nil = libelle.montre or (), libelle.montre_nul if noeud.default else ()
+        reasons = [found for name in nil for found in self._nearest(noeud, name)]
         named = [found for name in names for found in self._nearest(noeud, name)]
-        return [
+        return [n for n in reasons if self._is_fresh(n) and n.value is not True] + [
             n
             for n in named
-            if self._is_fresh(n) and (not n.default or (noeud.default and _is_condition(n)))
+            if self._is_fresh(n)
+            and self._has_part(n)
+            and (
+                not n.default
+                or (noeud.default and _is_condition(n))
+                or self._averages(noeud, n.variable)
+            )
         ]
 
     def _nearest(self, noeud: Noeud, variable: str) -> list[Noeud]:
         """Return a variable on the period of a node; else on those for which it is asked."""
         periods = self._index.periods.get(variable, [])
+        read = self._months(noeud, variable)
+        if read:
+            return [self._index.explained[variable, p] for p in read if p in periods]
         if noeud.period in periods:
             periods = [noeud.period]
         direct = {(c.variable, c.period) for c in noeud.children}
         asked = [p for p in periods if (variable, p) in direct] or periods[:1]
         return [self._index.explained[variable, p] for p in asked]
+
+    def _months(self, noeud: Noeud, variable: str) -> tuple[str, ...]:
+        """Return the months of a variable that a node averages, not those it discards."""
+        comptes = [c for c in libelle_of(noeud.variable).compte if c.moyenne]
+        return self._valeurs.months(noeud, comptes[0], variable) if comptes else ()
+
+    def _averages(self, noeud: Noeud, variable: str) -> bool:
+        """Tell the right that is an average: each of its months is a line."""
+        comptes = libelle_of(noeud.variable).compte
+        return noeud is self._root and any(c.moyenne == variable for c in comptes)
+
+    def _has_part(self, noeud: Noeud) -> bool:
+        """Tell what has a part in the right, for one member at least."""
+        return any(self._parts(noeud))
+
+    def _parts(self, noeud: Noeud) -> tuple[bool, ...]:
+        """Tell, for each member, whether the value has a part in the right."""
+        if (noeud.variable, noeud.period) in self._inherited:
+            return self._inherited[noeud.variable, noeud.period]
+        count = len(noeud.value) if isinstance(noeud.value, tuple) else 1
+        needed = libelle_of(noeud.variable).si
+        found = self._valeurs.at(needed, noeud.period) if needed else None
+        if found is None:
+            return (True,) * count
+        met = found.value if isinstance(found.value, tuple) else (found.value,)
+        if found.entity == noeud.entity and len(met) == count:
+            return tuple(bool(one) for one in met)
+        return (any(met),) * count
 
     def _of_worth(self, line: _Line) -> list[Noeud]:
         """Return the children that matter, amounts first.
@@ -155,7 +213,9 @@ class _Folder:
             found += [
                 noeud
                 for noeud in self._children(passing)
-                if not _passes_on(noeud, line.noeud) and self._matters(noeud, line.noeud)
+                if not _passes_on(noeud, line.noeud)
+                and self._has_part(noeud)
+                and self._matters(noeud, line.noeud)
             ]
         chosen = sorted(found, key=_weight)[:4]
         return [noeud for noeud in found if noeud in chosen]
@@ -198,15 +258,32 @@ class _Folder:
         return (child.entity, child.period) == (self._root.entity, self._root.period)
 
     def _written(self, line: _Line) -> Noeud:
-        noeud = line.noeud
-        parameters = self._read(noeud)
+        noeud, told = line.noeud, counted(line.noeud, self._valeurs)
+        # A threshold is shown where it decided the amount, and there first.
+        decisive = () if told is None else told.parameters
+        self._parameters.update((p.name, p.value) for p in decisive)
+        parameters = decisive + self._read(noeud)
         children = tuple(self._written(child) for child in line.children)
         shown = sum(_size(child.noeud) for child in line.children)
         return replace(
-            noeud,
+            _enumerated(self._restricted(noeud)),
+            compte="" if told is None else told.text,
             children=children,
             parameters=parameters,
             folded=max(0, _size(noeud) - 1 - shown),
+        )
+
+    def _restricted(self, noeud: Noeud) -> Noeud:
+        """Return a node without the members for whom it has no part in the right."""
+        parts = self._parts(noeud)
+        if all(parts) or not any(parts) or not isinstance(noeud.value, tuple):
+            return noeud
+        value = tuple(v for v, part in zip(noeud.value, parts, strict=True) if part)
+        return replace(
+            noeud,
+            value=value[0] if len(value) == 1 else value,
+            words=_kept(noeud.words, parts),
+            instances=_kept(noeud.instances, parts),
         )
 
     def _read(self, noeud: Noeud) -> tuple[ParametreLu, ...]:
@@ -214,6 +291,8 @@ class _Folder:
         told = libelle_of(noeud.variable).parametres
         if told == () or (noeud.unit != EUROS and not noeud.default):
             return ()
+        if told and noeud.unit == EUROS and noeud.default:
+            return ()  # a rate, a scale that was multiplied by nothing
         read = [p for passing in self._through(noeud) for p in passing.parameters]
         ends = tuple(f".{end}" for end in told or ())
         named = [p for p in read if p.name.endswith(ends)] if ends else []
@@ -225,6 +304,21 @@ class _Folder:
                 self._parameters.add(key)
                 kept.append(parameter)
         return tuple(kept)
+
+
+def _kept(texts: tuple[str, ...], parts: tuple[bool, ...]) -> tuple[str, ...]:
+    if len(texts) != len(parts):
+        return texts
+    return tuple(text for text, part in zip(texts, parts, strict=True) if part)
+
+
+def _enumerated(noeud: Noeud) -> Noeud:
+    """Return a condition told as how many meet it: a parent is not a child who does not."""
+    noun = libelle_of(noeud.variable).denombre
+    if not noun or not _is_condition(noeud):
+        return noeud
+    count = sum(noeud.value) if isinstance(noeud.value, tuple) else int(noeud.value)
+    return replace(noeud, words=(enumerated(count, noun),))
 
 
 def _passes_on(child: Noeud, parent: Noeud) -> bool:

@@ -9,7 +9,7 @@ once the explanation of the year is made, with `law = compiled_law()`:
     told = to_dict(shown)                                  # the same, as JSON
 
 A line is a `Noeud`: `label`, `value`, `unit`, `parameters` (each with its value, `since` and
-`references`), `references`, `children`. `folded` counts the steps that are not shown under it;
+`references`), `references`, `children`, `compte` (the operation in French, or nothing). `folded` counts the steps that are not shown under it;
 `to_dict` adds `replie`, true where there is something more to open. To open a line of a variable on
 a period: `opened(whole, variable, period)` gives its own folded tree; where the line has `suite`,
 the tree of the page stops there, and `law.explain(right.situation, right.months, right.variable,
@@ -60,6 +60,8 @@ def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
     remark = {"donnee": " [déclaré]", "defaut": " [non renseigné]", "repris": " [déjà expliqué]"}
     lines = [f"{indent}{noeud.label}{when} : {_shown(noeud)}{remark.get(noeud.nature, '')}"]
     inner = indent + "  "
+    if noeud.compte:
+        lines.append(f"{inner}· Calcul : {noeud.compte}")
     for p in noeud.parameters:
         since = f" depuis le {_day(p.since)}" if p.since else ""
         texts = f" — {p.references[0].split(' (http')[0]}" if p.references else ""
@@ -77,7 +79,7 @@ def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
 def _shown(noeud: Noeud) -> str:
     values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
     shown = noeud.words or [_text_of(v, noeud.unit) for v in values]
-    if len(values) == 1:
+    if len(shown) == 1:
         return shown[0]
     if len(set(shown)) == 1:
         return f"{shown[0]} (chacun)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -20,6 +21,8 @@ def consultations(request: Requete) -> HttpResponse:
     asked = request.GET.get("dossier", "").strip()
     now = wiring.real_clock()
     told: dict[str, object] = {"demande": asked[:20], "depuis": kept_since(now)}
+    # A demonstration lives at another day: what was opened bears the day when it really was.
+    told["heure_reelle"] = now if settings.DEMONSTRATION and settings.HORLOGE else None
     if asked:
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 13 else 0
         found = openings_of(wiring.openings(), number, now, SHOWN) if number else []

@@ -72,6 +72,7 @@ class Ligne:
         folded: how many steps are not shown under it.
         suite: whether it has a tree of its own.
         step: by which it is opened.
+        compte: the operation that gave the value; empty when none is written.
     """
 
     label: str
@@ -84,11 +85,19 @@ class Ligne:
     folded: int
     suite: bool
     step: Etape
+    compte: str = ""
 
     @property
     def opens(self) -> bool:
         """Whether something is below it, shown or not."""
-        return bool(self.children or self.parameters or self.texts or self.folded or self.suite)
+        return bool(
+            self.compte
+            or self.children
+            or self.parameters
+            or self.texts
+            or self.folded
+            or self.suite
+        )
 
 
 def steps_of(noeud: Noeud, period: str = "") -> Ligne:
@@ -108,6 +117,7 @@ def steps_of(noeud: Noeud, period: str = "") -> Ligne:
         folded=noeud.folded,
         suite=noeud.suite,
         step=Etape(noeud.variable, noeud.period),
+        compte=_sentence(noeud.compte),
     )
 
 

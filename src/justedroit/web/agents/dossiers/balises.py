@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from django import template
 
+from justedroit.steps.consultation.ecarts import Ecart
+from justedroit.steps.consultation.foyer import Foyer
 from justedroit.steps.consultation.francais import of
 
 register = template.Library()
@@ -15,6 +17,18 @@ register = template.Library()
 def qui(person: int, names: Mapping[int, str]) -> str:
     """Write whom a fact is about: the name when it is known, else `Personne 2`; `Foyer` for 0."""
     return "Foyer" if person == 0 else names.get(person) or f"Personne\u00a0{person}"
+
+
+@register.filter
+def gains(foyer: Foyer, names: Mapping[int, str]) -> str:
+    """Write what a household earns, its persons by their name when it is known."""
+    return foyer.earned(names)
+
+
+@register.filter
+def cause(ecart: Ecart, names: Mapping[int, str]) -> str:
+    """Write which fact changed first, its person by the name when it is known."""
+    return ecart.cause_with(names)
 
 
 @register.filter

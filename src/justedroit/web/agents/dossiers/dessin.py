@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
+from types import MappingProxyType
 from typing import Final
 
 from justedroit.core.base import add_months, day_text, first_day, month_of, month_text
 from justedroit.steps.consultation.instant import day_of
 from justedroit.steps.timeline import Barre, Chronologie, Etat, Sujet
 
+NOBODY: Final[Mapping[int, str]] = MappingProxyType({})
 WIDTH: Final = 1060
 LEFT: Final = 150  # where the axis begins: the days of knowledge are written before it
 RIGHT: Final = WIDTH - 12
@@ -167,15 +169,21 @@ class Dessin:
     right: int = RIGHT
 
 
-def drawing(told: Chronologie) -> Dessin:
-    """Return the coordinates of the marks of a timeline."""
+def drawing(told: Chronologie, names: Mapping[int, str] = NOBODY) -> Dessin:
+    """Return the coordinates of the marks of a timeline.
+
+    Args:
+        told: the timeline.
+        names: of the persons, those that are known.
+    """
     axis = _Axis(told)
     contested: list[Sujet] = []
     others: list[Sujet] = []
     for subject in told.subjects:
         seen = subject.is_contested or subject.is_late(told.first_day)
         (contested if seen else others).append(subject)
-    return Dessin(_plane(told, axis), _lanes(contested, told, axis), _lanes(others, told, axis))
+    revised, plain = (_lanes(some, told, axis, names) for some in (contested, others))
+    return Dessin(_plane(told, axis), revised, plain)
 
 
 class _Axis:
@@ -271,7 +279,9 @@ def _known_marks(
     return tuple(found)
 
 
-def _lanes(subjects: list[Sujet], told: Chronologie, axis: _Axis) -> Couloirs:
+def _lanes(
+    subjects: list[Sujet], told: Chronologie, axis: _Axis, names: Mapping[int, str]
+) -> Couloirs:
     lanes, y = [], TOP
     for subject in subjects:
         rows, top = [], y + NAME
@@ -281,7 +291,8 @@ def _lanes(subjects: list[Sujet], told: Chronologie, axis: _Axis) -> Couloirs:
             bars = tuple(_bar(bar, after, axis) for bar in state.bars)
             rows.append(Rangee(top, first, state.is_later, bars))
             top += ROW
-        lanes.append(Couloir(y, f"{subject.label}, {subject.who}", tuple(rows)))
+        who = names.get(subject.person) or subject.who
+        lanes.append(Couloir(y, f"{subject.label}, {who}", tuple(rows)))
         y = top + 8
     day = axis.x(told.instant.day) if told.instant.is_past else None
     return Couloirs(y + 4, tuple(lanes), axis.months(TOP - 12), day)

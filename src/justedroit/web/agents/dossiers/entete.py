@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 
 from justedroit.core.base import FRANCE, Refused, day_text
 from justedroit.core.faits import read_date
+from justedroit.steps.consult import Identities
 from justedroit.steps.consultation.instant import day_of, end_of
 from justedroit.web import wiring
 from justedroit.web.requete import Requete
@@ -131,15 +132,26 @@ def header(request: Requete, numero: int, onglet: str, at: Moments | None = None
     }
 
 
+def accounts() -> Identities | None:
+    """Return where the names and accounts are, None where the key to them is not given.
+
+    Without the key, a dossier is still read: by its number.
+    """
+    try:
+        return wiring.identities()
+    except Refused:
+        return None
+
+
 def _names(numero: int) -> dict[int, str] | None:
     """Return the names of the persons of a dossier, None where the key to them is not given.
 
     They are joined here, at the last moment, and kept nowhere.
     """
-    try:
-        known = wiring.identities().get([numero]).get(numero, ())
-    except Refused:
-        return None  # without the key, the dossier is still read: by its number
+    identities = accounts()
+    if identities is None:
+        return None
+    known = identities.get([numero]).get(numero, ())
     return {identite.person: identite.nom_affiche() for identite in known}
 
 

@@ -24,11 +24,11 @@ from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.dossiers.arbre import Etape, steps_of
 from justedroit.web.agents.dossiers.dessin import drawing
-from justedroit.web.agents.dossiers.entete import Moments, header, moments, today
+from justedroit.web.agents.dossiers.entete import Moments, accounts, header, moments, today
 from justedroit.web.permissions import LECTEURS, needs
 from justedroit.web.requete import Requete
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 FOLDER = "agents/dossiers"
 SHOWN = 3  # contradictions, differences and waiting facts told on the first screen
 
@@ -40,7 +40,7 @@ def dossier(request: Requete, *, numero: int) -> HttpResponse:
     """Show what they receive and why, what changed, who they are, what is owed."""
 
     def read(when: Moments) -> dict[str, Any]:
-        found = consult(wiring.records(), numero, when.at, when.now)
+        found = consult(wiring.records(), numero, when.at, when.now, accounts())
         return {"c": found, "montres": SHOWN, "montres_tranche": f":{SHOWN}"}
 
     return _page(request, (numero, "aujourdhui", "dossier.html"), read)
@@ -103,7 +103,7 @@ def chronologie(request: Requete, *, numero: int) -> HttpResponse:
         when = today()
         found = timeline(wiring.records(), numero, when.at, when.now)
     told |= header(request, numero, "chronologie", when)
-    told |= {"c": found, "dessin": drawing(found)}
+    told |= {"c": found, "dessin": drawing(found, told["noms"])}
     return render(request, f"{FOLDER}/chronologie.html", told, status=status)
 
 

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from justedroit.core.base import FRANCE, day_text, euros
+from justedroit.core.base import euros
 from justedroit.core.ecarts import (
     Difference,
     Part,
     Parts,
     Reste,
-    fact_label,
+    fact_labels,
+    fact_period,
     headlines,
     months_text,
     moved_text,
-    period_text,
+    movements,
+    says_itself,
+    tellings_text,
     values_of,
 )
 from justedroit.core.faits import source_text
@@ -29,13 +32,16 @@ from justedroit.core.registre import BENEFIT_LABELS
 
 SERIES: Final = 7  # colours of the theme: `serie-1` to `serie-7`, the last for what is left
 ROOM: Final = 4.5  # percentage below which a number does not fit in a segment
-# What is asked first of a revision, when it does several things.
+# What the ledger has done, in the one wording of these pages; what is asked first comes first.
 _QUESTIONS: Final = {
-    "indu": "sont redemandés",
-    "rappel": "sont versés en plus",
-    "droit_reduit": "ne seront pas versés",
-    "annulation": "ne sont plus redemandés",
+    "indu": "à rendre",
+    "rappel": "à verser en plus",
+    "droit_reduit": "qui ne seront pas versés",
+    "annulation": "qui ne sont plus à rendre",
+    "prescription": "prescrits, ni à rendre ni à verser",
 }
+_TAGS: Final = {"indu": "indu", "rappel": "du"}  # the others wear no colour
+ROOM_UNDER: Final = 5.0  # percentage between two numbers written under a bar
 NAMED: Final = 3  # facts named in the text that stands for the drawing
 
 
@@ -47,14 +53,16 @@ class Segment:
         number: of its row.
         serie: its colour, 1 to 7.
         x, width: percentages.
-        middle: where its number is written; None: there is no room.
+        middle: its middle.
+        under: where its number is written under the bar, led to it; None: it fits within.
     """
 
     number: int
     serie: int
     x: str
     width: str
-    middle: str | None
+    middle: str
+    under: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,11 @@ class Bande:
     cents: int
     segments: tuple[Segment, ...]
 
+    @property
+    def height(self) -> int:
+        """Of the drawing, in pixels: higher where numbers are written under the bar."""
+        return 50 if any(segment.under for segment in self.segments) else 30
+
 
 @dataclass(frozen=True, slots=True)
 class Ligne:
@@ -81,6 +94,7 @@ class Ligne:
         serie: its colour.
         label: the fact, in a few words.
         cents: its share of each column, see `Partage.columns`.
+        columns: the labels of these.
         part: the fact; None: no fact explains it.
         error_cents: standard error of the share; 0 where it is exact.
     """
@@ -89,8 +103,14 @@ class Ligne:
     serie: int
     label: str
     cents: tuple[int, ...]
+    columns: tuple[str, ...]
     part: Part | None
     error_cents: int
+
+    @property
+    def cells(self) -> tuple[tuple[str, int], ...]:
+        """The label of each column, and the share of it."""
+        return tuple(zip(self.columns, self.cents, strict=True))
 
     @property
     def old(self) -> str:
@@ -104,26 +124,23 @@ class Ligne:
 
     @property
     def is_event(self) -> bool:
-        """Whether the name of the fact says all of it: someone came, or left."""
-        told = {"oui", "non", "rien"}
-        return self.part is None or (self.old in told and self.new in told)
+        """Whether the name of the fact says all of it: someone came, or left; a claim does not."""
+        return self.part is None or (
+            says_itself(self.part.fact) and {self.old, self.new} <= {"oui", "non", "rien"}
+        )
 
     @property
     def period(self) -> str:
         """When it is true, in French."""
-        return (
-            period_text(self.part.fact.valid_from, self.part.fact.valid_until) if self.part else ""
-        )
+        return fact_period(self.part.fact) if self.part else ""
 
     @property
-    def known_at(self) -> dt.datetime | None:
-        """When the fund knew it."""
-        return self.part.fact.known_at if self.part else None
-
-    @property
-    def source(self) -> str:
-        """Who said it, in French, with its article."""
-        return source_text(self.part.lead.new_source) if self.part else ""
+    def learnt(self) -> tuple[str, ...]:
+        """When the fund learnt it and from whom, a line for each source."""
+        if self.part is None:
+            return ()
+        told = tellings_text(self.part.fact, values=False)
+        return tuple(f"{', puis '.join(days)}, par {source_text(source)}" for source, days in told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +186,12 @@ class Partage:
 
 def shared_out(parts: Parts) -> Partage:
     """Return what explains the differences of one revision, ready to be drawn."""
-    told: list[tuple[str, Part | Reste]] = [(fact_label(p.fact), p) for p in parts.weighing]
+    shown = [part.fact for part in (*parts.weighing, *parts.idle)]
+    weighing = fact_labels([part.fact for part in parts.weighing])
+    idle = fact_labels(shown)[len(weighing) :]
+    told: list[tuple[str, Part | Reste]] = [*zip(weighing, parts.weighing, strict=True)]
     told += [(reste.label, reste) for reste in parts.restes]
-    sides = (("Ce qui baisse", parts.falling), ("Ce qui monte", parts.rising))
+    sides = [(_side(parts, side), side) for side in (parts.falling, parts.rising)]
     asked = [(label, side) for label, side in sides if side] or [("Différence", parts.benefits)]
     columns = tuple(
         Colonne(label, side, sum(one.cents_of(side) for _, one in told)) for label, side in asked
@@ -182,14 +202,24 @@ def shared_out(parts: Parts) -> Partage:
             serie=SERIES if isinstance(one, Reste) else (number - 1) % (SERIES - 1) + 1,
             label=label,
             cents=tuple(one.cents_of(column.benefits) for column in columns),
+            columns=tuple(column.label for column in columns),
             part=one if isinstance(one, Part) else None,
             error_cents=one.error_cents if isinstance(one, Part) else 0,
         )
         for number, (label, one) in enumerate(told, start=1)
     )
-    idle = tuple(dict.fromkeys(fact_label(part.fact) for part in parts.idle))
     sentences = [f"{label}, {moved_text(one, parts)}" for label, one in told]
     return Partage(columns, lines, idle, *_bands(columns, lines), _alternative(sentences))
+
+
+def _side(parts: Parts, side: Sequence[str]) -> str:
+    """Return what some benefits do: what is to be given back, or paid, when it is all they do."""
+    motives = {moved.motive for moved in parts.moved if moved.benefit in side}
+    if motives == {"indu"}:
+        return "À rendre"
+    if motives == {"rappel"}:
+        return "À verser en plus"
+    return "Ce qui baisse" if tuple(side) == parts.falling else "Ce qui monte"
 
 
 def _percent(value: float) -> str:
@@ -213,26 +243,55 @@ def _bands(
         Bande(
             column.named,
             column.cents,
-            (*_segments(some, zero, unit, -1), *_segments(some, zero, unit, 1)),
+            _numbered([*_pieces(some, zero, unit, -1), *_pieces(some, zero, unit, 1)]),
         )
         for column, some in zip(columns, told, strict=True)
     )
     return _percent(zero) if zero else None, bands
 
 
-def _segments(
+def _pieces(
     told: Sequence[tuple[Ligne, int]], zero: float, unit: float, sign: int
-) -> list[Segment]:
-    """Return the pieces on one side of zero, the heaviest nearest to it."""
+) -> list[tuple[Ligne, float, float]]:
+    """Return the row, place and width of each piece on one side of zero, the heaviest next to it."""
     found, reach = [], zero
     way = sign if zero else 1
     some = [(line, cents) for line, cents in told if cents * sign > 0]
     for line, cents in sorted(some, key=lambda one: -abs(one[1])):
         width = abs(cents) * unit
-        x = reach if way > 0 else reach - width
-        middle = _percent(x + width / 2) if width >= ROOM else None
-        found.append(Segment(line.number, line.serie, _percent(x), _percent(width), middle))
+        found.append((line, reach if way > 0 else reach - width, width))
         reach += way * width
+    return found
+
+
+def _numbered(pieces: Sequence[tuple[Ligne, float, float]]) -> tuple[Segment, ...]:
+    """Return the segments, each with its number: within it, or under the bar where it is thin."""
+    thin = {line.number: x + width / 2 for line, x, width in pieces if width < ROOM}
+    under = dict(
+        zip(sorted(thin, key=thin.__getitem__), _spread(sorted(thin.values())), strict=True)
+    )
+    return tuple(
+        Segment(
+            line.number,
+            line.serie,
+            _percent(x),
+            _percent(width),
+            _percent(x + width / 2),
+            _percent(under[line.number]) if line.number in under else None,
+        )
+        for line, x, width in pieces
+    )
+
+
+def _spread(places: Sequence[float]) -> list[float]:
+    """Return ascending places moved as little as needed for numbers to stand side by side."""
+    found: list[float] = []
+    for place in places:
+        found.append(max(place, found[-1] + ROOM_UNDER if found else ROOM_UNDER / 2))
+    limit = 100 - ROOM_UNDER / 2
+    for at in range(len(found) - 1, -1, -1):
+        found[at] = min(found[at], limit)
+        limit = found[at] - ROOM_UNDER
     return found
 
 
@@ -257,14 +316,14 @@ class Revision:
     differences: tuple[Difference, ...]
 
     @property
-    def claimed_cents(self) -> int:
-        """What benefits have lost, added up: never netted with the others."""
-        return -sum(min(d.delta_cents, 0) for d in self.differences)
-
-    @property
-    def due_cents(self) -> int:
-        """What benefits have gained, added up."""
-        return sum(max(d.delta_cents, 0) for d in self.differences)
+    def done(self) -> list[tuple[str, str]]:
+        """What the ledger has done, in French, and how it is marked; never netted across benefits."""
+        moved = [one for difference in self.differences for one in movements(difference)]
+        return [
+            (f"{euros(cents)} {told}", _TAGS.get(motive, ""))
+            for motive, told in _QUESTIONS.items()
+            if (cents := sum(one.cents for one in moved if one.motive == motive))
+        ]
 
     @property
     def spans(self) -> list[tuple[Difference, str]]:
@@ -283,19 +342,21 @@ def question(parts: Parts) -> str:
 def answer(parts: Parts) -> list[str]:
     """Return in a few sentences what the revision does, and its main reason."""
     told = headlines(parts, yours=False)
-    main = parts.weighing[:1]
-    if main:
-        fact = main[0].fact
-        since = period_text(fact.valid_from, fact.valid_until)
-        known = f"{source_text(main[0].lead.new_source)}"
-        verb = "ont" if known.startswith("les ") else "a"
-        told.append(
-            f"Première raison : {_lower(fact_label(fact))}, {since}. {known[:1].upper()}{known[1:]} "
-            f"l'{verb} fait savoir le {day_text(fact.known_at.astimezone(FRANCE).date())}."
-        )
+    if parts.weighing:
+        fact = parts.weighing[0].fact
+        label = fact_labels([part.fact for part in parts.weighing])[0]
+        since = f", {fact_period(fact)}" if fact_period(fact) not in label else ""
+        told.append(f"Première raison : {_lower(label)}{since}.")
+        told += [_learnt(source, days) for source, days in tellings_text(fact)]
     elif parts.restes:
         told.append(f"Aucun fait n'a changé. {parts.restes[0].label}.")
     return told
+
+
+def _learnt(source: str, days: Sequence[str]) -> str:
+    who = source_text(source)
+    verb = "ont" if who.startswith("les ") else "a"
+    return f"{who[:1].upper()}{who[1:]} l'{verb} fait savoir {', puis '.join(days)}."
 
 
 def _lower(label: str) -> str:

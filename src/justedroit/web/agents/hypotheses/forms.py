@@ -12,6 +12,7 @@ from django import forms
 
 from justedroit.core.base import add_months, first_day, month_text
 from justedroit.core.droits import Foyer, Hypothese, hypotheses
+from justedroit.core.droits.openfisca import is_commune
 from justedroit.core.faits import kind
 
 _LONGEST = 12  # characters of an amount
@@ -89,6 +90,8 @@ class Formulaire(forms.Form):
             select = isinstance(field.widget, forms.Select)
             wrong = name in self.errors if self.is_bound else False
             field.widget.attrs["class"] = "form-select" if select else "form-control"
+            # Empty as long as nothing is wrong: with htmx a message comes without the whole form.
+            field.widget.attrs["aria-describedby"] = f"id_{name}_error"
             if wrong:
                 field.widget.attrs |= {"class": field.widget.attrs["class"] + " is-invalid"}
                 field.widget.attrs |= {"aria-invalid": "true"}
@@ -232,6 +235,15 @@ class DemenagementForm(Formulaire):
         field = self.fields["statut"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", "La même"), *kind("statut_occupation_logement").valeurs.items()]
+
+    def clean_commune(self) -> str:
+        """Return the code of a commune that the law knows."""
+        code = str(self.cleaned_data["commune"])
+        if code and not is_commune(code):
+            raise forms.ValidationError(
+                "Aucune commune n’a ce code INSEE : vérifiez-le (ce n’est pas le code postal)."
+            )
+        return code
 
     def asked(self) -> Hypothese:
         """Return the move."""

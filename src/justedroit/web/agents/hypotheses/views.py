@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from justedroit.core.base import Refused
 from justedroit.core.droits import Simulation
 from justedroit.kernels import is_building
-from justedroit.steps.suppose import foyer_of, suppose
+from justedroit.steps.suppose import Impossible, foyer_of, suppose
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.dossiers.entete import Moments, header, moments, today
@@ -23,6 +24,7 @@ from justedroit.web.requete import Requete
 
 TAB: Final = "simuler"
 _FOLDER: Final = "agents/hypotheses"
+_PERSON: Final = re.compile(r"(?:\b[Ll]a )?\b[Pp]ersonne[ \u00a0](\d+)\b")
 
 
 @require_safe
@@ -39,8 +41,9 @@ def simuler(request: Requete, *, numero: int) -> HttpResponse:
         return render(request, f"{_FOLDER}/refus.html", told, status=HTTPStatus.BAD_REQUEST)
     form, choices = _form(request, Cadre(foyer, told["noms"]))
     told |= {"form": form, "choix": choices} | _effect(form, numero, when)
+    told = named(told)
     if request.htmx:  # a refusal too is shown where the effect would be
-        return render(request, f"{_FOLDER}/_effet.html", told)
+        return render(request, f"{_FOLDER}/_effet.html", told | {"apart": True})
     wrong = form.is_bound and "effet" not in told
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return render(request, f"{_FOLDER}/simuler.html", told, status=status)
@@ -62,9 +65,24 @@ def _effect(form: Formulaire, numero: int, when: Moments) -> dict[str, Any]:
         return {}
     try:
         found = suppose(wiring.records(), numero, [form.asked()], when.at, wiring.law())
+    except Impossible as impossible:
+        return {"refus": " ".join(f"{r.what} {r.mend}" for r in impossible.refusals)}
     except Refused as refused:
         return {"refus": str(refused)}
     return _shown(found) | {"en_preparation": is_building(wiring.law())}
+
+
+def named(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what the template shows, each person called by name where it is known."""
+
+    def name(found: re.Match[str]) -> str:
+        return str(told["noms"].get(int(found[1])) or found[0])
+
+    def said(text: str) -> str:
+        return _PERSON.sub(name, text).replace("'", "’")
+
+    sentences = {k: [*map(said, told[k])] for k in ("titre", "phrases", "acquis") if k in told}
+    return told | sentences | ({"refus": said(told["refus"])} if "refus" in told else {})
 
 
 def _shown(found: Simulation) -> dict[str, Any]:
@@ -72,6 +90,7 @@ def _shown(found: Simulation) -> dict[str, Any]:
         "effet": found,
         "titre": found.headline(),
         "phrases": found.reasons(),
+        "acquis": found.assumptions,
         "mois": months_of(found),
         "colonnes": columns_of(found),
         "lignes": rows_of(found),

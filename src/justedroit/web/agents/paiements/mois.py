@@ -11,7 +11,8 @@ OFFERED = 3  # months that the form of preparation offers
 class MoisDansAdresse:
     """Reads and writes a month in an address."""
 
-    regex = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+    # The months of which a right may be paid: neither of the last century nor out of the calendar.
+    regex = "20[0-9]{2}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> int:
         """Return `2025-06` as 202506."""

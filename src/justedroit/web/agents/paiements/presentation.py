@@ -71,6 +71,26 @@ class Revenu:
     at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Debits:
+    """What the bank has taken from the account of the fund for an order; cents.
+
+    Attributes:
+        debited: taken.
+        rejected: of the order, what the bank refused to send: it was never taken.
+        left: of the order, neither taken nor refused; negative: taken in excess.
+    """
+
+    debited: int
+    rejected: int
+    left: int
+
+    @property
+    def excess(self) -> int:
+        """Return what was taken beyond the order, 0 as a rule."""
+        return max(-self.left, 0)
+
+
 def typographic(text: str) -> str:
     """Return a text with the apostrophes of the pages."""
     return text.replace("'", "’")
@@ -112,13 +132,25 @@ def shown(order: Ordre, told: Caissier) -> dict[str, Any]:
             for at, kind, status, reason in order.answers
         ],
         "revenus": _returns(order, told),
-        "debits": sum(
-            -line["centimes"]
-            for file in told.received
-            for line in file.told["lignes"]
-            if line["sort"] == "debit_confirme" and line["ordre"] == order.number
-        ),
+        "banque": _debits(order, told),
     }
+
+
+def _debits(order: Ordre, told: Caissier) -> Debits:
+    debited = sum(
+        -line["centimes"]
+        for file in told.received
+        for line in file.told["lignes"]
+        if line["sort"] == "debit_confirme" and line["ordre"] == order.number
+    )
+    rejected = sum(
+        said["centimes"]
+        for file in told.received
+        if file.told["genre"] == "pain.002"
+        for said in file.told["ordres"]
+        if said["ordre"] == order.number
+    )
+    return Debits(debited, rejected, int(order.told["centimes"]) - rejected - debited)
 
 
 def _why(reason: str, at: dt.datetime) -> str:

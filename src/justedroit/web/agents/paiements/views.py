@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from justedroit.core.base import Refusal, euros
-from justedroit.core.paiements import CANCELLED, HELD_LABELS, PREPARED, Ordre
+from justedroit.core.paiements import CANCELLED, PREPARED, Ordre, held_label
 from justedroit.core.paiements import PAYEE_LABELS as PAYEES
 from justedroit.steps.bank import place, receive, waiting_money
 from justedroit.steps.order import due, prepare, release
@@ -78,10 +78,14 @@ def ordre(request: Requete, mois: int) -> HttpResponse:
 def retenus(request: Requete, mois: int) -> HttpResponse:
     """Show what of a month has nowhere to be paid, as of now."""
     kind = "ars" if request.GET.get("genre") == "ars" else "mensuel"
-    held = due(wiring.guichet(), mois, kind, wiring.clock()).held.to_pylist()
+    now = wiring.clock()
+    held = due(wiring.guichet(), mois, kind, now).held.to_pylist()
     rows = [
         row
-        | {"a": PAYEES[row["payee"]], "motif": presentation.typographic(HELD_LABELS[row["why"]])}
+        | {
+            "a": PAYEES[row["payee"]],
+            "motif": presentation.typographic(held_label(row["why"], row["code"], now.date())),
+        }
         for row in held
     ]
     total = sum(row["amount_cents"] for row in held)

@@ -1,4 +1,4 @@
-"""Address of the search."""
+"""Addresses of the search."""
 
 from __future__ import annotations
 
@@ -7,4 +7,7 @@ from django.urls import path
 from justedroit.web.agents.recherche import views
 
 app_name = "recherche"
-urlpatterns = [path("", views.recherche, name="recherche")]
+urlpatterns = [
+    path("", views.recherche, name="recherche"),
+    path("resultats/", views.resultats, name="resultats"),
+]

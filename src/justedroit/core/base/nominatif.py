@@ -1,0 +1,105 @@
+"""What names a person wherever it is written: a NIR, an IBAN. No journal and no message holds one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_KEY_MODULUS = 97
+# ASSUMPTION: months 20 to 42 and 50 to 99 are those of births whose month is not known.
+_FORM: Final = (
+    r"(?P<sexe>[123478])(?P<annee>\d\d)(?P<mois>0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)"
+    r"(?P<departement>\d\d|2[AB])(?P<commune>\d{3})(?P<ordre>\d{3})"
+)
+_NIR: Final = re.compile(_FORM, re.ASCII)
+_CORSICA: Final = {"2A": "19", "2B": "18"}
+# Runs of letters and digits, single separators apart: what a person groups by two, three or four.
+_RUN: Final = re.compile(r"[0-9A-Z](?:[ .\-/]?[0-9A-Z])*", re.ASCII)
+_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}", re.ASCII)
+_LIKE: Final = re.compile(r"\d{5}(?:\d\d|2[AB])\d{5,}|[A-Z]{2}\d{2}[0-9A-Z]{11,}", re.ASCII)
+
+
+def compact(text: str) -> str:
+    """Return a number as it is kept: capital letters, without spaces, dots nor hyphens.
+
+    Law:
+        None: a way of writing; a person groups the digits, the number has no space.
+    """
+    return re.sub(r"[\s.\-‐‑–]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def is_well_formed(nir13: str) -> bool:
+    """Tell whether thirteen characters can be a NIR: sex, month, département, commune, order.
+
+    Law:
+        Decree 82-103 of 22 January 1982.
+    """
+    found = _NIR.fullmatch(nir13)
+    return found is not None and not (
+        found["departement"] == "00" or found["commune"] == "000" or found["ordre"] == "000"
+    )
+
+
+def nir_key(nir13: str) -> int:
+    """Return the key of a NIR: 97 less the number modulo 97; 2A counts as 19, 2B as 18.
+
+    >>> nir_key("1850578006084"), nir_key("185052A004012"), nir_key("185052B004012")
+    (91, 70, 97)
+
+    Args:
+        nir13: thirteen characters, well formed.
+
+    Raises:
+        ValueError: it is not; the message does not quote it.
+
+    Law:
+        Decree 82-103 of 22 January 1982 (the répertoire and its number); the key is INSEE's.
+    """
+    if not is_well_formed(nir13):
+        raise ValueError("Ce n'est pas un NIR de treize caractères.")
+    departement = nir13[5:7]
+    digits = nir13[:5] + _CORSICA.get(departement, departement) + nir13[7:]
+    return _KEY_MODULUS - int(digits) % _KEY_MODULUS
+
+
+def names_someone(text: str) -> bool:
+    """Tell whether a text holds a NIR or an IBAN whose key is right, alone or among other words.
+
+    >>> names_someone("attestation_1 85 05 78 006 084 91.pdf"), names_someone("avis n° 2025-0042")
+    (True, False)
+
+    Law:
+        RGPD art. 5 (minimisation); decree 2019-341: who may use the NIR, and for what.
+    """
+    plain = unicodedata.normalize("NFKC", text).upper().replace("_", "\n")
+    for run in _RUN.findall(plain):
+        groups = re.split(r"[ .\-/]", run)
+        for first in range(len(groups)):
+            joined = ""
+            for group in groups[first:]:
+                joined += group
+                if _is_nir(joined) or _is_iban(joined):
+                    return True
+    return False
+
+
+def looks_personal(text: str) -> bool:
+    """Tell whether a text has the shape of a NIR or of an IBAN, right or wrong: it is not quoted.
+
+    Law:
+        RGPD art. 5 (minimisation).
+    """
+    return _LIKE.search(re.sub(r"[^0-9A-Za-z]", "", text).upper()) is not None
+
+
+def _is_nir(text: str) -> bool:
+    nir, key = text[:13], text[13:]
+    return len(key) == 2 and key.isdecimal() and is_well_formed(nir) and int(key) == nir_key(nir)
+
+
+def _is_iban(text: str) -> bool:
+    if not _IBAN.fullmatch(text):
+        return False
+    digits = "".join(str(int(c, 36)) for c in text[4:] + text[:4])
+    return int(digits) % _KEY_MODULUS == 1

@@ -1,0 +1,66 @@
+"""A NIR or an IBAN is recognised wherever it is written, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from justedroit.core.base import looks_personal, names_someone, nir_key
+
+# A département of nobody, and a bank that does not exist: their keys are right all the same.
+NIR = f"1850599006084{nir_key('1850599006084'):02d}"
+IBAN = "FR7699999000010000000000118"
+
+
+def spaced(text, size):
+    return " ".join(text[i : i + size] for i in range(0, len(text), size))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NIR,
+        f"Madame, NIR {NIR}, appelée hier",
+        f"attestation_{NIR}_2025.pdf",
+        f"n° {NIR[0]} {NIR[1:3]} {NIR[3:5]} {NIR[5:7]} {NIR[7:10]} {NIR[10:13]} {NIR[13:]}.",
+    ],
+)
+def test_a_nir_is_seen_among_other_words(text):
+    assert names_someone(text)
+    assert looks_personal(text)
+
+
+@pytest.mark.parametrize("write", [str, str.lower, lambda iban: spaced(iban, 4)])
+def test_an_iban_is_seen_however_it_is_grouped(write):
+    head = IBAN[4:] + "FR"
+    key = 98 - int("".join(str(int(c, 36)) for c in head + "00")) % 97
+    right = f"FR{key:02d}{IBAN[4:]}"
+    assert names_someone(f"compte {write(right)} donné au guichet")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "avis n° 2025-0042",
+        "piece-7",
+        "bulletins de salaire de janvier à mars 2025",
+        "agent-007",
+    ],
+)
+def test_what_agents_write_every_day_names_nobody(text):
+    assert not names_someone(text)
+    assert not looks_personal(text)
+
+
+@given(st.integers(1, 96))
+def test_a_wrong_key_is_not_a_nir_and_is_not_quoted_either(shift):
+    wrong = f"{NIR[:13]}{(int(NIR[13:]) - 1 + shift) % 97 + 1:02d}"
+    assert not names_someone(wrong)
+    assert looks_personal(wrong)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_judged_without_failing(text):
+    assert names_someone(text) in (True, False)
