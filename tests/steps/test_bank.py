@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 
 import pytest
 from tests.guichet import ANNE, BRUNO, JUNE, NOW, Fonds
@@ -168,7 +169,7 @@ def test_the_money_of_a_payment_rejected_before_confirms_it_once(fonds):
     assert fonds.fund() == {"caisse:encaisse": 60_000, "caisse:attente": -60_000}
 
 
-def test_two_repayments_that_nothing_tells_apart_both_count(fonds):
+def test_two_repayments_that_nothing_tells_apart_both_count_and_seen_again_they_wait(fonds):
     fonds.households(60_000)
     fonds.written()
     fonds.claim(1, 5_000)
@@ -178,8 +179,21 @@ def test_two_repayments_that_nothing_tells_apart_both_count(fonds):
     content = content.replace(b"<AcctSvcrRef></AcctSvcrRef>", b"")
     assert sorts(read(fonds, content)) == ["rembourse", "rembourse"]
     again = content.replace(b"BANQUE-000001", b"BANQUE-000002")
-    assert sorts(read(fonds, again)) == ["deja_lu", "deja_lu"]
+    assert sorts(read(fonds, again)) == ["attente", "attente"]
     assert fonds.position(1)["indu"] == 3_000
+    assert fonds.fund()["caisse:attente"] == -2_000
+
+
+def test_without_references_a_statement_tells_the_same_money_as_a_notification(fonds):
+    fonds.households(60_000)
+    fonds.written()
+    fonds.claim(1, 5_000)
+    rf = repayment_reference(1)
+    move = dataclasses.replace(fonds.banque.receive(1_000, rf=rf), reference="")
+    fonds.banque.today[-1:] = [move]
+    assert sorts(read(fonds, fonds.banque.notification([move], LATER))) == ["rembourse"]
+    assert "rembourse" not in sorts(read(fonds, fonds.banque.statement(LATER)))
+    assert fonds.position(1)["indu"] == 4_000
 
 
 # --- repayments, and what waits --------------------------------------------------------------
@@ -410,3 +424,26 @@ def test_a_month_paid_by_the_simulated_bank_leaves_what_comes_back_to_be_paid_ag
     assert {m.why for m in waiting_money(fonds.guichet)} == {"trop", "sans_reference"}
     pay_by_bank(fonds.guichet, 202505, NOW, seed=4)  # nothing is owed: nothing is done
     assert len(fonds.guichet.told()[0].orders) == 1
+
+
+def test_a_bank_that_writes_sentences_where_codes_belong_puts_none_in_the_journal(fonds):
+    _, (_, camt) = returned(fonds, a=("retour", "AC04"))
+    read(fonds, camt.replace(b"<Cd>AC04</Cd>", b"<Prtry>MME EXEMPLE DECEDEE</Prtry>"))
+    told = str(fonds.guichet.records.events([0]).to_pylist())
+    assert "EXEMPLE" not in told
+    assert "NARR" in told
+
+
+def test_an_identifier_of_message_that_is_a_sentence_or_a_document_type_is_refused(told_by_bank):
+    fonds, files = told_by_bank
+    content = files["camt54"]
+    refused(fonds, re.sub(rb"<MsgId>[^<]*", b"<MsgId>M EXEMPLE JEAN", content), "MsgId")
+    refused(fonds, re.sub(rb"<MsgId>[^<]*", b"<MsgId>" + b"A" * 36, content), "MsgId")
+    text = content.decode().replace("UTF-8", "UTF-16").replace("?>", "?><!DOCTYPE Document []>", 1)
+    refused(fonds, text.encode("utf-16"), "DOCTYPE")
+
+
+@pytest.mark.parametrize("author", ["ana 185059900608409", "a" * 65, "a\nb"])
+def test_who_reads_is_an_identifier_and_nothing_else(told_by_bank, author):
+    fonds, files = told_by_bank
+    assert isinstance(receive(fonds.guichet, files["camt54"], author, LATER), Refusal)

@@ -14,7 +14,7 @@ from rich.console import Console
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, base_option, clock
 from justedroit.commandes.ordre import agent_option, guichet
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Refusal, Refused, day_text, euros
 
 REFUSED = 1
 
@@ -45,7 +45,10 @@ def lire(*, fichiers: tuple[Path, ...], agent: str, base: str, as_json: bool) ->
 
     desk, told, refused = guichet(base), [], False
     for path in fichiers:
-        found = receive(desk, path.read_bytes(), agent, clock())
+        try:
+            found = receive(desk, path.read_bytes(), agent, clock())
+        except Refused as wrong:
+            found = Refusal(str(wrong), path.name, "Les autres fichiers sont lus.")
         if isinstance(found, Refusal):
             refused = True
             click.echo(f"{path.name} : {found.what} {found.mend}", err=True)

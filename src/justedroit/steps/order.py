@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +16,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, euros, instant_text
+from justedroit.core.base import FRANCE, Refusal, euros, instant_text, looks_personal
 from justedroit.core.paiements import (
     CANCELLED,
     HELD,
@@ -49,6 +50,7 @@ from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refu
 from justedroit.steps.pay import to_landlord
 from justedroit.steps.revise import refuse_future
 
+_LONGEST_AUTHOR: Final = 64
 _AGAIN: Final = "Préparez de nouveau l'ordre."
 
 
@@ -125,9 +127,15 @@ def prepare(
 
 def no_author(author: str) -> Refusal | None:
     """Return why an act without author is refused, None when it has one."""
-    if author.strip():
-        return None
-    return refused("Qui agit n'est pas dit.", "ordre de paiement", "Dites qui vous êtes.")
+    if not author.strip():
+        return refused("Qui agit n'est pas dit.", "ordre de paiement", "Dites qui vous êtes.")
+    if looks_personal(author) or len(author) > _LONGEST_AUTHOR or not author.isprintable():
+        return refused(
+            "Ce n'est pas un identifiant d'agent.",
+            "ordre de paiement",
+            f"Donnez-en un de {_LONGEST_AUTHOR} caractères au plus, qui ne contienne aucun numéro.",
+        )
+    return None
 
 
 def _prepare(
@@ -268,7 +276,12 @@ def _unreleasable(order: Ordre | None, number: int, author: str) -> Refusal | No
 
 
 def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return _person(one) == _person(other)
+
+
+def _person(author: str) -> str:
+    """Return an identifier as it is compared: neither case, nor width, nor blanks make another."""
+    return "".join(unicodedata.normalize("NFKC", author).casefold().split())
 
 
 def _changed(prepared: Mapping[str, Any], found: Due) -> list[str]:

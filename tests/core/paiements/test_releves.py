@@ -79,10 +79,10 @@ def test_an_entry_without_detail_is_one_line():
     assert (line.cents, line.number, line.end_to_end) == (-100, 1, "")
 
 
-def test_the_same_lines_have_the_same_keys_and_lines_apart_have_keys_apart():
+def test_the_same_lines_have_the_same_keys():
     twice = notification(entry(100, detail(100, "a")), entry(100, detail(100, "a")))
     keys = [line.key for line in lines(twice)]
-    assert len(set(keys)) == 2
+    assert len(set(keys)) == 1  # nothing tells them apart: how often each is told does
     assert keys == [line.key for line in lines(twice)]
 
 

@@ -6,7 +6,7 @@ Everything of a file is decided before anything is written, and is written at on
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.paiements.banque.camt import Ligne, Releve
+from justedroit.core.paiements.banque.camt import UNSURE, Ligne, Releve
 from justedroit.core.paiements.banque.pain002 import REJECTED, Reponse
 from justedroit.core.paiements.identifiant import LETTERS, end_to_end, parse_end_to_end
 from justedroit.core.paiements.reference import dossier_of_reference
@@ -36,6 +36,8 @@ from justedroit.core.registre import TRANSFERS, ints
 # Why money waits, and how a person says it; beside those of `retours.PARKED_LABELS`.
 WAITING_LABELS: Final = {
     "sans_reference": "Aucune référence de la caisse",
+    "deja_lu_peut_etre": "La même ligne a été lue dans un autre fichier, et la banque n'y met pas de "
+    "référence : un second paiement, ou le même",
     "sans_dette": "Le dossier de la référence ne doit rien",
     "trop": "Plus que ce que doit le dossier de la référence",
 }
@@ -265,11 +267,11 @@ def statement_effects(
         None: decision 0015.
     """
     deciding = _Statement(told, number, now)
-    read = {line.get("cle") for file in told.received for line in file.told["lignes"]}
-    fresh = [line for line in releve.lignes if line.key not in read]
-    for line in releve.lignes:
-        if line.key in read:
-            deciding.note(line, "deja_lu")
+    fresh, again, doubtful = _sorted_out(releve, told)
+    for line in again:
+        deciding.note(line, "deja_lu")
+    for line in doubtful:
+        deciding.wait(line, line.cents, "deja_lu_peut_etre")
     _debits(deciding, [line for line in fresh if line.cents < 0])
     credits_ = [line for line in fresh if line.cents > 0]
     others = _returns(deciding, credits_, transfers)
@@ -277,6 +279,34 @@ def statement_effects(
     deciding.effets.transfers.append(waiting(deciding.waits, now))
     deciding.effets.lines.sort(key=lambda line: line["n"])
     return deciding.effets
+
+
+def _sorted_out(releve: Releve, told: Caissier) -> tuple[list[Ligne], list[Ligne], list[Ligne]]:
+    """Return the lines of a statement that are new, those that were read, those that may have been.
+
+    A line with a reference of the bank is read once, wherever it comes again. Without one, two
+    lines alike may be two payments. Statements and notifications tell the same money: what one of
+    them has told less often than the other was read. What it has told before, and the other has
+    not, may be another payment or the same one: a person judges.
+    """
+    before: Counter[tuple[str, bool]] = Counter()
+    for file in told.received:
+        for line in file.told["lignes"]:
+            before[line.get("cle", ""), file.told["genre"] == releve.kind] += 1
+    here: Counter[str] = Counter()
+    fresh: list[Ligne] = []
+    again: list[Ligne] = []
+    doubtful: list[Ligne] = []
+    for line in releve.lignes:
+        mine, other = before[line.key, True], before[line.key, False]
+        if not line.key.startswith(UNSURE):
+            (again if mine + other else fresh).append(line)
+        elif mine + here[line.key] < other:
+            again.append(line)
+        else:
+            (doubtful if mine and line.cents > 0 else fresh).append(line)
+        here[line.key] += 1
+    return fresh, again, doubtful
 
 
 def _debits(deciding: _Statement, lines: list[Ligne]) -> None:

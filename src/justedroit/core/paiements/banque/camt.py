@@ -14,9 +14,19 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from justedroit.core.base import euros
-from justedroit.core.paiements.banque.messages import Noeud, Refus, cents_of, day_of
+from justedroit.core.paiements.banque.messages import (
+    Noeud,
+    Refus,
+    cents_of,
+    day_of,
+    message_id,
+    reason_of,
+)
 
 CREDIT, DEBIT = "CRDT", "DBIT"
+UNSURE: Final = "?"  # a key that begins so is of a line to which the bank gave no reference
+# A statement of other days is a mistake, and no month of the ledger could take it.
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _BOOKED: Final = "BOOK"
 _OPENINGS: Final = ("OPBD", "PRCD", "ITBD")
 _CLOSINGS: Final = ("CLBD", "ITBD")
@@ -57,6 +67,7 @@ class Releve:
     """What a bank tells of an account.
 
     Attributes:
+        kind: `camt.053` or `camt.054`.
         message: identifier of the message.
         ibans: of the accounts it speaks of.
         lignes: the movements that are booked.
@@ -64,6 +75,7 @@ class Releve:
         closing_cents: balance at the end, None for a notification.
     """
 
+    kind: str
     message: str
     ibans: frozenset[str]
     lignes: tuple[Ligne, ...]
@@ -85,9 +97,9 @@ def read_camt(kind: str, body: Noeud) -> Releve:
         None: ISO 20022 camt.053 and camt.054.
     """
     parts = body.all(_PARTS[kind])
-    message = body.text("GrpHdr/MsgId")
-    if not parts or not message:
-        raise Refus("Le relevé n'a pas d'identifiant, ou ne parle d'aucun compte.")
+    message = message_id(body)
+    if not parts:
+        raise Refus("Le relevé ne parle d'aucun compte.")
     found, pending, closing = [], 0, None
     for part in parts:
         entries = part.all("Ntry")
@@ -99,7 +111,7 @@ def read_camt(kind: str, body: Noeud) -> Releve:
             closing = _proved(part, sum(line.cents for line in lines))
         found += lines
     ibans = frozenset(part.text("Acct/Id/IBAN") for part in parts)
-    return Releve(message, ibans, tuple(_numbered(found)), pending, closing)
+    return Releve(kind, message, ibans, tuple(_numbered(found)), pending, closing)
 
 
 def _status(entry: Noeud) -> str:
@@ -158,7 +170,7 @@ def _proved(part: Noeud, moved: int) -> int:
 def _lines(entry: Noeud) -> Iterator[Ligne]:
     total = _signed(entry)
     booked = day_of(entry.text("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
-    if booked is None:
+    if booked is None or not FIRST_DAY <= booked <= LAST_DAY:
         raise Refus("Une écriture du relevé n'a pas de date.")
     details = entry.all("NtryDtls/TxDtls")
     announced = entry.text("NtryDtls/Btch/NbOfTxs")
@@ -199,24 +211,26 @@ def _line(entry: Noeud, detail: Noeud, cents: int, booked: dt.date) -> Ligne:
     end_to_end = detail.text("Refs/EndToEndId")
     reference = detail.text("RmtInf/Strd/CdtrRefInf/Ref").replace(" ", "")
     bank = detail.text("Refs/AcctSvcrRef", "Refs/TxId") or entry.text("AcctSvcrRef")
+    label = " ".join(node.element.text or "" for node in detail.all("RmtInf/Ustrd"))
     told = "|".join([bank, end_to_end, str(cents), booked.isoformat(), reference])
+    key = hashlib.sha256((told if bank else f"{told}|{label}").encode()).hexdigest()[:24]
     returned = detail.one("RtrInf") is not None
     return Ligne(
         number=0,
         cents=cents,
         booked_on=booked,
         end_to_end="" if end_to_end == "NOTPROVIDED" else end_to_end,
-        reason=detail.text("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"),
+        reason=reason_of(detail.text("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")),
         returned=returned,
         reference=reference,
-        label=" ".join(node.element.text or "" for node in detail.all("RmtInf/Ustrd")),
+        label=label,
         batch=entry.text("NtryDtls/Btch/PmtInfId") or detail.text("Refs/PmtInfId"),
-        key=hashlib.sha256(told.encode()).hexdigest()[:24],
+        key=key if bank else f"{UNSURE}{key}",
     )
 
 
 def _numbered(lines: list[Ligne]) -> Iterator[Ligne]:
-    """Yield the lines with their number; two that nothing tells apart have keys of their own.
+    """Yield the lines with their number; two of one bank reference have keys of their own.
 
     ASSUMPTION: a bank gives the same reference (AcctSvcrRef, else TxId) and the same day of booking
     to the same money in its statement and in its notification. Where it does not, a return told
@@ -225,4 +239,5 @@ def _numbered(lines: list[Ligne]) -> Iterator[Ligne]:
     seen: Counter[str] = Counter()
     for number, line in enumerate(lines, 1):
         seen[line.key] += 1
-        yield replace(line, number=number, key=f"{line.key}-{seen[line.key]}")
+        key = line.key if line.key.startswith(UNSURE) else f"{line.key}-{seen[line.key]}"
+        yield replace(line, number=number, key=key)

@@ -14,7 +14,7 @@ from typing import Final
 
 from lxml import etree
 
-from justedroit.core.base import Refused, parametre
+from justedroit.core.base import Refused, looks_personal, parametre
 
 # Kind → versions read: what we read of them is the same in all.
 VERSIONS: Final = {
@@ -26,6 +26,8 @@ _NAMESPACE: Final = re.compile(
     r"urn:iso:std:iso:20022:tech:xsd:(?P<kind>[a-z]{4}\.[0-9]{3})\.001\.(?P<version>[0-9]{2})"
 )
 _AMOUNT: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,5})?")
+_MESSAGE: Final = re.compile(r"[A-Za-z0-9/\-?:().,'+_]{1,35}")
+_REASON: Final = re.compile(r"[A-Z0-9]{4}")
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -103,6 +105,33 @@ def cents_of(text: str) -> int:
     return int(whole) * 100 + int(rest[:2].ljust(2, "0"))
 
 
+def message_id(body: Noeud) -> str:
+    """Return the identifier of a message.
+
+    Raises:
+        Refus: there is none, or it is not one: it enters the journal, which no free text may.
+
+    Law:
+        None: ISO 20022, Max35Text in the characters of SEPA.
+    """
+    found = body.text("GrpHdr/MsgId")
+    if not _MESSAGE.fullmatch(found) or looks_personal(found):
+        raise Refus(
+            "L'identifiant du message (MsgId) manque, ou n'en est pas un : 35 caractères au plus, "
+            "lettres, chiffres et ponctuation, sans espace."
+        )
+    return found
+
+
+def reason_of(text: str) -> str:
+    """Return a reason code, `NARR` where a bank has written a sentence: no journal keeps those.
+
+    Law:
+        None: ISO 20022, ExternalReturnReason1Code, four letters or digits.
+    """
+    return text if not text or _REASON.fullmatch(text) else "NARR"
+
+
 def day_of(text: str) -> dt.date | None:
     """Return the day that a date, or an instant, of ISO 20022 begins with; None for none.
 
@@ -170,6 +199,6 @@ def _root(content: bytes) -> etree._Element:
             f"Le fichier est tronqué ou abîmé (ligne {error.lineno}) : rien n'en est enregistré. "
             "Téléchargez-le de nouveau."
         ) from None
-    if b"<!DOCTYPE" in content:
+    if tree.docinfo.internalDTD is not None:  # whatever the encoding of the file
         raise Refus("Le fichier déclare un type de document (DOCTYPE) : une banque ne le fait pas.")
     return tree.getroot()

@@ -7,10 +7,11 @@ from typing import Final
 
 import pyarrow as pa
 
-from justedroit.core.paiements.banque.messages import Noeud, Refus
+from justedroit.core.paiements.banque.messages import Noeud, Refus, message_id, reason_of
 from justedroit.core.paiements.schema import RETURNS
 
 REJECTED: Final = "RJCT"
+_DIGITS: Final = 15  # of a number of payments, by the format
 # What a bank answers of a whole order or of a batch.
 STATUS_LABELS: Final = {
     "ACTC": "Reçu, forme vérifiée",
@@ -66,19 +67,18 @@ def read_pain002(body: Noeud) -> Reponse:
         None: ISO 20022 pain.002.
     """
     group = body.one("OrgnlGrpInfAndSts")
-    message = body.text("GrpHdr/MsgId")
-    if group is None or not message or not group.text("OrgnlMsgId"):
+    if group is None or not group.text("OrgnlMsgId"):
         raise Refus("La réponse de la banque ne dit pas à quel ordre elle répond.")
     transactions = [*body.all("OrgnlPmtInfAndSts/TxInfAndSts"), *body.all("TxInfAndSts")]
     told = [(node, _known(node.text("TxSts"))) for node in transactions]
     rejected = [node for node, status in told if status == REJECTED]
     size = group.text("OrgnlNbOfTxs")
     return Reponse(
-        message=message,
+        message=message_id(body),
         original=group.text("OrgnlMsgId"),
         status=_known(group.text("GrpSts")),
         reason=_reason(group),
-        size=int(size) if size.isdecimal() else None,
+        size=_counted(size),
         cents=group.cents("OrgnlCtrlSum"),
         batches=tuple(
             (batch.text("OrgnlPmtInfId"), _known(batch.text("PmtInfSts")), _reason(batch))
@@ -95,8 +95,17 @@ def _known(status: str) -> str:
     return status
 
 
+def _counted(text: str) -> int | None:
+    """Return a number of payments, None where it is not said."""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        raise Refus("Le nombre de virements que la réponse annonce n'est pas un nombre.")
+    return int(text)
+
+
 def _reason(node: Noeud) -> str:
-    return node.text("StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry")
+    return reason_of(node.text("StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry"))
 
 
 def _returns(nodes: list[Noeud]) -> pa.Table:
