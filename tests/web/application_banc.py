@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from benchmarks.loi import LoiDeBanc
@@ -11,4 +12,6 @@ from justedroit.web.wsgi import application
 
 __all__ = ["application"]
 
-wiring.law = cache(LoiDeBanc)
+# Only in the server that asks for it: pytest imports this module too, beside other tests.
+if os.environ.get("TESTS_LOI_DE_BANC"):
+    wiring.law = cache(LoiDeBanc)

@@ -251,7 +251,7 @@ def navigateur(chromium: Browser, serveur: str) -> Iterator[Callable[..., Page]]
             page = context.new_page()
             page.on("pageerror", lambda error: faults.append(str(error)))
             page.on("console", lambda said: _note(said, faults))
-            page.set_default_timeout(20_000)
+            page.set_default_timeout(60_000)  # a busy machine is no failure
             return page
 
         yield opened
