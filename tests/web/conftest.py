@@ -105,6 +105,10 @@ def _pointed_at(address: str) -> Iterator[None]:
 def _let_go() -> None:
     """Close the connection to the base that was Django's, and what was opened on it."""
     wiring.forget()
+    _hang_up()
+
+
+def _hang_up() -> None:
     if hasattr(connections._connections, "default"):
         connections["default"].close()
         del connections["default"]
@@ -266,6 +270,8 @@ def _note(said: object, faults: list[str]) -> None:
 
 def _session(account: str) -> str:
     """Sign in with a demo account; return the key of the session."""
+    # Playwright runs in a context of its own, whose connection may still be to the base of before.
+    _hang_up()
     user = User.objects.get(username=account)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

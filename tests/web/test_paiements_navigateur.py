@@ -104,11 +104,6 @@ def story(navigateur, axe, photo, sans_debord):
     return Story(navigateur("comptable"), navigateur("fonde"), look)
 
 
-# TO MEND: beside other modules of pages in one process, the session is opened in the base of another
-# fund, and the story meets the sign-in page; alone, it passes.
-@pytest.mark.xfail(
-    reason="passes alone; beside other pages, signs in to another base", strict=False
-)
 def test_a_june_order_is_prepared_released_by_a_colleague_comes_back_in_part_and_is_paid_again(
     story, desk, tmp_path
 ):
