@@ -58,9 +58,10 @@ def served() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
-    kernels = ShapeKernels(tmp_path_factory.mktemp("shapes"), seen=1)
+    folder = tmp_path_factory.mktemp("shapes")
+    kernels = ShapeKernels(folder, seen=1)
     law = api.WebApi(api.FRANCE, kernels)
-    yield SimpleNamespace(site=Site(law), law=law, kernels=kernels)
+    yield SimpleNamespace(site=Site(law), law=law, kernels=kernels, folder=folder)
     kernels.wait()
 
 
@@ -110,7 +111,7 @@ def family(seed: int, *benefits: str) -> dict[str, Any]:
 def test_a_kernel_of_france_answers_families_as_openfisca_serve_does(served, ours):
     families = [family(seed, "af") for seed in range(8)]
     posted(ours.site, families[0])
-    ours.kernels.wait()
+    assert ours.kernels.wait() == 0, [path.read_text() for path in ours.folder.glob("*/errors.txt")]
     for one in families:
         compared(served, ours.site, one)
     assert ours.law.by_kernel >= len(families) - api.PROOFS

@@ -110,13 +110,18 @@ class ShapeKernels:
         """Return whether this process has a kernel made."""
         return self._builder is not None and self._builder.poll() is None
 
-    def wait(self) -> None:
-        """Wait for the kernel that is being made, if any, then look at the disk again."""
-        if self._builder is not None:
-            self._builder.wait()
+    def wait(self) -> int | None:
+        """Wait for the kernel that is being made, then look at the disk again.
+
+        Returns:
+            What the last build returned (0: made); None where nothing was built. What it had to say
+            is in `errors.txt`, in the folder of the shape.
+        """
+        returned = None if self._builder is None else self._builder.wait()
         with self._lock:
             for known in self._known.values():
                 known.looked = -_LOOK_AGAIN_S
+        return returned
 
     def _of(self, shape: api.Shape) -> _Known:
         name = self._name(shape)
@@ -185,13 +190,15 @@ class ShapeKernels:
             "place": str(self._place(shape)),
         }
         with suppress(OSError):
-            self._builder = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-                [sys.executable, "-m", "justedroit.web.api.construire", json.dumps(told)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self._place(shape).mkdir(parents=True, exist_ok=True)
+            with (self._place(shape) / "errors.txt").open("wb") as errors:
+                self._builder = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
+                    [sys.executable, "-m", "justedroit.web.api.construire", json.dumps(told)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=errors,
+                    start_new_session=True,
+                )
 
     def _may_build(self) -> bool:
         """Return whether a build may be tried: not beside another, nor soon after one that failed."""
