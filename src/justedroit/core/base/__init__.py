@@ -1,7 +1,14 @@
 """What every subject shares: cents, months, French words for them, dated parameters, refusals."""
 
 from justedroit.core.base.cents import euros, to_cents
+from justedroit.core.base.delais import (
+    days_after,
+    is_worked,
+    months_after,
+    until_worked,
+)
 from justedroit.core.base.francais import FRANCE, day_text, instant_text, month_text
+from justedroit.core.base.lignes import Colonnes, Fields, Row, printable, read_rows, shown
 from justedroit.core.base.months import (
     add_months,
     first_day,
@@ -23,26 +30,36 @@ from justedroit.core.base.refusal import Refusal, Refused
 
 __all__ = [
     "FRANCE",
+    "Colonnes",
+    "Fields",
     "Parametre",
     "Refusal",
     "Refused",
+    "Row",
     "add_months",
     "compact",
     "day_text",
+    "days_after",
     "euros",
     "first_day",
     "from_index",
     "instant_text",
     "is_well_formed",
+    "is_worked",
     "looks_personal",
     "month_of",
     "month_range",
     "month_text",
+    "months_after",
     "months_between",
     "names_someone",
     "nir_key",
     "parametre",
     "parametres",
+    "printable",
+    "read_rows",
+    "shown",
     "to_cents",
     "to_index",
+    "until_worked",
 ]

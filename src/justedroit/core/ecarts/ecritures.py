@@ -5,7 +5,7 @@ For one right of one month, the ledger always holds
     charge = paid + droit + lost - indu - repaid - given up
 
 where `lost` is a rappel that prescription has taken (credit of `prescrit`), and `given up` what
-the household kept of an indu: remise, annulation, prescription (debits). Two orders follow, so
+the household kept of an indu: remise, annulation, prescription, abandon… (debits). Two orders follow, so
 that a same euro is never both owed to and owed by the household, nor paid twice.
 
 - A right that rises first undoes what was claimed of it: the indu still open, then what had been
@@ -40,7 +40,7 @@ Bools = npt.NDArray[np.bool_]
 
 _NATURE = {name: i for i, name in enumerate(NATURES)}
 # What undoes a right that rises, in order, then what lowers one that falls.
-_UNDONE = ("indu", "remise", "annule", "prescrit")
+_UNDONE = ("indu", "remise", "annule", "prescrit", "abandonne", "efface", "transfere")
 _LOWERED = ("droit", "prescrit")
 # (motive, debit nature, credit nature), in the order in which they are written for a right.
 _LINES = (

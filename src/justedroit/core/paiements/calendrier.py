@@ -7,25 +7,16 @@ from functools import cache
 
 import holidays
 
-from justedroit.core.base import add_months, first_day, parametre
+from justedroit.core.base import add_months, first_day, is_worked, parametre
 
 _ONE_DAY = dt.timedelta(days=1)
 _SATURDAY = 5
 
 
 @cache
-def _public_holidays(year: int) -> frozenset[dt.date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
-
-
-@cache
 def _bank_holidays(year: int) -> frozenset[dt.date]:
     """Return the days on which TARGET, through which the banks settle, is closed."""
     return frozenset(holidays.financial_holidays("XECB", years=year))
-
-
-def _is_worked(day: dt.date) -> bool:
-    return day.weekday() < _SATURDAY and day not in _public_holidays(day.year)
 
 
 def working_day(day: dt.date) -> dt.date:
@@ -39,9 +30,9 @@ def working_day(day: dt.date) -> dt.date:
     >>> working_day(dt.date(2026, 4, 5))
     datetime.date(2026, 4, 7)
     """
-    if day.weekday() == _SATURDAY and _is_worked(day - _ONE_DAY):
+    if day.weekday() == _SATURDAY and is_worked(day - _ONE_DAY):
         return day - _ONE_DAY
-    while not _is_worked(day):
+    while not is_worked(day):
         day += _ONE_DAY
     return day
 
@@ -108,7 +99,7 @@ def execution_day(day: dt.date, released_on: dt.date) -> dt.date:
     datetime.date(2025, 12, 29)
     """
     day = max(day, released_on)
-    while not _is_worked(day) or day in _bank_holidays(day.year):
+    while not is_worked(day) or day in _bank_holidays(day.year):
         day += _ONE_DAY
     return day
 

@@ -81,6 +81,23 @@ _NATURES: Final[tuple[Nature, ...]] = (
         "Prescrit",
         "Ce que le temps a fait perdre : indu non recouvrable (débit), droit non payable (crédit).",
     ),
+    Nature(
+        "abandonne",
+        "Abandonné",
+        "Ce que la caisse a cessé de réclamer : petite dette, créance irrécouvrable (débit).",
+    ),
+    Nature("efface", "Effacé", "Ce que le surendettement a effacé d'un indu (débit)."),
+    Nature(
+        "transfere",
+        "Transmis au département",
+        "Ce que le département recouvre à la place de la caisse (débit).",
+    ),
+    Nature(
+        "indemnite",
+        "Indemnité de gestion",
+        "Ce que le foyer doit encore de l'indemnité due en cas de fraude (débit).",
+    ),
+    Nature("produit", "Produit", "Ce que la caisse gagne par une indemnité (crédit)."),
 )
 NATURES: Final[Mapping[str, Nature]] = MappingProxyType({n.code: n for n in _NATURES})
 
@@ -96,7 +113,18 @@ _FUND_NATURES: Final[tuple[Nature, ...]] = (
     Nature(
         "attente",
         "En attente",
-        "Ce que la caisse détient pour quelqu'un qui reste à trouver (crédit).",
+        "Ce que la caisse détient pour quelqu'un qui reste à trouver (crédit), et ce qui a quitté son "
+        "compte sans que rien ne dise pourquoi (débit).",
+    ),
+    Nature(
+        "a_rendre",
+        "À rendre",
+        "Ce qu'une personne a décidé de rendre à qui l'a envoyé, et qui n'est pas parti (crédit).",
+    ),
+    Nature(
+        "reliquat",
+        "Reliquats soldés",
+        "Ce que la caisse garde (crédit), ou perd (débit), de sommes trop petites pour attendre.",
     ),
 )
 FUND_ACCOUNTS: Final[Mapping[str, Nature]] = MappingProxyType(
@@ -118,10 +146,25 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "annulation": "Annulation",
         "prescription": "Prescription",
         "requalification": "Prescription levée par une qualification",
+        "remboursement_defait": "Remboursement placé à tort, défait",
+        "retour_defait": "Retour placé à tort, défait",
+        "abandon": "Abandon d'une petite dette",
+        "non_valeur": "Admission en non-valeur",
+        "effacement": "Effacement par le surendettement",
+        "transfert": "Transmission au département",
+        "restitution": "Restitution de ce qui a été recouvré à tort",
+        "indemnite": "Indemnité de gestion pour fraude",
     }
 )
 FUND_MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
-    {"encaissement": "Encaissement en attente", "placement": "Encaissement placé"}
+    {
+        "encaissement": "Encaissement en attente",
+        "decaissement": "Débit en attente",
+        "placement": "Encaissement ou débit placé",
+        "restitution": "Restitution à qui a envoyé",
+        "solde": "Reliquat soldé",
+        "contrepassation": "Décision défaite",
+    }
 )
 
 

@@ -27,7 +27,9 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         # What comes back was never received: it first extinguishes what was claimed of it.
         "retour": frozenset({("retourne", "droit"), ("retourne", "indu")}),
         "retenue": frozenset({("droit", "retenu")}),
-        "remboursement": frozenset({("rembourse", "indu"), ("retenu", "indu")}),
+        "remboursement": frozenset(
+            (paid, owed) for paid in ("rembourse", "retenu") for owed in ("indu", "indemnite")
+        ),
         "remise": frozenset({("remise", "indu")}),
         # A right comes back: what had been claimed, or given up, of it is undone first.
         # Or a decision annuls the debt and leaves the right as it is.
@@ -37,19 +39,51 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
                 ("charge", "remise"),
                 ("charge", "annule"),
                 ("charge", "prescrit"),
+                ("charge", "abandonne"),
+                ("charge", "efface"),
+                ("charge", "transfere"),
                 ("annule", "indu"),
+                ("produit", "indemnite"),
             }
         ),
         "prescription": frozenset({("prescrit", "indu"), ("droit", "prescrit")}),
         "requalification": frozenset({("indu", "prescrit")}),
+        # Money placed on the wrong dossier: the debt lives again, the payment stands again.
+        "remboursement_defait": frozenset({("indu", "rembourse")}),
+        "retour_defait": frozenset({("droit", "retourne"), ("indu", "retourne")}),
+        "abandon": frozenset({("abandonne", "indu"), ("abandonne", "indemnite")}),
+        "non_valeur": frozenset({("abandonne", "indu"), ("abandonne", "indemnite")}),
+        "effacement": frozenset({("efface", "indu")}),
+        "transfert": frozenset({("transfere", "indu")}),
+        # What was recovered of a debt that a decision annuls is owed to the household.
+        "restitution": frozenset({("annule", "droit")}),
+        "indemnite": frozenset({("indemnite", "produit")}),
     }
 )
 
-# In dossier 0: money received that nothing attributes, until someone places it.
-FUND_MOVEMENTS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+_BANK, _WAITS, _LEAVES, _KEPT = (
+    f"{FUND_PREFIX}:{nature}" for nature in ("encaisse", "attente", "a_rendre", "reliquat")
+)
+# What a person decides of what waits. A debit that waits is placed the other way round.
+_DECIDED: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
     {
-        "encaissement": ("caisse:encaisse", "caisse:attente"),
-        "placement": ("caisse:attente", "caisse:encaisse"),
+        "placement": frozenset({(_WAITS, _BANK), (_BANK, _WAITS)}),
+        # Decided, then seen to leave the bank.
+        "restitution": frozenset({(_WAITS, _LEAVES), (_LEAVES, _BANK)}),
+        # A remainder is kept, or lost; or the bank gave back a little less than was paid.
+        "solde": frozenset({(_WAITS, _KEPT), (_KEPT, _WAITS), (_KEPT, _BANK)}),
+    }
+)
+# In dossier 0: money that nothing attributes, until someone decides of it (decision 0020).
+FUND_MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
+    {
+        "encaissement": frozenset({(_BANK, _WAITS)}),
+        "decaissement": frozenset({(_WAITS, _BANK)}),
+        **_DECIDED,
+        # Nothing is erased: what was decided is written again, the other way round.
+        "contrepassation": frozenset(
+            {(credit, debit) for pairs in _DECIDED.values() for debit, credit in pairs}
+        ),
     }
 )
 
@@ -63,7 +97,7 @@ def _refuse_movement(debit: str, credit: str, motive: str) -> str:
         if side not in ACCOUNTS:
             return f"Le compte « {side} » n'est pas du plan de comptes."
     if motive in FUND_MOVEMENTS:
-        known = (debit, credit) == FUND_MOVEMENTS[motive]
+        known = (debit, credit) in FUND_MOVEMENTS[motive]
         return "" if known else f"Le motif « {motive} » ne va pas de « {debit} » à « {credit} »."
     if motive not in MOTIVES:
         return f"Le motif « {motive} » n'est pas de la liste : {', '.join(MOTIVES)}."

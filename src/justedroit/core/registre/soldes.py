@@ -166,7 +166,7 @@ def unpaid(transfers: pa.Table) -> pa.Table:
 def paid(transfers: pa.Table) -> pa.Table:
     """Return what was paid of each right: to the allocataire, to a third party, or withheld.
 
-    What the bank has sent back is taken off. A withholding counts as paid under the benefit
+    What the bank has sent back is taken off, unless that was undone. A withholding counts as paid under the benefit
     it was taken from, also when it pays back the indu of another.
 
     Args:
@@ -184,9 +184,9 @@ def paid(transfers: pa.Table) -> pa.Table:
     debit_keys, debits, credit_keys, credits_ = _sides(transfers)
     amounts = ints(transfers["amount_cents"])
     out = (debits == _DROIT) & np.isin(credits_, _PAID_BY)
-    back = debits == _RETURNED
-    keys = np.r_[debit_keys[out], credit_keys[back]]
-    return _net(keys, np.r_[amounts[out], -amounts[back]], PAID)
+    back, undone = debits == _RETURNED, credits_ == _RETURNED
+    keys = np.r_[debit_keys[out | undone], credit_keys[back]]
+    return _net(keys, np.r_[amounts[out | undone], -amounts[back]], PAID)
 
 
 def last_paid_on(transfers: pa.Table) -> pa.Table:

@@ -1,0 +1,192 @@
+"""Which créance each movement of the ledger concerns: the fold of the transfers of a dossier.
+
+A movement that names a créance in its reference concerns it. Of the others, what is repaid goes to
+the oldest claim of the month, and what a restored right undoes to the last one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.recouvrement.creance import (
+    INDEMNITE,
+    INDU,
+    Creance,
+    Ligne,
+    creance_of_reference,
+)
+
+# Debit nature of what extinguishes a claim → field of `Ligne`.
+_EXTINCTIONS: Final = {
+    "charge": "undone",
+    "produit": "annulled",
+    "retourne": "returned",
+    "annule": "annulled",
+    "remise": "remitted",
+    "retenu": "withheld",
+    "rembourse": "repaid",
+    "prescrit": "prescribed",
+    "abandonne": "abandoned",
+    "efface": "erased",
+    "transfere": "transferred",
+}
+# What a right that comes back undoes beside the claim itself: what had been given up of it.
+_GIVEN_UP: Final = ("remise", "annule", "prescrit", "abandonne", "efface", "transfere")
+_OWED: Final = (INDU, INDEMNITE)
+# Motives that never concern a claim: left aside first, they are most of the ledger.
+_OTHERS: Final = ("droit", "rappel", "droit_reduit", "paiement", "retenue")
+_COLUMNS: Final = ("dossier", "debit", "credit", "amount_cents", "month", "entered_at", "reference")
+
+
+class _Row(NamedTuple):
+    """A transfer, as the fold reads it."""
+
+    dossier: int
+    debit: str
+    credit: str
+    amount_cents: int
+    month: int
+    entered_at: dt.datetime
+    reference: str | None
+
+
+def creances(transfers: pa.Table) -> dict[int, list[Creance]]:
+    """Return the créances of some dossiers, as the ledger tells them.
+
+    Args:
+        transfers: schema TRANSFERS, in the order of the journals; those of any number of dossiers.
+
+    Returns:
+        Dossier → its créances by number; a dossier that never owed anything is not there.
+
+    Raises:
+        ValueError: a movement concerns a créance that is not there, or more than is owed.
+
+    Law:
+        CSS art. L553-2, R133-9-2: the indus of one decision, by benefit; decision 0021.
+    """
+    return {
+        dossier: list(_fold(rows))
+        for dossier, rows in groupby(_concerned(transfers), key=lambda row: row.dossier)
+    }
+
+
+def _concerned(transfers: pa.Table) -> Iterator[_Row]:
+    aside = pc.is_in(transfers["motive"], pa.array(_OTHERS))
+    rows = transfers.filter(pc.invert(aside)).select(_COLUMNS)
+    rows = rows.filter(pc.greater(rows["dossier"], 0))
+    columns = [rows[name].to_pylist() for name in _COLUMNS]
+    every = map(_Row._make, zip(*columns, strict=True))
+    return iter([row for row in every if _is_claim(row)])
+
+
+def _is_claim(row: _Row) -> bool:
+    return (
+        row.debit.endswith((":indu", ":indemnite"))
+        or row.credit.endswith((":indu", ":indemnite"))
+        or row.debit.endswith(":annule")
+        or row.credit.rpartition(":")[2] in _GIVEN_UP
+    )
+
+
+def _fold(rows: Iterable[_Row]) -> list[Creance]:
+    """Return the créances of one dossier, from its transfers in their order."""
+    found: list[Creance] = []
+    by_birth: dict[tuple[str, str | None], Creance] = {}
+    for row in rows:
+        benefit, debit = row.debit.split(":")
+        credit = row.credit.partition(":")[2]
+        if (debit, credit) == (INDU, "charge"):
+            claim = by_birth.get((benefit, row.reference)) or _born(found, benefit, row)
+            by_birth[benefit, row.reference] = claim
+            claim.ligne(row.month).claimed += row.amount_cents
+        else:
+            _moved(found, by_birth, row, (benefit, debit, credit))
+    return found
+
+
+def _born(found: list[Creance], benefit: str, row: _Row) -> Creance:
+    claim = Creance(row.dossier, len(found) + 1, benefit, row.reference or "", row.entered_at)
+    found.append(claim)
+    return claim
+
+
+def _moved(
+    found: list[Creance],
+    by_birth: Mapping[tuple[str, str | None], Creance],
+    row: _Row,
+    movement: tuple[str, str, str],
+) -> None:
+    """Take in a movement of what is claimed already."""
+    benefit, debit, credit = movement
+    named = creance_of_reference(row.reference)
+    mine = by_birth.get((benefit, row.reference))
+    some = [claim for claim in found if claim.benefit == benefit]
+    if named is not None:
+        some = [claim for claim in found if claim.number == named]
+    elif mine is not None:
+        some = [mine, *(claim for claim in some if claim is not mine)]
+    if (debit, credit) == (INDEMNITE, "produit"):
+        [claim] = some
+        claim.ligne(row.month, INDEMNITE).claimed += row.amount_cents
+    elif (debit, credit) == ("annule", "droit"):
+        _restituted(some, row)
+    elif debit == INDU:
+        _shift(list(reversed(some)), row, ("prescribed", None))
+    elif credit in _OWED:
+        oldest_first = mine is not None or debit not in ("charge", "prescrit")
+        order = some if oldest_first else list(reversed(some))
+        _shift(order, row, ("open", _EXTINCTIONS[debit]), credit)
+    else:
+        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], "undone"))
+
+
+def _shift(
+    some: list[Creance], row: _Row, fields: tuple[str, str | None], nature: str = INDU
+) -> None:
+    """Take an amount from a field of the lines of a month, claim after claim, into another."""
+    source, target = fields
+    rest = row.amount_cents
+    for ligne in _lines(some, row.month, nature):
+        part = min(rest, getattr(ligne, source))
+        if source != "open":
+            setattr(ligne, source, getattr(ligne, source) - part)
+        if target is not None:
+            setattr(ligne, target, getattr(ligne, target) + part)
+        rest -= part
+    _refuse_rest(rest, row)
+
+
+def _restituted(some: list[Creance], row: _Row) -> None:
+    """Take in what is given back: it is recovered no longer, the decision annuls it."""
+    rest = row.amount_cents
+    for ligne in _lines(some, row.month, INDU):
+        for source in ("withheld", "repaid"):
+            part = min(rest, getattr(ligne, source))
+            setattr(ligne, source, getattr(ligne, source) - part)
+            ligne.annulled += part
+            ligne.restituted += part
+            rest -= part
+    _refuse_rest(rest, row)
+
+
+def _lines(some: list[Creance], month: int, nature: str) -> Iterator[Ligne]:
+    for claim in some:
+        for ligne in claim.lignes:
+            if (ligne.month, ligne.nature) == (month, nature):
+                yield ligne
+
+
+def _refuse_rest(rest: int, row: _Row) -> None:
+    if rest:
+        message = (
+            f"Dossier {row.dossier}, mois {row.month} : le mouvement « {row.debit} » à "
+            f"« {row.credit} » ({row.reference}) dépasse de {rest} centimes ce qu'il peut éteindre."
+        )
+        raise ValueError(message)
