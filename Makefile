@@ -28,8 +28,8 @@ demo: $(PRET) ## une caisse de démonstration vit un an (ARGS="--dossiers 200 --
 serve: $(PRET) ## les pages, sur la caisse de démonstration (ARGS="--port 8000 --base ...")
 	@$(BIN)/justedroit serve $(ARGS)
 
-# All of them: two files at a time, each whole in one process.
-ENSEMBLE := -n 2 --dist loadfile
+# All of them: two files at a time, each whole in one process, the longest first (tests/conftest.py).
+ENSEMBLE := -n 2 --dist loadfile --no-loadscope-reorder
 
 # Without PostgreSQL or Chromium the rest is still tested; .ci/run, for its part, demands them.
 test: $(PRET) ## tous les tests, SQLite et PostgreSQL (ARGS="tests/core -x")

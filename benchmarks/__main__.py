@@ -1,6 +1,6 @@
 """Run the measures one after the other, each in a process of its own.
 
-python -m benchmarks [NAME …]      names: chaine faits ecarts explication arbre hypotheses pages lot masse recherche api sepa demo
+python -m benchmarks [NAME …]      names: chaine faits ecarts explication arbre hypotheses pages lot masse recherche api sepa recouvrement demo
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ SCRIPTS = (
     "recherche",
     "api",
     "sepa",
+    "courriers",
+    "recouvrement",
     "demo",
 )
 

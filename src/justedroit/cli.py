@@ -13,16 +13,24 @@ from justedroit.commandes import langue
 from justedroit.commandes.banque import banque
 from justedroit.commandes.bench import bench
 from justedroit.commandes.chercher import chercher
+from justedroit.commandes.consultations import consultations
+from justedroit.commandes.creance import creance
 from justedroit.commandes.declarer import declarer
 from justedroit.commandes.demo import demo
 from justedroit.commandes.dossier import dossier
+from justedroit.commandes.echeancier import echeancier
+from justedroit.commandes.encaisser import encaisser
 from justedroit.commandes.identite import identite
+from justedroit.commandes.lettres import lettres
 from justedroit.commandes.lot import lot
 from justedroit.commandes.moteur import moteur
 from justedroit.commandes.non_recours import non_recours
 from justedroit.commandes.ordre import ordre
 from justedroit.commandes.parametres import parametres
 from justedroit.commandes.qualifier import qualifier
+from justedroit.commandes.recours import recours
+from justedroit.commandes.retenues import retenues
+from justedroit.commandes.seance_cra import seance_cra
 from justedroit.commandes.serve import serve
 from justedroit.commandes.serve_api import serve_api
 from justedroit.commandes.simuler import simuler
@@ -59,11 +67,19 @@ COMMANDS = (
     chercher,
     dossier,
     identite,
+    consultations,
     declarer,
     lot,
     ordre,
     banque,
     qualifier,
+    retenues,
+    echeancier,
+    encaisser,
+    creance,
+    lettres,
+    recours,
+    seance_cra,
     simuler,
     supposer,
     verifier,

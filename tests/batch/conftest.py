@@ -53,14 +53,19 @@ def content(records) -> list[list[dict]]:
     return [t.to_pylist() for t in (records.facts(), records.events(), records.transfers())]
 
 
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory) -> Path:
-    """Return a SQLite file that holds the fund."""
-    path = tmp_path_factory.mktemp("caisse") / "caisse.sqlite3"
+def lived(folder: Path) -> Path:
+    """Make the fund in a SQLite file of a folder; return the file."""
+    path = folder / "caisse.sqlite3"
     records = open_database(f"sqlite:///{path}")
     people(records, FUND, LoiDeBanc())
     records.close()
     return path
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory) -> Path:
+    """Return a SQLite file that holds the fund."""
+    return lived(tmp_path_factory.mktemp("caisse"))
 
 
 @pytest.fixture

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+from contextlib import closing
+
 import click
 import pytest
+from click.testing import CliRunner
+from tests.web.fonds import append_kept
 
+from justedroit.cli import cli
 from justedroit.commandes.depot import BASE, BILAN, KEY, depot
 from justedroit.records.cles import create_demo_key
+from justedroit.records.database import open_database
 
 
 def play(folder, report="{}"):
@@ -88,3 +95,25 @@ def test_a_place_where_nothing_can_be_written_is_told(tmp_path):
     (tmp_path / "fichier").write_text("à garder")
     with pytest.raises(click.ClickException, match="ne peut pas s'écrire"):
         play(tmp_path / "fichier" / "demo")
+
+
+def test_a_base_that_is_given_is_never_written_over(tmp_path, monkeypatch):
+    address = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
+    with closing(open_database(address)) as records:
+        append_kept(records)
+        held = records.sequences()
+    monkeypatch.setenv("JUSTEDROIT_CLE", base64.urlsafe_b64encode(bytes(32)).decode())
+    said = CliRunner().invoke(cli, ["demo", "--dossiers", "1", "--mois", "1", "--base", address])
+    assert said.exit_code == 1
+    assert "contient déjà des dossiers" in " ".join(said.output.split())
+    with closing(open_database(address)) as records:
+        assert records.sequences() == held
+
+
+def test_a_base_that_is_given_wants_the_key_of_its_identities(tmp_path, monkeypatch):
+    monkeypatch.delenv("JUSTEDROIT_CLE", raising=False)
+    address = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
+    said = CliRunner().invoke(cli, ["demo", "--dossiers", "1", "--mois", "1", "--base", address])
+    assert said.exit_code == 1
+    assert "JUSTEDROIT_CLE" in said.output
+    assert list(tmp_path.iterdir()) == []

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from benchmarks.loi import LoiDeBanc
-from benchmarks.peuplement import Peuplement, people
 from click.testing import CliRunner
+from tests.batch.conftest import FUND, VERSION
 
 from justedroit.batch import begin
 from justedroit.batch.plan import part_row
@@ -20,9 +19,6 @@ from justedroit.commandes import lot
 from justedroit.core.faits import FACTS
 from justedroit.records.database import open_database
 from justedroit.records.interface import Journal
-
-FUND = Peuplement(60, (202501, 202506), 7)
-VERSION = LoiDeBanc().version
 
 
 class Picky(LoiDeBanc):
@@ -35,19 +31,9 @@ class Picky(LoiDeBanc):
         return super().calculate(situation, months)
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("lot") / "caisse.sqlite3"
-    records = open_database(f"sqlite:///{path}")
-    people(records, FUND, LoiDeBanc())
-    records.close()
-    return path
-
-
 @pytest.fixture
-def base(filled, tmp_path, monkeypatch):
-    monkeypatch.setattr(lot, "law_in_force", LoiDeBanc)
-    return f"sqlite:///{shutil.copy(filled, tmp_path / 'caisse.sqlite3')}"
+def base(lot_base):
+    return lot_base
 
 
 def reviser(base, *arguments, code=0):

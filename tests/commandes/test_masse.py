@@ -7,31 +7,18 @@ import shutil
 import sys
 
 import pytest
-from benchmarks.loi import LoiDeBanc
-from benchmarks.peuplement import Peuplement, people
 from click.testing import CliRunner
 
 from justedroit.cli import cli
 from justedroit.commandes import lot
 from justedroit.records.database import open_database
 
-FUND = Peuplement(60, (202501, 202506), 7)
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])  # what workers speak through
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    path = tmp_path_factory.mktemp("masse") / "caisse.sqlite3"
-    records = open_database(f"sqlite:///{path}")
-    people(records, FUND, LoiDeBanc())
-    records.close()
-    return path
-
-
 @pytest.fixture
-def base(filled, tmp_path, monkeypatch):
-    monkeypatch.setattr(lot, "law_in_force", LoiDeBanc)
-    return f"sqlite:///{shutil.copy(filled, tmp_path / 'caisse.sqlite3')}"
+def base(lot_base):
+    return lot_base
 
 
 def run(*typed, code=0):

@@ -11,7 +11,8 @@ from tests.chaine import instant, statements
 from tests.foyers import Caisse
 
 from justedroit.cli import cli
-from justedroit.core.base import Refused
+from justedroit.commandes.base import clock
+from justedroit.core.base import FRANCE, Refused
 from justedroit.records.database.existing import open_new
 from justedroit.steps import declare
 
@@ -103,6 +104,8 @@ def test_a_zero_wage_supposed_of_a_spouse_is_a_couple(base):
         (("--commune", "86194"), "--demenagement"),
         (("--emploi", "1200", "--statut", "locataire_hlm"), "--demenagement"),
         (("--fait", "salaire_net"), "NATURE[:PERSONNE]=VALEUR"),
+        (("--personne", "2", "--loyer", "300"), "--personne ne va qu'avec --emploi"),
+        (("--emploi", "900", "--au", "2999-12-31"), "est à venir"),
     ],
 )
 def test_an_option_that_lacks_another_is_refused(base, options, said):
@@ -126,11 +129,34 @@ def test_a_date_that_is_not_one_is_refused(base):
         ((1, "--separation"), "n'est pas en couple"),
         ((9, "--emploi", "100"), "n'existe pas"),
         ((1, "--fait", "bonheur=oui"), "n'est pas une nature de fait"),
+        ((1, "--fait", "loyer=100", "--loyer", "200"), "à la fois 200,00.*et 100,00"),
+        ((1, "--fait", "loyer=100", "--fait", "loyer=200"), "à la fois 100,00.*et 200,00"),
+        ((1, "--demenagement", "--loyer", "500", "--commune", "99999"), "Aucune commune connue"),
+        ((1, "--fait", "depcom=99999"), "Aucune commune connue"),
     ],
 )
 def test_what_contradicts_the_household_is_refused(base, arguments, said):
     with pytest.raises(Refused, match=said):
         run(*arguments, "--base", base, "--au", "2025-06-15")
+
+
+def test_today_may_be_given_as_the_day_to_start_from(base):
+    today = clock().astimezone(FRANCE).date()
+    assert "Avec" in run(1, "--emploi", "900", "--base", base, "--au", today)
+
+
+def test_no_rent_any_more_is_explained(base):
+    found = told(base, 1, "--loyer", "0", "--des", "2025-08")
+    assert found["hypotheses"] == ["un logement sans loyer à partir d'août 2025"]
+    assert any("Sans loyer" in sentence for sentence in found["suppositions"])
+
+
+def test_a_commune_without_a_zone_is_taken_and_told(base):
+    move = ("--demenagement", "--loyer", "500")
+    found = told(base, 1, *move, "--commune", "55138")
+    assert any("commune 55138" in sentence for sentence in found["suppositions"])
+    placed = told(base, 1, *move, "--commune", "86194")
+    assert not any("commune" in sentence for sentence in placed["suppositions"])
 
 
 def test_kernels_that_are_being_built_are_told(base, monkeypatch):

@@ -14,13 +14,9 @@ import random
 import signal
 import sys
 import time
-import traceback
-from collections import Counter
-from collections.abc import Callable
-from pathlib import Path
-from types import FrameType
 
 import pyarrow as pa
+from tests.coupure import KILLED, forked, kill_at_line
 
 from conftest import EVENT, FACT, TRANSFER, opened
 from justedroit.core.faits import FACTS
@@ -44,41 +40,6 @@ def journal(dossiers: range) -> Journal:
     )
 
 
-def kill_at_line(wanted: int) -> None:
-    """Kill this process when it is about to run its n-th line of a storage.
-
-    A line counts as often as WRITERS says: three times where the three journals have their turn.
-    """
-    seen: Counter[tuple[str, int]] = Counter()
-    count = itertools.count(1)
-
-    def trace(frame: FrameType, event: str, _argument: object) -> Callable | None:
-        name = Path(frame.f_code.co_filename).name
-        if name not in WRITERS:
-            return None
-        line = (name, frame.f_lineno)
-        if event == "line" and seen[line] < WRITERS[name]:
-            seen[line] += 1
-            if next(count) == wanted:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    sys.settrace(trace)
-
-
-def forked(action: Callable[[], object]) -> int:
-    """Run an action in a process of its own; return how it ended, negative when killed."""
-    child = os.fork()
-    if child == 0:
-        try:
-            action()
-            os._exit(0)
-        except BaseException:  # noqa: BLE001
-            traceback.print_exc()
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def check_whole(address: str, dossiers: range, least: int = 0) -> None:
     """Check that each append is there whole for all its dossiers, or not at all."""
     records = opened(address)
@@ -95,7 +56,7 @@ def check_then_append(address: str, dossiers: range, line: int) -> None:
     check_whole(address, dossiers)
     records = opened(address)
     new, seen = journal(dossiers), records.sequences(dossiers)
-    kill_at_line(line)
+    kill_at_line(line, WRITERS)
     records.append(new, seen)
 
 
@@ -103,7 +64,7 @@ def at_each_line(address: str) -> int:
     dossiers = range(1, 4)
     for line in itertools.count(1):
         ended = forked(lambda line=line: check_then_append(address, dossiers, line))
-        assert ended in (0, -signal.SIGKILL), f"killed at line {line - 1}: {ended}"
+        assert ended in (0, KILLED), f"killed at line {line - 1}: {ended}"
         if ended == 0:
             assert forked(lambda: check_whole(address, dossiers, 1)) == 0
             return line

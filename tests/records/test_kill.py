@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,11 @@ pytestmark = pytest.mark.parametrize("storage", ["parquet", "sqlite", "postgresq
 
 def killed(how, address):
     done = subprocess.run(
-        [sys.executable, KILLED, how, address], capture_output=True, text=True, check=False
+        [sys.executable, KILLED, how, address],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(KILLED.parents[2])},
     )
     assert done.returncode == 0, done.stderr
     return int(done.stdout)

@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 import yaml
 from tests.chaine import Chaine, instant
+from tests.loi import LoiRetenue
 
 from justedroit.core.base import add_months, first_day, month_range
-from justedroit.core.droits.openfisca import OpenFiscaLaw
 from justedroit.core.ecarts import lines_of_notice
 from justedroit.core.faits import Statement
 from justedroit.core.paiements import payment_day
@@ -92,7 +92,7 @@ def written(value: object) -> str:
 @pytest.fixture(scope="module")
 def vecu() -> Vecu:
     """Return the fund in which all the lives were lived."""
-    found = Vecu(Chaine(OpenFiscaLaw()))
+    found = Vecu(Chaine(LoiRetenue()))
     mail = [
         (fact["recu"], number, fact)
         for number, path in enumerate(LIVES, start=1)

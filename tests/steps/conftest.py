@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.chaine import Chaine
-
-from justedroit.core.droits.openfisca import OpenFiscaLaw
+from tests.loi import LoiRetenue
 
 
 @pytest.fixture(scope="session")
 def law():
-    """Return OpenFisca-France, the real one."""
-    return OpenFiscaLaw()
+    """Return OpenFisca-France, the real one, that answers the same question once."""
+    return LoiRetenue()
 
 
 @pytest.fixture

@@ -9,15 +9,12 @@ bytes in one file. Prints how many lines there are.
 from __future__ import annotations
 
 import itertools
-import os
 import pickle
 import shutil
-import signal
 import sys
-import traceback
 from pathlib import Path
-from types import FrameType
 
+from tests.coupure import KILLED, forked, kill_at_line
 from tests.guichet import ANNE, BRUNO, JUNE, NOW, Fonds
 
 from justedroit.core.base import Refusal
@@ -29,8 +26,8 @@ from justedroit.steps.guichet import Guichet
 from justedroit.steps.order import prepare, release
 from justedroit.steps.write import write
 
-WRITERS = {"order.py", "write.py", "bank.py", "guichet.py", "fichiers.py"}
-WRITERS |= {"parquet.py", "journals.py", "sqlite.py"}
+_STEPS = ("order.py", "write.py", "bank.py", "guichet.py", "fichiers.py")
+WRITERS = dict.fromkeys((*_STEPS, "parquet.py", "journals.py", "sqlite.py"), 1)
 
 
 def guichet(storage: str, folder: Path, identities: object) -> Guichet:
@@ -76,35 +73,6 @@ def left(storage: str, folder: Path, identities: object) -> object:
     return tables, desk.files.read(published[0])
 
 
-def kill_at_line(wanted: int) -> None:
-    seen: set[tuple[str, int]] = set()
-
-    def trace(frame: FrameType, event: str, _argument: object) -> object:
-        name = Path(frame.f_code.co_filename).name
-        if name not in WRITERS:
-            return None
-        line = (name, frame.f_lineno)
-        if event == "line" and line not in seen:
-            seen.add(line)
-            if len(seen) == wanted:
-                os.kill(os.getpid(), signal.SIGKILL)
-        return trace
-
-    sys.settrace(trace)
-
-
-def forked(action: object) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            action()
-            os._exit(0)
-        except BaseException:  # noqa: BLE001
-            traceback.print_exc()
-            os._exit(1)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
 def main(storage: str, folder: Path, each: int) -> int:
     if storage == "sqlite":
         from justedroit.records.database.connection import _set_up
@@ -129,7 +97,7 @@ def main(storage: str, folder: Path, each: int) -> int:
     assert forked(keep) == 0
 
     def killed(run: Path, line: int) -> None:
-        kill_at_line(line)
+        kill_at_line(line, WRITERS)
         finish(storage, run, identities, camt)
 
     def check(run: Path) -> None:
@@ -140,7 +108,7 @@ def main(storage: str, folder: Path, each: int) -> int:
         run = folder / f"ligne-{line}"
         shutil.copytree(start, run)
         ended = forked(lambda run=run, line=line: killed(run, line))
-        assert ended in (0, -signal.SIGKILL), f"line {line}: {ended}"
+        assert ended in (0, KILLED), f"line {line}: {ended}"
         assert forked(lambda run=run: check(run)) == 0, f"killed at line {line}"
         shutil.rmtree(run)
         if ended == 0:

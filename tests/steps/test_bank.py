@@ -12,8 +12,9 @@ from tests.guichet import ANNE, BRUNO, JUNE, NOW, Fonds
 from justedroit.core.base import Refusal
 from justedroit.core.paiements import read_pain001, repayment_reference
 from justedroit.core.registre import balances
-from justedroit.steps.bank import place, receive, waiting_money
+from justedroit.steps.bank import receive
 from justedroit.steps.order import due
+from justedroit.steps.place import place, waiting_money
 from justedroit.twin.banque import Banque
 from justedroit.twin.ordres import pay_by_bank
 
@@ -298,6 +299,17 @@ def test_lines_of_an_answer_that_name_no_payment_are_told_without_effect(fonds):
     told = read(fonds, pain.replace(b"O1-D1-A-", b"O2-D1-A-"))
     assert [(line["sort"], line["pourquoi"]) for line in told["lignes"]] == [("signale", "inconnu")]
     assert len(fonds.paid()) == 2
+
+
+def test_a_long_file_is_told_by_parts_and_read_back_whole(fonds):
+    for cents in range(1, 1_004):
+        fonds.banque.receive(cents)
+    told = read(fonds, fonds.banque.statement(LATER))
+    assert [line["centimes"] for line in told["lignes"]] == list(range(1, 1_004))
+    [kept] = fonds.guichet.told()[0].received
+    assert kept.told == told
+    assert [m.cents for m in waiting_money(fonds.guichet)] == list(range(1, 1_004))
+    assert max(map(len, fonds.guichet.records.events([0])["payload"].to_pylist())) < 50_000
 
 
 # --- bad input -------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 
 from justedroit.core.base import Refusal
-from justedroit.core.identites import Compte, Identite
+from justedroit.core.identites import Compte, Identite, Saisie
 from justedroit.records.interface import EVENTS, Journal, StaleSequence
 from justedroit.records.memory import MemoryRecords
 from justedroit.records.memory_identities import MemoryIdentities
-from justedroit.steps import erase_identity, identify
+from justedroit.steps import enter, erase_identity, identify
 
 NOW = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
 ZOE = Identite(1, 1, "Fictier", "Zoé")
@@ -95,4 +95,64 @@ def test_a_dossier_written_to_in_between_keeps_its_identity(fund, monkeypatch):
         erase_identity(records, identities, 1, NOW, "agent:12")
     with pytest.raises(StaleSequence):
         identify(records, identities, [replace(ZOE, nom="Simulot")], NOW, "agent:12")
+    assert identities.get([1]) == {1: (ZOE,)}
+
+
+def said(dossier, person=1, line=0, **fields):
+    return Saisie(dossier, person, {"nom": "Fictier", "prenoms": "Zoé"} | fields, line)
+
+
+def test_what_a_file_says_is_kept_and_what_is_wrong_waits_by_its_line(fund):
+    records, identities = fund
+    some = [said(1, line=2), said(1, 2, 3, nir="1", prenoms=""), said(9, line=4)]
+    done = enter(records, identities, some, NOW, "agent:12")
+    assert (done.changed, done.same) == (1, 0)
+    assert [refusal.where for refusal in done.refusals] == [
+        "ligne 3, dossier 1, personne 2",
+        "ligne 3, dossier 1, personne 2, NIR",
+        "ligne 4, dossier 9",
+    ]
+    assert identities.get([1]) == {1: (ZOE,)}
+
+
+def test_the_same_file_again_changes_nothing_and_tells_nothing(fund):
+    records, identities = fund
+    enter(records, identities, [said(1)], NOW, "agent:12")
+    done = enter(records, identities, [said(1), said(1, 2)], NOW, "agent:12")
+    assert (done.changed, done.same) == (1, 1)
+    fields = [sorted(payload["personnes"]) for _, _, payload in told(records)]
+    assert fields == [["1"], ["2"]]
+
+
+def test_what_is_not_said_of_someone_stays(fund):
+    records, identities = fund
+    enter(records, identities, [said(1)], NOW, "agent:12")
+    enter(records, identities, [Saisie(1, 1, {"nom_usage": "Simulot"})], NOW, "agent:12")
+    assert identities.get([1]) == {1: (replace(ZOE, nom_usage="Simulot"),)}
+
+
+def test_cut_short_a_file_is_taken_up_where_it_was(fund):
+    records, identities = fund
+    some = [said(1, person) for person in range(1, 1201)]
+
+    def cut(done):
+        if done == 1000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        enter(records, identities, some, NOW, "agent:12", cut)
+    done = enter(records, identities, some, NOW, "agent:12")
+    assert (done.changed, done.same) == (200, 1000)
+    assert len(identities.get([1])[1]) == 1200
+    assert sum(len(payload["personnes"]) for _, _, payload in told(records)) == 1200
+
+
+def test_someone_else_writing_in_between_is_waited_for_not_for_ever(fund, monkeypatch):
+    records, identities = fund
+    right, answers = records.sequences, [dict.fromkeys([1], 7)]
+    monkeypatch.setattr(records, "sequences", lambda d: answers.pop() if answers else right(d))
+    assert enter(records, identities, [said(1)], NOW, "agent:12").changed == 1
+    monkeypatch.setattr(records, "sequences", lambda d: dict.fromkeys(d, 7))
+    with pytest.raises(StaleSequence):
+        enter(records, identities, [said(1, nom="Simulot")], NOW, "agent:12")
     assert identities.get([1]) == {1: (ZOE,)}

@@ -191,7 +191,7 @@ def test_a_right_that_moves_after_the_preparation_stops_the_release_and_says_wha
     fonds.owe(2, 50)
     refusal(
         release(fonds.guichet, 1, BRUNO, fonds.tick()),
-        "rsa (allocataire) : 2 lignes et 601,00",
+        "revenu de solidarité active, à l'allocataire : 2 lignes et 601,00",
         "2 lignes et 601,50",
         "Dossiers qui ont bougé (1) : 2",
         "Préparez de nouveau",
@@ -386,7 +386,7 @@ def test_a_file_that_may_have_left_is_neither_made_again_nor_cancelled(fonds):
         write(fonds.guichet, 1, ANNE, fonds.tick())
     files.publish = publish_
     files._published.clear()  # and taken by what carries files to the bank
-    refusal(write(fonds.guichet, 1, ANNE, fonds.tick()), "a pu partir", "remettez-le")
+    refusal(write(fonds.guichet, 1, ANNE, fonds.tick()), "a pu partir", "faites-le remettre")
     refusal(cancel(fonds.guichet, 1, ANNE, fonds.tick()), "la banque peut l'avoir")
     assert sum(fonds.paid().values()) == 100
 

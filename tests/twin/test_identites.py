@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +73,15 @@ def test_a_fund_is_peopled_from_the_births_that_its_facts_tell():
     ]
     records.append(Journal(facts=pa.Table.from_pylist(rows, FACTS)), {1: 0, 2: 0})
     plan = Plan(dossiers=2, graine=5, debut=202501, mois=1)
-    assert people(records, identities, plan) == 3
+    now = dt.datetime(2025, 3, 5, tzinfo=dt.UTC)
+    assert people(records, identities, plan, now) == 3
+    told = [(e["dossier"], e["tag"], e["at"], e["payload"]) for e in records.events().to_pylist()]
+    assert [event[:3] for event in told] == [(n, "identite.enregistree", now) for n in (1, 2)]
+    said = json.loads(told[0][3])["personnes"]
+    assert said == {
+        "1": ["nom", "prenoms", "nir", "adresse", "compte", "bailleur"],
+        "3": ["nom", "prenoms", "nir"],
+    }
     found = identities.get([1, 2])
     assert [one.nir[1:3] for one in found[1]] == ["90", "19"]
     assert found[1][0].nom == found[1][1].nom

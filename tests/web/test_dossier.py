@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from tests.chaine import statements
@@ -26,7 +27,7 @@ def text(answer):
     words = re.sub(r"<[^>]+>", " ", answer.content.decode())
     return re.sub(
         r"\s+", " ", words.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
-    ).replace("&#x27;", "'")
+    )
 
 
 def get(ouvrir, where, account="gestionnaire", **headers):
@@ -40,7 +41,7 @@ def test_one_screen_says_what_they_receive_and_why(ouvrir):
     said = text(get(ouvrir, f"/dossiers/{INDU}/"))
     assert "Ce que ce foyer reçoit pour juin 2025 524,03 €" in said
     assert "A été payé le 4 juillet 2025." in said
-    assert "C'est un couple avec 2 enfants (10 ans et 6 ans)." in said
+    assert "C’est un couple avec 2 enfants (10 ans et 6 ans)." in said
     assert "Loyer : 540,00 € par mois." in said
     assert "Allocations familiales 151,05 €" in said
 
@@ -106,7 +107,7 @@ def test_what_is_owed_asks_for_the_account_once(ouvrir, requetes):
     with requetes() as seen:
         answer = client.get(where)
     assert len(seen) == QUERIES + 1
-    assert "retenu jusqu'à ce qu'un compte soit donné. Aucun compte n'est connu." in text(answer)
+    assert "retenu jusqu’à ce qu’un compte soit donné. Aucun compte n’est connu." in text(answer)
 
 
 # ---------------------------------------------------------------- rights and their explanation
@@ -251,6 +252,20 @@ def test_the_drawings_say_the_same_as_the_table_and_bear_no_style(ouvrir):
     )
 
 
+def test_the_facts_are_folded_by_year_and_day_of_knowledge_the_last_first(ouvrir):
+    page = get(ouvrir, f"/dossiers/{INDU}/chronologie/").content.decode()
+    years = [int(year) for year in re.findall(r'class="annee-nom">(\d{4})', page)]
+    assert years == sorted(set(years), reverse=True)
+    days = re.findall(r'<details class="jour-connu( plus-tard)?"( open)?>', page)
+    assert days[0] == ("", " open")
+    assert all(not opened for _, opened in days[1:])
+    # Gone back, the day that opens is the last that was known then.
+    page = get(ouvrir, f"/dossiers/{INDU}/chronologie/?au=2025-03-31").content.decode()
+    days = re.findall(r'<details class="jour-connu( plus-tard)?"( open)?>', page)
+    assert days[0] == (" plus-tard", "")
+    assert [later for later, opened in days if opened] == [""]
+
+
 def test_numbers_of_a_drawing_are_written_for_svg(ouvrir):
     page = get(ouvrir, f"/dossiers/{INDU}/chronologie/").content.decode()
     drawn = re.findall(r' (?:x|y|x1|x2|y1|y2|cx|cy|r|width|height)="([^"]*)"', page)
@@ -267,7 +282,7 @@ def test_the_ledger_shows_accounts_movements_and_a_sum_of_zero(ouvrir):
     assert "Le registre est équilibré." in said
     assert "Ce que le foyer doit encore à la caisse (débit)." in said
     moved = wiring.records().transfers([INDU]).num_rows
-    assert f"{moved} mouvements, le dernier d’abord" in said
+    assert f"{moved} mouvements, par mois où ils sont entrés, le dernier d’abord" in said
 
 
 # ---------------------------------------------------------------- who, and bad input
@@ -289,20 +304,20 @@ def test_those_who_work_on_dossiers_open_them(ouvrir, account):
 def test_a_dossier_that_does_not_exist_is_said_in_french(ouvrir, tab, numero):
     answer = get(ouvrir, f"/dossiers/{numero}/{tab}")
     assert answer.status_code == 404
-    assert "n'existe pas" in text(answer) or "n’existe pas" in text(answer)
+    assert "n’existe pas" in text(answer) or "n’existe pas" in text(answer)
 
 
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize(
     ("au", "said"),
     [
-        ("hier", "« hier » n'est pas un jour."),
-        ("2025-02-30", "« 2025-02-30 » n'est pas un jour."),
-        ("2024-03-31", "rien n'était encore connu du dossier 1 : il s'ouvre le 1er novembre 2024"),
-        ("0001-01-01", "rien n'était encore connu du dossier 1"),
-        ("2035-01-01", "n'est pas encore arrivé"),
-        ("9999-12-31", "n'est pas encore arrivé"),
-        ("%00%EF%BF%BD", "n'est pas un jour"),
+        ("hier", "« hier » n’est pas un jour."),
+        ("2025-02-30", "« 2025-02-30 » n’est pas un jour."),
+        ("2024-03-31", "rien n’était encore connu du dossier 1 : il s’ouvre le 1er novembre 2024"),
+        ("0001-01-01", "rien n’était encore connu du dossier 1"),
+        ("2035-01-01", "n’est pas encore arrivé"),
+        ("9999-12-31", "n’est pas encore arrivé"),
+        ("%00%EF%BF%BD", "n’est pas un jour"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused_under_the_header(ouvrir, tab, au, said):
@@ -320,13 +335,13 @@ def test_a_day_before_any_knowledge_offers_the_first_day(ouvrir):
 @pytest.mark.parametrize(
     ("end", "said"),
     [
-        ("xyz/2025-06/", "La prestation « xyz » n'existe pas."),
-        ("rsa/2025-13/", "« 2025-13 » n'est pas un mois."),
-        ("rsa/٢٠٢٥-04/", "« ٢٠٢٥-04 » n'est pas un mois."),
-        ("rsa/juin/", "« juin » n'est pas un mois."),
+        ("xyz/2025-06/", "La prestation « xyz » n’existe pas."),
+        ("rsa/2025-13/", "« 2025-13 » n’est pas un mois."),
+        ("rsa/٢٠٢٥-04/", "« ٢٠٢٥-04 » n’est pas un mois."),
+        ("rsa/juin/", "« juin » n’est pas un mois."),
         ("rsa/1998-01/", "est trop ancien"),
-        ("rsa/2025-12/", "n'a pas commencé"),
-        ("rsa/2025-04/?au=2025-03-31", "n'a pas commencé le 31 mars 2025"),
+        ("rsa/2025-12/", "n’a pas commencé"),
+        ("rsa/2025-04/?au=2025-03-31", "n’a pas commencé le 31 mars 2025"),
     ],
 )
 def test_a_right_that_cannot_be_is_refused_in_french(ouvrir, end, said):
@@ -359,7 +374,9 @@ def test_a_step_is_read_from_an_address_or_is_none():
 
 def test_a_line_writes_amounts_rates_truths_and_days_in_french(noeud):
     written = {
-        steps_of(noeud("a", value, unit=unit)).value.replace("\u202f", " ").replace("\u00a0", " ")
+        steps_of(noeud("a", value, unit=unit), ())
+        .value.replace("\u202f", " ")
+        .replace("\u00a0", " ")
         for value, unit in [
             (1234.5, "currency"),
             (-0.79, "currency"),
@@ -379,6 +396,22 @@ def test_a_line_writes_amounts_rates_truths_and_days_in_french(noeud):
         "1 234,50 €", "−0,79 €", "0,5 %", "oui", "3", "01/06/2025", "pas un nombre",
         "12,00 €", "36,00 € (12,00 € + 24,00 €)", "1 pour chacun", "1 ; 2", "oui pour 1 sur 2",
     }  # fmt: skip
+
+
+def test_a_line_says_whose_a_value_is_where_they_differ(noeud):
+    def shown(value, unit="", **who):
+        node = replace(noeud("a", value, unit=unit), entity="individu", **who)
+        return steps_of(node, ("Ana", "Bob", "Cléo")).value.replace("\u00a0", " ")
+
+    three = {"instances": ("0", "1", "2")}
+    assert shown((False, True, False), **three) == "Bob : oui"
+    assert shown((True, True, False), **three) == "Ana, Bob : oui"
+    assert shown((True, True, True), **three) == "oui pour chacun"
+    assert shown((0.0, 12.0, 0.0), "currency", **three) == "12,00 € (Bob)"
+    assert shown((1.0, 12.0, 0.0), "currency", **three) == "13,00 € (Ana : 1,00 € + Bob : 12,00 €)"
+    assert shown((59, 0, 7), **three) == "Ana : 59 ; Cléo : 7"
+    # Members whom a folded line leaves out are left out here too.
+    assert shown((0.8, 0.5), "/1", instances=("0", "2")) == "Ana : 80 % ; Cléo : 50 %"
 
 
 @pytest.fixture

@@ -63,12 +63,12 @@ def test_an_agent_opens_a_dossier_and_understands_in_one_screen_what_they_receiv
     page.get_by_role("link", name=re.compile(rf"\b{INDU}\b")).first.click()
     receives = page.get_by_role("region", name="Ce que ce foyer reçoit pour juin 2025")
     assert receives.get_by_text("524,03 €", exact=True).is_visible()
-    assert receives.get_by_text("C'est un couple avec 2 enfants").is_visible()
+    assert receives.get_by_text("C’est un couple avec 2 enfants").is_visible()
     # What they receive, what changed and what is owed are above the fold of the wide screen.
     for name in ("Ce que ce foyer reçoit pour juin 2025", "Qui doit quoi", "Ce qui a changé"):
         assert page.get_by_role("heading", name=name).bounding_box()["y"] < 900
     # Why: the calculation opens where it is asked for.
-    receives.get_by_role("link", name="Pourquoi ce montant d'allocations familiales ?").click()
+    receives.get_by_role("link", name="Pourquoi ce montant d’allocations familiales ?").click()
     opened = page.get_by_role("region", name="Allocations familiales, juin 2025 : 151,05 €")
     opened.wait_for()
     assert page.url.endswith(f"/dossiers/{INDU}/")
@@ -79,7 +79,7 @@ def test_an_agent_opens_a_dossier_and_understands_in_one_screen_what_they_receiv
 def test_the_same_without_scripts(ouvre):
     page = ouvre(javascript=False)
     page.goto(f"/dossiers/{INDU}/")
-    page.get_by_role("link", name="Pourquoi ce montant d'allocations familiales ?").click()
+    page.get_by_role("link", name="Pourquoi ce montant d’allocations familiales ?").click()
     assert page.url.endswith(f"/dossiers/{INDU}/droits/af/2025-06/")
     assert page.get_by_role("heading", name="Allocations familiales, juin 2025").is_visible()
     # A line unfolds by itself: it is a native element.

@@ -45,7 +45,7 @@ def serveur(site):
 
 
 def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode()).replace("&#x27;", "'")
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
     return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
@@ -121,7 +121,10 @@ def test_each_change_can_be_supposed(ouvrir, dossier, query, said):
         ("quoi=naissance&le=2025-07-01", "déjà passée"),
         ("quoi=perte&personne=2&depuis=202508", "n’a pas de salaire"),
         ("quoi=demenagement&le=2025-09-01&loyer=500&commune=Poitiers", "code INSEE"),
-        ("quoi=demenagement&le=2025-09-01&loyer=500&commune=99999", "Aucune commune n’a ce code"),
+        (
+            "quoi=demenagement&le=2025-09-01&loyer=500&commune=99999",
+            "Aucune commune connue n’a ce code",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_where_it_stands(ouvrir, query, said):
@@ -137,6 +140,75 @@ def test_what_cannot_be_is_refused_where_it_stands(ouvrir, query, said):
 def test_a_commune_of_the_law_is_taken(ouvrir, commune):
     query = f"quoi=demenagement&le=2025-09-01&loyer=500&commune={commune}"
     assert ouvrir().get(f"{PAGE}?{query}").status_code == 200
+
+
+TWO = f"{JOB}&2-quoi=naissance&2-le=2025-11-20"
+
+
+def test_several_changes_are_supposed_together(ouvrir):
+    page = ouvrir().get(TWO)
+    assert page.status_code == 200
+    said = words(page)
+    assert "Avec un emploi à 1 200,00 € net par mois à partir d’août 2025 et une naissance" in said
+    assert "Changement 2 : un enfant naît" in said
+
+
+def test_a_change_is_added_to_what_was_written(ouvrir):
+    before = wiring.records().sequences()
+    page = ouvrir().get(f"{JOB}&nouveau=naissance&ajouter=oui&au=2025-06-30")
+    assert page.status_code == 302
+    where, place = page.url.split("#")
+    assert place == "changement-2"
+    assert where == f"{JOB}&2-quoi=naissance&au=2025-06-30"
+    shown = words(ouvrir().get(where))
+    assert "Changement 2 : un enfant naît" in shown
+    assert "Pas encore compté, faute de chiffres : un enfant naît" in shown
+    assert "Avec un emploi" in shown
+    assert wiring.records().sequences() == before
+
+
+def test_with_htmx_a_change_is_added_by_a_whole_page(ouvrir):
+    page = ouvrir().get(f"{JOB}&nouveau=perte&ajouter=oui", headers={"HX-Request": "true"})
+    assert page.headers["HX-Redirect"] == f"{JOB}&2-quoi=perte#changement-2"
+
+
+def test_a_change_taken_away_leaves_the_others(ouvrir):
+    where = ouvrir().get(f"{TWO}&retirer=1").url
+    assert where == f"{PAGE}?quoi=naissance&le=2025-11-20#changement-1"
+    assert "Changement 2" not in words(ouvrir().get(where.split("#")[0]))
+
+
+@pytest.mark.parametrize("asked", ["retirer=9", "nouveau=bonheur&ajouter=oui", "2-quoi=bonheur"])
+def test_what_means_nothing_changes_nothing(ouvrir, asked):
+    page = ouvrir().get(f"{JOB}&{asked}", follow=True)
+    assert page.status_code == 200
+    assert "Avec un emploi" in words(page)
+    assert "Changement 2" not in words(page)
+
+
+def test_no_more_than_a_few_changes_are_supposed(ouvrir):
+    many = "".join(f"&{n}-quoi=naissance&{n}-le=2025-11-20" for n in range(2, 9))
+    said = words(ouvrir().get(f"{JOB}{many}"))
+    assert "Changement 5" in said
+    assert "Changement 6" not in said
+    assert "Ajouter un changement" not in said
+
+
+def test_two_changes_that_contradict_each_other_are_named_both(ouvrir):
+    page = ouvrir().get(f"{JOB}&2-quoi=emploi&2-personne=1&2-salaire=800&2-depuis=202508")
+    assert page.status_code == 400
+    said = words(page)
+    assert "un emploi à 1 200,00 €" in said
+    assert "un emploi à 800,00 €" in said
+
+
+def test_a_wrong_field_of_the_second_change_is_refused_where_it_stands(ouvrir):
+    page = ouvrir().get(f"{JOB}&2-quoi=naissance&2-le=hier")
+    assert page.status_code == 400
+    html = page.content.decode()
+    assert 'id="id_2-le_error"' in html
+    assert 'aria-describedby="id_2-le_error"' in html
+    assert "Ce n’est pas un jour" in words(page)
 
 
 def test_a_refusal_says_what_and_what_to_do_without_the_name_of_its_place(ouvrir):
@@ -264,9 +336,42 @@ def test_the_same_without_scripts(navigateur, photo):
     photo(page, "simuler_sans_script")
 
 
+def test_an_agent_supposes_a_job_and_a_birth(navigateur, axe, photo, sans_debord):
+    page = navigateur()
+    page.goto(PAGE)
+    page.get_by_label("Salaire net par mois").fill("1200")
+    page.get_by_label("Et si, en plus…").select_option(label="un enfant naît")
+    page.get_by_role("button", name="Ajouter un changement").click()
+    second = page.get_by_role("group", name="Changement 2 : un enfant naît")
+    day = second.get_by_label("Jour de la naissance")
+    day.fill("2025-11-20")
+    day.press("Enter")  # sends the form, and takes no change away
+    effect = page.get_by_role("heading", name=re.compile("Avec un emploi à 1"))
+    expect(effect).to_contain_text("une naissance le 20 novembre 2025")
+    axe(page)
+    sans_debord(page)
+    photo(page, "simuler_deux_changements")
+    page.get_by_role("button", name="Retirer le changement 1").click()
+    expect(page.get_by_role("group", name="Changement 2")).to_have_count(0)
+    expect(page.get_by_role("heading", name=re.compile("Avec une naissance"))).to_be_visible()
+
+
+def test_a_change_is_added_without_scripts(navigateur):
+    page = navigateur(javascript=False)
+    page.goto(JOB)
+    page.get_by_label("Et si, en plus…").select_option(label="un enfant naît")
+    page.get_by_role("button", name="Ajouter un changement").click()
+    page.get_by_label("Jour de la naissance").fill("2025-11-20")
+    page.get_by_role("button", name="Voir l’effet").click()
+    effect = page.get_by_role("heading", name=re.compile("Avec un emploi à 1"))
+    expect(effect).to_contain_text("une naissance le 20 novembre 2025")
+
+
 @pytest.mark.parametrize(
     ("name", "where"),
     [
+        ("simuler_deux", TWO),
+        ("simuler_contradiction", f"{TWO}&3-quoi=naissance&3-le=hier"),
         ("simuler_separation", f"/dossiers/{INDU}/simuler/?quoi=separation&le=2025-09-01"),
         (
             "simuler_rien_ne_change",

@@ -159,7 +159,8 @@ def test_a_bad_bank_file_is_refused_in_the_page_and_none_is_asked_for(ouvrir, si
 
 
 def test_money_that_waits_is_placed_from_the_page_or_refused(ouvrir, month, desk):
-    from justedroit.steps.bank import receive, waiting_money
+    from justedroit.steps.bank import receive
+    from justedroit.steps.place import waiting_money
 
     bank = month.banque
     bank.told = 500  # messages apart from those of the other tests
@@ -174,6 +175,7 @@ def test_money_that_waits_is_placed_from_the_page_or_refused(ouvrir, month, desk
     ):
         shown = posted(client, "/paiements/attente/", reference=money.reference, cible=target)
         assert why in shown
+    month.post(5, ("rsa:droit", "rsa:paye", 500, "paiement", 202505))
     month.post(5, ("rsa:indu", "rsa:charge", 500, "indu", 202505))
     shown = posted(client, "/paiements/attente/", reference=money.reference, cible="5")
     assert "5,00" in shown
@@ -284,3 +286,75 @@ def test_the_queries_of_the_pages_are_few(ouvrir, requetes, site):
         with requetes() as asked:
             client.get(address)
         assert len(asked) <= most, [q["sql"][:90] for q in asked.captured_queries]
+
+
+WHY = "Vérifié avec la banque."
+
+
+@pytest.fixture
+def waits(month, desk):
+    """Return what waits once the bank has told some movements, by cents."""
+    from justedroit.steps.bank import receive
+    from justedroit.steps.place import waiting_money
+
+    def told(*cents):
+        bank = month.banque
+        bank.told = bank.moved = 2_000 + 100 * len(desk.told()[0].received)
+        moves = [bank._move(one) for one in cents]
+        receive(desk, bank.notification(moves, LATER), "comptable", LATER)
+        known = {m.cents: m.reference for m in waiting_money(desk)}
+        return [known[one] for one in cents]
+
+    return told
+
+
+def test_money_is_given_back_and_a_remainder_written_off_from_the_page_and_undone(
+    ouvrir, waits, desk
+):
+    client = ouvrir("comptable")
+    [large, small] = waits(7_701, 401)
+    address = "/paiements/attente/"
+    assert "n’a pas de motif" in posted(client, f"{address}rendre/", reference=large)
+    shown = posted(client, f"{address}rendre/", reference=large, motif=WHY)
+    assert large.replace("attente:", "RENDU-").replace(":", "-") in shown
+    refused = posted(client, f"{address}solder/", reference=large, motif=WHY)
+    assert "Rien n’attend" in refused
+    shown = posted(client, f"{address}solder/", reference=small, motif=WHY)
+    assert "sont soldés" in shown
+    last = desk.told()[0].decisions[-1].number
+    for number in (last - 1, last):
+        shown = posted(client, f"{address}defaire/{number}/", motif=WHY)
+        assert f"La décision {number} est défaite" in shown
+    assert "déjà été défaite" in posted(client, f"{address}defaire/{last}/", motif=WHY)
+    assert {m.reference for m in waiting(desk)} >= {large, small}
+
+
+def waiting(desk):
+    from justedroit.steps.place import waiting_money
+
+    return waiting_money(desk)
+
+
+def test_a_debit_is_placed_on_an_order_from_the_page_and_no_dossier_is_taken_for_it(
+    ouvrir, month, waits, desk
+):
+    posted(ouvrir("comptable"), "/paiements/preparer/", mois="2025-05")
+    number = max(desk.told()[0].orders)
+    posted(ouvrir("fonde"), f"/paiements/ordres/{number}/liberer/")
+    [debit] = waits(-1_003)
+    client = ouvrir("comptable")
+    form = {"reference": debit, "cible": str(number)}
+    assert "ni sur un dossier" in posted(client, "/paiements/attente/", **form)
+    shown = posted(client, "/paiements/attente/", **form, sens="debit")
+    assert f"l’ordre n° {number}" in shown
+    page = said(client.get(f"/paiements/2025-05/?ordre={number}")).replace("\xa0", " ")
+    assert "10,03 €" in page
+
+
+def test_only_who_reads_the_bank_decides_of_what_waits(ouvrir, waits):
+    [money] = waits(602)
+    for account in ("fonde", "direction"):
+        for act in ("", "rendre/", "solder/", "defaire/1/"):
+            form = {"reference": money, "motif": WHY}
+            assert ouvrir(account).post(f"/paiements/attente/{act}", form).status_code == 403
+    assert ouvrir("comptable").get("/paiements/attente/rendre/").status_code == 405

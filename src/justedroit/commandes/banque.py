@@ -1,12 +1,12 @@
-"""`justedroit banque`: read what the bank sends back, see what waits, place it."""
+"""`justedroit banque`: read what the bank sends back, see what waits, decide of it, undo it."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
@@ -15,6 +15,10 @@ from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, base_option, clock
 from justedroit.commandes.ordre import agent_option, guichet
 from justedroit.core.base import Refusal, Refused, day_text, euros
+
+if TYPE_CHECKING:
+    from justedroit.core.paiements import Decision
+    from justedroit.steps.place import Attente, Restitution
 
 REFUSED = 1
 
@@ -79,23 +83,49 @@ def _show(told: Mapping[str, Any]) -> None:
 @base_option
 @click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
 def attente(*, base: str, as_json: bool) -> None:
-    """Montrer l'argent reçu qui attend que quelqu'un le place."""
-    from justedroit.core.paiements import PARKED_LABELS, WAITING_LABELS
-    from justedroit.steps.bank import waiting_money
+    """Montrer l'argent que rien n'explique, reçu ou débité, ce qu'on peut en faire, et ce qui est à rendre."""
+    from justedroit.steps.place import fund_of
 
-    found, labels = waiting_money(guichet(base)), {**PARKED_LABELS, **WAITING_LABELS}
+    fund = fund_of(guichet(base))
+    found, leaving = fund.waiting(), fund.refunds()
+    decisions = [d for d in fund.told.decisions if d.undone is None]
     if as_json:
-        rows = [
-            {"reference": m.reference, "centimes": m.cents, "recu_le": m.received_on.isoformat()}
-            | {"pourquoi": m.why, "message": m.message, "ligne": m.line}
-            for m in found
-        ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        told = {
+            "attente": [_money_json(money) for money in found],
+            "a_rendre": [
+                {"reference": r.identifier, "centimes": r.cents, "motif": r.decision.told["motif"]}
+                for r in leaving
+            ],
+            "decisions": [{"decision": d.number, "genre": d.sort, **d.told} for d in decisions],
+        }
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
     if not found:
-        click.echo("Rien n'attend : tout ce que la banque a reçu a sa place.")
-        return
-    shown = table("Encaissements en attente", "Référence", "Montant", "Reçu le", "Fichier", "Motif")
+        click.echo("Rien n'attend : tout ce que la banque a reçu ou débité a sa place.")
+    else:
+        _show_waiting(found)
+    if leaving:
+        _show_refunds(leaving)
+    if decisions:
+        _show_decisions(decisions)
+
+
+def _money_json(money: Attente) -> dict[str, Any]:
+    return {
+        "reference": money.reference,
+        "centimes": money.cents,
+        "recu_le": money.received_on.isoformat(),
+        "pourquoi": money.why,
+        "message": money.message,
+        "ligne": money.line,
+    }
+
+
+def _show_waiting(found: list[Attente]) -> None:
+    from justedroit.core.paiements import PARKED_LABELS, WAITING_LABELS
+
+    labels = {**PARKED_LABELS, **WAITING_LABELS}
+    shown = table("En attente", "Référence", "Montant", "Le", "Fichier", "Pourquoi")
     for money in found:
         where = f"{money.message}, ligne {money.line}"
         day = day_text(money.received_on)
@@ -103,6 +133,64 @@ def attente(*, base: str, as_json: bool) -> None:
     shown.add_section()
     shown.add_row("Total", euros(sum(money.cents for money in found)))
     Console().print(shown)
+    if any(money.cents > 0 for money in found):
+        click.echo(
+            "Argent reçu : « banque placer » (--dossier qui doit, ou --paiement qui revient), "
+            "« banque rendre » à qui l'a envoyé, « banque solder » un petit reliquat."
+        )
+    if any(money.cents < 0 for money in found):
+        click.echo(
+            "Débit : « banque placer » (--ordre qu'il paie, ou --encaissement qu'il rend), "
+            "« banque solder » un petit montant."
+        )
+
+
+def _show_refunds(leaving: list[Restitution]) -> None:
+    shown = table("À rendre : virements à faire à la banque", "Référence", "Montant", "Motif")
+    for one in leaving:
+        shown.add_row(one.identifier, euros(one.cents), one.decision.told["motif"])
+    Console().print(shown)
+    click.echo(
+        "La banque connaît le compte de qui a envoyé. Donnez au virement cette référence de bout en "
+        "bout : le relevé dira qu'il est parti."
+    )
+
+
+def _show_decisions(decisions: list[Decision]) -> None:
+    from justedroit.core.paiements import DECISION_LABELS
+
+    shown = table("Décisions prises", "N°", "Quoi", "Montant", "Sur", "Par", "Motif")
+    for one in decisions:
+        told = one.told
+        shown.add_row(
+            str(one.number),
+            f"{DECISION_LABELS[one.sort]}, {told['attente']}",
+            euros(told["centimes"]),
+            _on(told),
+            one.act.author,
+            told.get("motif", ""),
+        )
+    Console().print(shown)
+    click.echo("Une décision prise à tort se défait : « banque defaire N° ».")
+
+
+def _on(told: Mapping[str, Any]) -> str:
+    """Return what money was placed on."""
+    if "paiement" in told:
+        return str(told["paiement"])
+    if "ordre" in told:
+        return f"ordre {told['ordre']}"
+    return f"dossier {told['dossier']}" if "dossier" in told else str(told.get("encaissement", ""))
+
+
+def _motive_option(*, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option("--motif", required=required, default=None, help="Pourquoi, en une phrase.")
+
+
+def _done(found: Any) -> Any:
+    if isinstance(found, Refusal):
+        raise click.ClickException(str(found))
+    return found
 
 
 @banque.command()
@@ -111,24 +199,86 @@ def attente(*, base: str, as_json: bool) -> None:
 @click.option(
     "--paiement", metavar="IDENTIFIANT", help="Le paiement que ceci renvoie : O7-D12-A-53."
 )
+@click.option("--ordre", type=click.IntRange(1), help="D'un débit : l'ordre qu'il paie.")
+@click.option(
+    "--encaissement", metavar="REFERENCE", help="D'un débit : l'argent reçu qu'il rend, RENDU-3-12."
+)
+@_motive_option(required=False)
 @agent_option
 @base_option
 def placer(
-    *, reference: str, dossier: int | None, paiement: str | None, agent: str, base: str
+    *,
+    reference: str,
+    dossier: int | None,
+    paiement: str | None,
+    ordre: int | None,
+    encaissement: str | None,
+    motif: str | None,
+    agent: str,
+    base: str,
 ) -> None:
-    """Placer l'encaissement REFERENCE : sur les dettes d'un dossier, ou comme retour d'un paiement.
+    """Placer ce qui attend sous REFERENCE : sur les dettes d'un dossier, ou comme retour d'un paiement.
 
-    Jamais plus que ce qui est dû ; le reste attend encore.
+    Un débit se place sur un ordre, ou sur l'argent qu'il rend. Jamais plus que ce qui est dû ; le
+    reste attend encore. Un paiement revenu à quelques centimes près demande un motif.
     """
-    from justedroit.steps.bank import place
+    from justedroit.steps.place import place
 
-    target = dossier if paiement is None else paiement
-    if target is None or (dossier is not None and paiement is not None):
-        raise click.UsageError("Donnez --dossier ou --paiement, l'un des deux.")
-    placed = place(guichet(base), reference, target, agent, clock())
-    if isinstance(placed, Refusal):
-        raise click.ClickException(str(placed))
+    named = None if ordre is None else f"ordre:{ordre}"
+    given = [one for one in (dossier, paiement, named, encaissement) if one is not None]
+    if len(given) != 1:
+        raise click.UsageError(
+            "Donnez --dossier, --paiement, --ordre ou --encaissement : un, et un seul."
+        )
+    placed = _done(place(guichet(base), reference, given[0], agent, clock(), motif or ""))
     click.echo(f"{reference} : {euros(placed)} placés.")
+
+
+@banque.command()
+@click.argument("reference")
+@_motive_option(required=True)
+@agent_option
+@base_option
+def rendre(*, reference: str, motif: str, agent: str, base: str) -> None:
+    """Rendre ce qui attend sous REFERENCE à qui l'a envoyé : un virement à faire à la banque."""
+    from justedroit.core.paiements import refund_identifier
+    from justedroit.steps.settle import give_back
+
+    cents = _done(give_back(guichet(base), reference, motif, agent, clock()))
+    click.echo(
+        f"{euros(cents)} sont à rendre. Faites le virement à la banque, avec la référence "
+        f"{refund_identifier(reference)} : le relevé dira qu'il est parti."
+    )
+
+
+@banque.command()
+@click.argument("reference")
+@_motive_option(required=True)
+@agent_option
+@base_option
+def solder(*, reference: str, motif: str, agent: str, base: str) -> None:
+    """Solder ce qui attend sous REFERENCE : un reliquat de quelques euros, gardé ou perdu."""
+    from justedroit.steps.settle import write_off
+
+    cents = _done(write_off(guichet(base), reference, motif, agent, clock()))
+    verb = "gardés" if cents > 0 else "perdus"
+    click.echo(f"{reference} : {euros(abs(cents))} {verb} par la caisse.")
+
+
+@banque.command()
+@click.argument("decision", metavar="N°", type=click.IntRange(1))
+@_motive_option(required=True)
+@agent_option
+@base_option
+def defaire(*, decision: int, motif: str, agent: str, base: str) -> None:
+    """Défaire la décision N° : l'argent attend de nouveau, la dette qu'il avait remboursée revit.
+
+    Rien n'est effacé : la même écriture est passée dans l'autre sens.
+    """
+    from justedroit.steps.settle import undo
+
+    undone = _done(undo(guichet(base), decision, motif, agent, clock()))
+    click.echo(f"Décision {decision} défaite : {undone.told['attente']} attend de nouveau.")
 
 
 @banque.command()

@@ -10,13 +10,11 @@ import rich_click as click
 
 from justedroit.commandes.affichage import month_text
 from justedroit.commandes.langue import month_of_text
-from justedroit.core.base import FRANCE, Refused, month_of
+from justedroit.core.base import FIRST_MONTH, FRANCE, Refused, month_of
 from justedroit.core.faits import read_date
 from justedroit.records.interface import Identities, Records
 
 DEMO = "sqlite:///demo/justedroit.sqlite3"
-# A right looks back on the months before it, for which our parameters and OpenFisca's must hold.
-FIRST_MONTH = 202201
 
 
 class Numero(click.IntRange):

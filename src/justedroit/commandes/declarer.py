@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import rich_click as click
 
 from justedroit.commandes.base import base_option, clock, opened
+from justedroit.commandes.rapport import file_content, refusal_draft, tell_refusals, write_report
 from justedroit.core.base import Refusal
-from justedroit.core.faits import by_line, read_statements, refusal_report
+from justedroit.core.faits import by_line, read_statements
 from justedroit.steps import declare
-
-SHOWN = 10  # refusals written on the screen; the report has them all
 
 
 @click.command()
@@ -37,26 +32,17 @@ def declarer(fichier: Path, base: str, refus: Path | None, *, as_json: bool) -> 
 
     Code de retour : 0 si tout est versé, 1 dès qu'une déclaration est refusée.
     """
-    try:
-        content = fichier.read_bytes()
-    except OSError as error:
-        raise click.ClickException(f"{fichier} ne se lit pas : {error.strerror}.") from error
+    content = file_content(fichier)
     report_path = refus or fichier.with_name(fichier.name + ".refus.csv")
-    _refuse_to_overwrite(report_path)
-    with _draft(report_path) as draft:
+    with refusal_draft(report_path) as draft:
         accepted, refusals = _declared(content, fichier.name, base)
-        report = _written(refusals, draft, report_path)
+        report = write_report(refusals, draft, report_path)
     if as_json:
         told = {"acceptes": accepted, "refuses": [str(r) for r in refusals], "rapport": report}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         click.echo(f"{accepted} déclarations versées, {len(refusals)} refusées.")
-        for refusal in refusals[:SHOWN]:
-            click.echo(f"  {refusal}")
-        if len(refusals) > SHOWN:
-            click.echo(f"  … et {len(refusals) - SHOWN} autres, dans le rapport.")
-        if report:
-            click.echo(f"Rapport des refus : {report}")
+        tell_refusals(refusals, report)
     if refusals:
         raise SystemExit(1)
 
@@ -69,45 +55,3 @@ def _declared(content: bytes, name: str, base: str) -> tuple[int, list[Refusal]]
     lines, statements = [line for line, _ in read], [said for _, said in read]
     refused = declare(opened(base), statements, clock(), lines)
     return len(statements) - len(refused), by_line([*refusals, *refused])
-
-
-@contextmanager
-def _draft(path: Path) -> Iterator[Path]:
-    """Yield an empty file beside the report to come: that it can be written is known before."""
-    try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".en_cours")
-    except OSError as error:
-        raise click.ClickException(
-            f"Le rapport des refus ne peut pas s'écrire dans {path.parent} ({error.strerror}) : "
-            "rien n'est versé. Donnez --refus."
-        ) from error
-    os.close(number)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _written(refusals: list[Refusal], draft: Path, path: Path) -> str | None:
-    """Write the report of what was refused, whole; return its path."""
-    if not refusals:
-        return None
-    try:
-        draft.write_text(refusal_report(refusals), "utf-8")
-        draft.replace(path)
-    except OSError as error:
-        raise click.ClickException(
-            f"Les bonnes lignes sont versées, mais le rapport des {len(refusals)} refus ne s'écrit "
-            f"pas dans {path} : {error.strerror}. Redéposez le fichier avec un autre --refus."
-        ) from error
-    return str(path)
-
-
-def _refuse_to_overwrite(path: Path) -> None:
-    """Refuse to write the report over a file that is not one."""
-    if not path.exists():
-        return
-    if not path.is_file() or not path.read_bytes().startswith(refusal_report([]).strip().encode()):
-        raise click.ClickException(
-            f"{path} n'est pas un rapport de refus : rien n'est versé. Donnez un autre --refus."
-        )

@@ -20,10 +20,12 @@ from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import Mois, created, identities_beside
 from justedroit.commandes.depot import BASE, depot
 from justedroit.commandes.ordre import guichet
-from justedroit.core.base import euros
+from justedroit.core.base import Refused, euros
+from justedroit.records.interface import Records
 
 if TYPE_CHECKING:
-    from justedroit.twin import Bilan
+    from justedroit.core.droits import Law
+    from justedroit.twin import Bilan, Plan
 
 
 @click.command()
@@ -65,9 +67,23 @@ if TYPE_CHECKING:
     show_default=True,
     help="Dossier où écrire la base et le bilan.",
 )
+@click.option(
+    "--base",
+    metavar="ADRESSE",
+    help="Écrire dans cette base, vide, plutôt que dans --sortie : postgresql://…, par exemple. La "
+    "clé des identités est alors celle de JUSTEDROIT_CLE.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Écrire le bilan en JSON.")
 def demo(
-    *, dossiers: int, graine: int, debut: int, mois: int, caf: str, sortie: Path, as_json: bool
+    *,
+    dossiers: int,
+    graine: int,
+    debut: int,
+    mois: int,
+    caf: str,
+    sortie: Path,
+    base: str | None,
+    as_json: bool,
 ) -> None:
     """Faire vivre une caisse de démonstration : tout y est synthétique, sauf la loi.
 
@@ -75,9 +91,7 @@ def demo(
     des rappels et des indus. La base reste dans --sortie pour être lue avec « justedroit dossier ».
     """
     from justedroit.kernels import compiled_law, is_building
-    from justedroit.records.cles import create_demo_key
-    from justedroit.twin import Plan, fund, people, play
-    from justedroit.twin.ordres import pay_by_bank
+    from justedroit.twin import Plan, fund
 
     try:
         fund(caf)
@@ -85,23 +99,83 @@ def demo(
         raise click.ClickException(str(error)) from error
     plan = Plan(dossiers=dossiers, graine=graine, debut=debut, mois=mois, caf=caf)
     started, law = time.perf_counter(), compiled_law()
-    with depot(sortie) as place, _progress() as told:
-        records = created(place.address)
-        create_demo_key(place.address)
-
-        def pay_last(month: int, at: dt.datetime) -> None:
-            people(records, identities_beside(records, place.address), plan, told)
-            pay_by_bank(guichet(place.address), month, at, plan.graine)
-
-        bilan = play(records, law, plan, told, pay_last)
-        place.report(bilan.to_json())
+    if base is None:
+        bilan = _lived_in_folder(sortie, plan, law)
+    else:
+        bilan = _lived(_empty(base), base, plan, law)
     if as_json:
         click.echo(bilan.to_json())
         return
     _show(bilan, plan.fin)
-    _what_next(bilan, sortie, time.perf_counter() - started)
+    _what_next(bilan, sortie, base, time.perf_counter() - started)
     if is_building(law):
         click.echo(BUILDING)
+
+
+def _lived_in_folder(folder: Path, plan: Plan, law: Law) -> Bilan:
+    """Play a fund in the base of a folder, with a key of its own and its report beside it."""
+    from justedroit.records.cles import create_demo_key
+
+    with depot(folder) as place:
+        records = created(place.address)
+        create_demo_key(place.address)
+        bilan = _lived(records, place.address, plan, law)
+        place.report(bilan.to_json())
+    return bilan
+
+
+def _empty(address: str) -> Records:
+    """Open a base that nothing is lost in.
+
+    Raises:
+        click.ClickException: it holds dossiers, or its identities have no key; nothing was written.
+    """
+    from justedroit.records.cles import keyring_for
+
+    try:
+        keyring_for(address)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    records = created(address)
+    if len(records.dossiers()):
+        raise click.ClickException(
+            "Cette base contient déjà des dossiers : une démonstration s'écrit dans une base vide. "
+            "Donnez-en une autre avec --base."
+        )
+    return records
+
+
+def _lived(records: Records, address: str, plan: Plan, law: Law) -> Bilan:
+    """Play a fund; its last month is paid through a bank where the fund has an account."""
+    import pyarrow.compute as pc
+
+    from justedroit.twin import people, play
+    from justedroit.twin.ordres import pay_by_bank
+
+    with _progress() as told:
+
+        def pay_last(month: int, at: dt.datetime) -> None:
+            people(records, identities_beside(records, address), plan, at, told)
+            pay_by_bank(guichet(address), month, at, plan.graine)
+
+        if _has_bank(address):
+            return play(records, law, plan, told, pay_last)
+        bilan = play(records, law, plan, told)
+        end = pc.max(records.facts()["known_at"]).as_py()
+        people(records, identities_beside(records, address), plan, end, told)
+        return bilan
+
+
+def _has_bank(address: str) -> bool:
+    """Return whether the fund has an account to pay from: a demonstration of its own always has."""
+    from justedroit.records.caisse import caisse_for, files_for
+
+    try:
+        caisse_for(address)
+        files_for(address)
+    except Refused:
+        return False
+    return True
 
 
 BUILDING = (
@@ -185,16 +259,22 @@ def _figure(value: float, unit: str) -> str:
     return f"{_count(round(value))} {unit}"
 
 
-def _what_next(bilan: Bilan, sortie: Path, seconds: float) -> None:
-    click.echo(f"{seconds:.0f} s. La base et le bilan sont dans {sortie}/.")
+def _what_next(bilan: Bilan, sortie: Path, address: str | None, seconds: float) -> None:
+    where = (
+        "Tout est dans la base donnée." if address else f"La base et le bilan sont dans {sortie}/."
+    )
+    click.echo(f"{seconds:.0f} s. {where}")
     if bilan.dossier_exemple is None:
         click.echo("Aucun indu dans cette démonstration : essayez plus de dossiers ou de mois.")
         return
     base = "" if sortie == Path("demo") else f" --base sqlite:///{sortie / BASE}"
+    # An address may hold a password: it is not repeated.
+    base = ' --base "$DATABASE_URL"' if address else base
     program = shlex.quote(sys.argv[0] if "/" in sys.argv[0] else "justedroit")
-    click.echo(
-        "Les noms, NIR, adresses et comptes y sont inventés, et chiffrés : leur clé est à côté de la "
-        "base, ce qu'une vraie caisse ne fait jamais."
-    )
+    if address is None:
+        click.echo(
+            "Les noms, NIR, adresses et comptes y sont inventés, et chiffrés : leur clé est à côté "
+            "de la base, ce qu'une vraie caisse ne fait jamais."
+        )
     click.echo("Un dossier avec un indu, sa vie entière et l'explication au centime :")
     click.echo(f"  {program} dossier {bilan.dossier_exemple}{base}")

@@ -15,6 +15,7 @@ from rich.console import Console
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import NUMERO, Jour, Mois, base_option, clock, opened
 from justedroit.commandes.parts import show_ecart
+from justedroit.commandes.traces import auteur_option, leave_trace
 from justedroit.core.base import euros
 from justedroit.core.ecarts import explain
 from justedroit.core.faits import as_known, catalogue, conflicts, source_text, value_text
@@ -49,6 +50,7 @@ from justedroit.records.interface import Records
     help="Dire combien chaque fait changé explique d'une révision : sa référence, ou « dernier ».",
 )
 @click.option("--json", "as_json", is_flag=True, help="Écrire le tout en JSON.")
+@auteur_option
 def dossier(
     *,
     numero: int,
@@ -59,6 +61,7 @@ def dossier(
     complet: bool,
     ecart: str | None,
     as_json: bool,
+    auteur: str,
 ) -> None:
     """Montrer la vie entière du dossier NUMERO.
 
@@ -74,6 +77,7 @@ def dossier(
             "--ecart ne va pas avec --prestation ni --au : une révision a déjà son instant."
         )
     records = opened(base, reading=True)
+    leave_trace(records, [numero], "dossier", auteur)
     if ecart is not None:
         show_ecart(records, numero, ecart, complet=complet, as_json=as_json)
         return
@@ -275,6 +279,7 @@ def _explain_right(
         tree = tree_of_right(life["known"], right, law)
     if tree is not None and not complet:
         tree = fold(tree)
+    members = [_person(number) for number in right.persons]
     if as_json:
         told = {
             "prestation": benefit,
@@ -283,13 +288,13 @@ def _explain_right(
             "etapes": right.steps,
         }
         told |= {"calcule_centimes": right.computed_cents, "du_centimes": right.due_cents}
-        told["arbre"] = None if tree is None else to_dict(tree)
+        told["arbre"] = None if tree is None else to_dict(tree, members)
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     click.echo(f"{BENEFIT_LABELS[benefit].capitalize()}, {month_text(month)}")
     if tree is None:
         click.echo("Aucun foyer ce mois-là.")
     else:
-        click.echo(to_text(tree))
+        click.echo(to_text(tree, members))
     for step in right.steps:
         click.echo(f"→ {step}")

@@ -12,8 +12,9 @@ import rich_click as click
 from rich.console import Console
 
 from justedroit.commandes.affichage import month_text
-from justedroit.commandes.base import FIRST_MONTH, Mois
+from justedroit.commandes.base import Mois
 from justedroit.commandes.langue import month_of_text
+from justedroit.core.base import FIRST_MONTH
 
 if TYPE_CHECKING:
     from justedroit.engine import Ask, Program

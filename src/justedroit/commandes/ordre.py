@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import month_text, table
 from justedroit.commandes.base import Mois, base_option, clock, identities_beside, opened
+from justedroit.commandes.traces import auteur_option, leave_trace
 from justedroit.core.base import Refusal, Refused, euros, instant_text
 from justedroit.core.registre import BENEFIT_LABELS
 
@@ -58,16 +60,42 @@ def guichet(base: str) -> Guichet:
     return Guichet(records, identities_beside(records, base), files, caisse)
 
 
-def _current(desk: Guichet, month: int, kind: str) -> Ordre:
-    """Return the order of a month.
+class MoisOuNumero(Mois):
+    """A month written AAAA-MM, or the number of an order: a month may have several."""
+
+    name = "MOIS|NUMÉRO"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return a month as 202506, or the number of an order as text."""
+        if (
+            isinstance(value, str)
+            and value.isascii()
+            and value.isdecimal()
+            and len(value) <= _DIGITS
+        ):
+            return value
+        return super().convert(value, param, ctx)
+
+
+_DIGITS = 5  # of the number of an order: a month without its dash is not taken for one
+_which = click.argument("lequel", metavar="MOIS|NUMÉRO", type=MoisOuNumero())
+
+
+def _chosen(desk: Guichet, which: int | str, kind: str) -> Ordre:
+    """Return the order of a number, or the last one of a month.
 
     Raises:
         click.ClickException: there is none.
     """
-    found = desk.told()[0].current(month, kind)
+    told, _ = desk.told()
+    if isinstance(which, str):
+        if int(which) not in told.orders:
+            raise click.ClickException(f"L'ordre {which} n'existe pas : vérifiez son numéro.")
+        return told.orders[int(which)]
+    found = told.current(which, kind)
     if found is None:
         raise click.ClickException(
-            f"Aucun ordre n'est préparé pour {month_text(month)} : justedroit ordre preparer."
+            f"Aucun ordre n'est préparé pour {month_text(which)} : justedroit ordre preparer."
         )
     return found
 
@@ -97,17 +125,19 @@ def preparer(*, mois: int, genre: str, agent: str, base: str) -> None:
 
 
 @ordre.command()
-@click.argument("mois", type=Mois())
+@_which
 @_kind_option
 @base_option
+@auteur_option
 @click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
-def voir(*, mois: int, genre: str, base: str, as_json: bool) -> None:
-    """Montrer l'ordre de MOIS : ce qu'il paie, ce qu'il retient, où il en est."""
+def voir(*, lequel: int | str, genre: str, base: str, auteur: str, as_json: bool) -> None:
+    """Montrer un ordre, par son numéro, ou le dernier de son mois : ce qu'il paie, ce qu'il retient."""
     from justedroit.steps.order import due
 
     desk = guichet(base)
-    order = _current(desk, mois, genre)
-    held = due(desk, mois, genre, clock()).held
+    order = _chosen(desk, lequel, genre)
+    held = due(desk, order.month, order.kind, clock()).held
+    leave_trace(desk.records, held["dossier"].to_pylist(), "ordre", auteur)
     if as_json:
         told = {"ordre": dict(order.told), "etat": order.state, "libere": dict(order.release)}
         click.echo(json.dumps(told | {"retenus": held.to_pylist()}, indent=2, ensure_ascii=False))
@@ -115,38 +145,62 @@ def voir(*, mois: int, genre: str, base: str, as_json: bool) -> None:
     _show(order)
     if held.num_rows:
         _show_held(held.to_pylist())
+    _show_others(desk, order)
 
 
 @ordre.command()
-@click.argument("mois", type=Mois())
+@_which
 @_kind_option
 @agent_option
 @base_option
-def liberer(*, mois: int, genre: str, agent: str, base: str) -> None:
-    """Libérer l'ordre de MOIS, qu'une autre personne a préparé, puis écrire son fichier.
+def liberer(*, lequel: int | str, genre: str, agent: str, base: str) -> None:
+    """Libérer un ordre qu'une autre personne a préparé, puis écrire son fichier.
 
     L'ordre est recalculé : s'il n'est plus ce qui a été préparé, rien n'est payé.
     """
     from justedroit.steps.order import release
 
     desk = guichet(base)
-    order = _accepted(release(desk, _current(desk, mois, genre).number, agent, clock()))
+    order = _accepted(release(desk, _chosen(desk, lequel, genre).number, agent, clock()))
     click.echo(f"Ordre {order.number} libéré : le registre dit payé.")
     _write(desk, order.number, agent)
 
 
 @ordre.command()
-@click.argument("mois", type=Mois())
+@_which
 @_kind_option
 @agent_option
 @base_option
-def fichier(*, mois: int, genre: str, agent: str, base: str) -> None:
-    """Écrire le fichier bancaire de l'ordre libéré de MOIS, si une coupure l'a empêché.
+@click.option(
+    "--remettre", is_flag=True, help="Remettre un fichier dont l'écriture avait commencé."
+)
+@click.option(
+    "--depuis",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="CHEMIN",
+    help="Avec --remettre : la copie retrouvée, plutôt que de le refaire.",
+)
+def fichier(
+    *, lequel: int | str, genre: str, agent: str, base: str, remettre: bool, depuis: Path | None
+) -> None:
+    """Écrire le fichier bancaire d'un ordre libéré, si une coupure l'a empêché.
 
-    Il ne s'écrit qu'une fois, et toujours le même.
+    Il ne s'écrit qu'une fois, et toujours le même. S'il a disparu après que son écriture a commencé,
+    la banque peut l'avoir : demandez-lui, puis --remettre le remet à sa place, à l'octet près
+    (SHA-256), ou dit pourquoi ce n'est plus possible.
     """
+    if depuis is not None and not remettre:
+        raise click.UsageError("--depuis va avec --remettre.")
     desk = guichet(base)
-    _write(desk, _current(desk, mois, genre).number, agent)
+    number = _chosen(desk, lequel, genre).number
+    if not remettre:
+        _write(desk, number, agent)
+        return
+    from justedroit.steps.write import restore
+
+    copy = None if depuis is None else depuis.read_bytes()
+    order = _accepted(restore(desk, number, agent, clock(), copy))
+    click.echo(f"Fichier remis : {order.release['fichier']} (SHA-256 {order.release['sha256']}).")
 
 
 def _write(desk: Guichet, number: int, agent: str) -> None:
@@ -157,27 +211,29 @@ def _write(desk: Guichet, number: int, agent: str) -> None:
 
 
 @ordre.command()
-@click.argument("mois", type=Mois())
+@_which
 @_kind_option
 @agent_option
 @base_option
-def annuler(*, mois: int, genre: str, agent: str, base: str) -> None:
-    """Annuler l'ordre de MOIS tant que son fichier n'existe pas : tout redevient dû."""
+def annuler(*, lequel: int | str, genre: str, agent: str, base: str) -> None:
+    """Annuler un ordre tant que son fichier n'existe pas : tout redevient dû."""
     from justedroit.steps.write import cancel
 
     desk = guichet(base)
-    order = _accepted(cancel(desk, _current(desk, mois, genre).number, agent, clock()))
+    order = _accepted(cancel(desk, _chosen(desk, lequel, genre).number, agent, clock()))
     click.echo(f"Ordre {order.number} annulé : ce qu'il payait est de nouveau dû.")
 
 
 def _show(order: Ordre) -> None:
-    from justedroit.core.paiements import STATE_LABELS
+    from justedroit.core.paiements import PAYEE_LABELS, STATE_LABELS
 
     title = f"Ordre {order.number}, {month_text(order.month)} : {STATE_LABELS[order.state]}"
     shown = table(title, "Prestation", "À", "Lignes", "Montant")
     for row in order.told["totaux"]:
         label = BENEFIT_LABELS[row["benefit"]]
-        shown.add_row(label, row["payee"], str(row["payments"]), euros(row["amount_cents"]))
+        shown.add_row(
+            label, PAYEE_LABELS[row["payee"]], str(row["payments"]), euros(row["amount_cents"])
+        )
     shown.add_section()
     shown.add_row("Total", "", str(order.told["lignes"]), euros(order.told["centimes"]))
     Console().print(shown)
@@ -192,11 +248,28 @@ def _show(order: Ordre) -> None:
 
 
 def _show_held(rows: list[dict[str, Any]]) -> None:
-    from justedroit.core.paiements import HELD_LABELS
+    from justedroit.core.paiements import held_label
 
     shown = table("Retenus, toujours dus", "Dossier", "Prestation", "Mois", "Montant", "Pourquoi")
+    today = clock().date()
     for row in rows:
-        label, why = BENEFIT_LABELS[row["benefit"]], HELD_LABELS[row["why"]]
+        label, why = BENEFIT_LABELS[row["benefit"]], held_label(row["why"], row["code"], today)
         month = month_text(row["month"])
         shown.add_row(str(row["dossier"]), label, month, euros(row["amount_cents"]), why)
     Console().print(shown)
+
+
+def _show_others(desk: Guichet, order: Ordre) -> None:
+    """Say which other orders the month has, since the month alone names the last one."""
+    from justedroit.core.paiements import STATE_LABELS
+
+    others = [
+        f"{other.number} ({STATE_LABELS[other.state].lower()})"
+        for other in desk.told()[0].orders.values()
+        if other.month == order.month and other.number != order.number
+    ]
+    if others:
+        click.echo(
+            f"Autres ordres du mois : {', '.join(others)}. Pour en voir un : justedroit ordre voir "
+            "NUMÉRO."
+        )

@@ -9,6 +9,7 @@ from typing import Any
 import rich_click as click
 
 from justedroit.commandes.base import DEMO, Jour, base_option, created, opened
+from justedroit.commandes.port import port_option, refuse_taken
 from justedroit.core.base import FRANCE, day_text
 from justedroit.records.interface import Records
 
@@ -18,13 +19,7 @@ KEY = "JUSTEDROIT_CLE_SECRETE"
 
 @click.command()
 @base_option
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65_535),
-    default=8000,
-    show_default=True,
-    help="Port où servir, sur cette machine seulement ; 0 : n'importe lequel qui soit libre.",
-)
+@port_option(8000, least=0)
 @click.option("--au", type=Jour(), help="Jour où vivent les pages. Démonstration : son dernier.")
 def serve(*, base: str, port: int, au: dt.date | None) -> None:
     """Ouvrir les pages dans un navigateur ; Ctrl-C arrête tout.
@@ -43,8 +38,7 @@ def serve(*, base: str, port: int, au: dt.date | None) -> None:
             f"Cette base n'est pas une démonstration : donnez {KEY}, un secret d'au moins "
             "cinquante caractères qui signe les sessions, gardé hors de la base."
         )
-    if port and not serveur.is_free(port):
-        raise click.ClickException(f"Le port {port} est pris. Choisissez-en un autre avec --port.")
+    refuse_taken(port)
     serveur.settle(base, demonstration=demonstration)  # before anything opens the base
     records = opened(base) if demonstration else created(base)
     clock = _clock(records, au, demonstration=demonstration)

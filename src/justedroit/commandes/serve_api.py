@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import rich_click as click
 
+from justedroit.commandes.port import port_option, refuse_taken
+
 
 @click.command("serve-api")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65_535),
-    default=5000,
-    show_default=True,
-    help="Port où servir, sur cette machine seulement.",
-)
+@port_option(5000)
 @click.option(
     "--processus",
     type=click.IntRange(1, 64),
@@ -33,15 +29,13 @@ def serve_api(*, port: int, processus: int, pays: str) -> None:
     Mêmes adresses, même JSON, mêmes erreurs que « openfisca serve » : un client existant n'a que
     l'adresse à changer. Une forme de demande qui revient est compilée en arrière-plan.
     """
-    from justedroit.web import serveur as pages
     from justedroit.web.api import serveur
 
     if not _is_country(pays):
         raise click.ClickException(
             f"« {pays} » n'est pas un paquet OpenFisca installé ici. Installez-le, ou corrigez --pays."
         )
-    if not pages.is_free(port):
-        raise click.ClickException(f"Le port {port} est pris. Choisissez-en un autre avec --port.")
+    refuse_taken(port)
     click.echo(f"API Web de {pays} : http://127.0.0.1:{port}/ (la loi se charge). Ctrl-C arrête.")
     serveur.run(pays, port, processus)
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.traces import auteur_option, leave_trace
 from justedroit.core.base import FRANCE, add_months, first_day, month_of
 from justedroit.core.faits import Statement, read_date
 
@@ -65,9 +66,7 @@ class Quand(click.ParamType[dt.date]):
 @click.option(
     "--personne",
     type=click.IntRange(1, 50),
-    default=1,
-    show_default=True,
-    help="Qui travaille ou perd son emploi.",
+    help="Avec --emploi ou --perte-emploi : qui travaille (sinon la personne 1).",
 )
 @click.option("--naissance", is_flag=True, help="Une naissance.")
 @click.option(
@@ -96,14 +95,22 @@ class Quand(click.ParamType[dt.date]):
     "--mois", type=click.IntRange(1, 24), default=12, show_default=True, help="Nombre de mois."
 )
 @click.option("--json", "as_json", is_flag=True, help="Écrire le résultat en JSON.")
+@auteur_option
 def supposer(
-    *, numero: int, base: str, au: dt.date | None, mois: int, as_json: bool, **asked: Any
+    *,
+    numero: int,
+    base: str,
+    auteur: str,
+    au: dt.date | None,
+    mois: int,
+    as_json: bool,
+    **asked: Any,
 ) -> None:
     """Montrer ce que deviendraient les droits du dossier NUMERO si quelque chose changeait.
 
     Les mois à venir, tels quels puis avec le changement : la différence par mois et par
-    prestation, quand elle commence et pourquoi, ce qui serait à demander. Rien n'est écrit. Les
-    options se combinent.
+    prestation, quand elle commence et pourquoi, ce qui serait à demander. Rien n'est écrit, sinon
+    la trace de l'ouverture du dossier. Les options se combinent.
 
     \b
     Exemples :
@@ -117,9 +124,10 @@ def supposer(
     from justedroit.kernels import compiled_law, is_building
     from justedroit.steps import suppose
 
-    now = clock() if au is None else _end_of(au)
+    now = _instant(au)
     supposed = _hypotheses(numero, now, asked)
     records, law = opened(base, reading=True), compiled_law()
+    leave_trace(records, [numero], "simulation", auteur)
     with Console(stderr=True).status("Calcul en cours…"):
         found = suppose(records, numero, supposed, now, law, mois)
     if as_json:
@@ -134,6 +142,24 @@ BUILDING = (
     "Le moteur de ces années se prépare en arrière-plan : les mêmes droits viendront ensuite "
     "aussitôt. « justedroit moteur etat » dit où il en est."
 )
+
+
+def _instant(day: dt.date | None) -> dt.datetime:
+    """Return the end of a day, or now: the day is not over, or none is given.
+
+    Raises:
+        click.ClickException: the day is to come.
+    """
+    now = clock()
+    if day is None:
+        return now
+    today = now.astimezone(FRANCE).date()
+    if day > today:
+        raise click.ClickException(
+            f"--au {day.isoformat()} est à venir : on part de ce qui était connu un jour passé, ou "
+            f"aujourd'hui ({today.isoformat()}). Pour un changement à venir, employez --des."
+        )
+    return min(now, _end_of(day))
 
 
 def _end_of(day: dt.date) -> dt.datetime:
@@ -151,6 +177,11 @@ def _hypotheses(numero: int, now: dt.datetime, asked: dict[str, Any]) -> list[Hy
     for name, needs in (("chomage", "perte_emploi"), ("commune", "demenagement")):
         _refuse_alone(asked, name, needs)
     _refuse_alone(asked, "statut", "demenagement")
+    if asked["personne"] is not None and asked["emploi"] is None and not asked["perte_emploi"]:
+        raise click.ClickException(
+            "--personne ne va qu'avec --emploi ou --perte-emploi. Pour un autre fait d'une personne, "
+            "écrivez son numéro : --fait salaire_net:2=1450."
+        )
     found = [*_of_family(asked, day), *_of_dwelling(asked, day), *_of_work(asked, day)]
     if asked["faits"]:
         from justedroit.core.droits import hypotheses
@@ -199,7 +230,7 @@ def _of_dwelling(asked: dict[str, Any], day: dt.date) -> list[Hypothese]:
 def _of_work(asked: dict[str, Any], day: dt.date) -> list[Hypothese]:
     from justedroit.core.droits import hypotheses
 
-    month, who = month_of(day), asked["personne"]
+    month, who = month_of(day), asked["personne"] or 1
     found: list[Hypothese] = []
     if asked["perte_emploi"]:
         found.append(hypotheses.PerteEmploi(month, who, asked["chomage"] or 0))

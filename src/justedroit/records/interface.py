@@ -252,7 +252,7 @@ class Identities(Protocol):
 
 
 class Openings(Protocol):
-    """The traces of the openings of dossiers: written, read, never changed."""
+    """The traces of the openings of dossiers: written, read, never changed, purged in time."""
 
     def keep(self, openings: pa.Table) -> None:
         """Write traces; schema CONSULTATIONS."""
@@ -264,4 +264,16 @@ class Openings(Protocol):
 
     def of_author(self, author: str, most: int) -> pa.Table:
         """Return the last traces of someone; CONSULTATIONS, the last first."""
+        ...
+
+    def latest(self, since: dt.datetime, most: int) -> pa.Table:
+        """Return the last traces of all since an instant; CONSULTATIONS, the last first."""
+        ...
+
+    def purge(self, before: dt.datetime, now: dt.datetime, author: str) -> int:
+        """Erase the traces older than an instant, which leaves who did it and how many they were."""
+        ...
+
+    def together(self) -> AbstractContextManager[None]:
+        """Keep what is done within, here and in the journals of the same base, all or none."""
         ...

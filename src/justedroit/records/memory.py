@@ -16,6 +16,7 @@ from justedroit.records.rows import (
     IntArray,
     numbered,
     part_keys,
+    refuse_breaches,
     refuse_done,
     refuse_stale,
     refuse_unknown_replaced,
@@ -84,6 +85,7 @@ class MemoryRecords(WholeJournals):
             refuse_done(rows, part_keys(self._lots))
             refuse_stale(rows, self._last)
             refuse_unknown_replaced(rows, self._facts.read)
+            refuse_breaches(rows, self._transfers.read, self._events.read)
             self._facts.add(rows.journal.facts)
             self._events.add(rows.journal.events)
             self._transfers.add(rows.journal.transfers)

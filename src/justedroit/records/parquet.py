@@ -33,6 +33,7 @@ from justedroit.records.rows import (
     Numbered,
     numbered,
     part_keys,
+    refuse_breaches,
     refuse_done,
     refuse_stale,
     refuse_unknown_replaced,
@@ -122,6 +123,7 @@ class ParquetRecords(WholeJournals):
                 refuse_done(rows, part_keys(self.lots()))
             refuse_stale(rows, self._last)
             refuse_unknown_replaced(rows, self.facts)
+            refuse_breaches(rows, self.transfers, self.events)
             self._write(rows)
             self._refresh()
 

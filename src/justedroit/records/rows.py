@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.faits import FACTS
+from justedroit.core.recouvrement import breaches, guarded
 from justedroit.core.registre import FUND, TRANSFERS, check_transfers
 from justedroit.records.interface import (
     EVENTS,
@@ -146,6 +147,34 @@ def refuse_unknown_replaced(rows: Numbered, facts: Callable[[list[int]], pa.Tabl
             f"Faits, dossier {dossier} : la séquence {replaces} à remplacer n'est pas celle d'un "
             "fait du dossier. Donnez la séquence du fait remplacé."
         )
+
+
+def refuse_breaches(
+    rows: Numbered,
+    transfers: Callable[[list[int]], pa.Table],
+    events: Callable[[list[int]], pa.Table],
+) -> None:
+    """Refuse what would break an invariant of recovery.
+
+    Args:
+        rows: the journal to append.
+        transfers: reads the transfers of some dossiers, as they stand.
+        events: reads their events.
+
+    Raises:
+        BadRow: something is withheld before its date, twice, on a contested sum, or too much.
+    """
+    some = guarded(rows.journal.transfers)
+    if not some:
+        return
+    mine = pa.array(some, pa.int64())
+    added = [
+        table.filter(pc.is_in(table["dossier"], mine))
+        for table in (rows.journal.transfers, rows.journal.events)
+    ]
+    before = transfers(some), events(some)
+    if broken := breaches(before, (added[0], added[1])):
+        raise BadRow(str(broken[0]))
 
 
 # --- the rows of one journal ---------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from justedroit.steps.attribute import Attributed, attribute, explained
 from justedroit.steps.declare import declare
-from justedroit.steps.identify import erase_identity, identify
+from justedroit.steps.identify import Entered, enter, erase_identity, identify
 from justedroit.steps.pay import pay
 from justedroit.steps.qualify import Qualification, qualify
 from justedroit.steps.revise import Revised, revise
@@ -12,12 +12,14 @@ from justedroit.steps.suppose import suppose
 
 __all__ = [
     "Attributed",
+    "Entered",
     "Qualification",
     "Revised",
     "Trouve",
     "Trouves",
     "attribute",
     "declare",
+    "enter",
     "erase_identity",
     "explained",
     "identify",

@@ -1,7 +1,7 @@
 """Bank: what the bank sends back enters the ledger once, or is refused whole, with the reason.
 
 One write for one file. What comes back is owed again; what households repay lowers their debts; money
-that nothing attributes waits in the fund's own account, in sight, until an agent places it.
+that nothing attributes waits in the fund's own account, in sight, until an agent decides (`place`, `settle`).
 """
 
 from __future__ import annotations
@@ -9,17 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, euros, instant_text
 from justedroit.core.paiements import (
-    RETURNS,
     Caissier,
-    Credit,
     Effets,
     Ordre,
     Refus,
@@ -30,41 +26,21 @@ from justedroit.core.paiements import (
     named_dossiers,
     open_message,
     parse_end_to_end,
-    placed,
     read_camt,
     read_pain002,
+    refunds_due,
     rejected_payees,
-    repayments,
-    resolved,
     statement_effects,
     unread_answer,
-    waiting_balances,
 )
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
 from justedroit.steps.order import no_author
 
-
-@dataclass(frozen=True, slots=True)
-class Attente:
-    """Money that waits in the account of the fund.
-
-    Attributes:
-        reference: by which it is placed, `attente:3:12`.
-        cents: what is still to place.
-        received_on: day on which the bank received it.
-        why: key of `WAITING_LABELS` or `PARKED_LABELS`.
-        message: of the bank file that brought it.
-        line: in that file.
-    """
-
-    reference: str
-    cents: int
-    received_on: dt.date
-    why: str
-    message: str
-    line: int
+# Lines of a file in one event. SQLite reads a row whole at each search that passes by it: one of a
+# hundred thousand lines would be read again for each transfer of the file.
+_LINES: Final = 200
 
 
 def receive(
@@ -121,15 +97,25 @@ def _receive(
         dossiers = named_dossiers(message)
         seen = guichet.records.sequences(dossiers)
         transfers = guichet.records.transfers(dossiers)
-        effets = statement_effects(message, told, transfers, number, now)
+        refunds = refunds_due(guichet.records.transfers([FUND]))
+        effets = statement_effects(message, told, transfers, refunds, (number, now))
         extra = {"en_cours": message.pending, "solde_centimes": message.closing_cents}
     orders = list(effets.orders.values())
     payload = head | extra | {"numero": number, "lignes": effets.lines, "ordres": orders}
-    rows = [event("banque.fichier_recu", author, now, payload)]
+    rows = _told(payload, author, now)
     rows += [event("compte.bloque", author, now, dead) for dead in effets.blocked.values()]
     journal = Journal(events=events_table(rows), transfers=pa.concat_tables(effets.transfers))
     guichet.records.append(journal, seen | {FUND: seen_fund})
     return payload
+
+
+def _told(payload: dict[str, Any], author: str, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return the events of a file that was read: its lines by parts, for no row to be too large."""
+    lines, number = payload["lignes"], payload["numero"]
+    parts = [lines[start : start + _LINES] for start in range(_LINES, len(lines), _LINES)]
+    first = event("banque.fichier_recu", author, now, payload | {"lignes": lines[:_LINES]})
+    more = [{"numero": number, "lignes": part} for part in parts]
+    return [first, *(event("banque.lignes_lues", author, now, part) for part in more)]
 
 
 def _already_read(told: Caissier, head: dict[str, Any]) -> Refusal | None:
@@ -185,121 +171,3 @@ def _of_answer(
         enter_answer(effets, message, order, transfers, retour)
     effets.lines += unread_answer(message, every)
     return effets, seen
-
-
-# --- money that waits ------------------------------------------------------------------------
-
-
-def waiting_money(guichet: Guichet) -> list[Attente]:
-    """Return the money that waits, in the order in which it came."""
-    told, _ = guichet.told()
-    lines = {
-        line["attente"]: (file.told["message"], line)
-        for file in told.received
-        for line in file.told["lignes"]
-        if line["sort"] == "attente"
-    }
-    transfers = guichet.records.transfers([FUND])
-    came = {
-        row["reference"]: row["value_on"]
-        for row in transfers.filter(pc.equal(transfers["motive"], "encaissement")).to_pylist()
-    }
-    found = []
-    for reference, cents in waiting_balances(transfers).items():
-        message, line = lines[reference]
-        found.append(
-            Attente(reference, cents, came[reference], line["pourquoi"], message, line["n"])
-        )
-    return found
-
-
-def place(
-    guichet: Guichet, reference: str, target: int | str, author: str, now: dt.datetime
-) -> int | Refusal:
-    """Place money that waits: on the debts of a dossier, or as a payment that came back.
-
-    Args:
-        guichet: journals.
-        reference: of what waits, `attente:3:12`.
-        target: number of a dossier that owes; or identifier of a payment, `O7-D1234-A-53`.
-        author: who places it, an identifier.
-        now: instant, UTC.
-
-    Returns:
-        Cents placed; never more than what is owed, the rest keeps waiting.
-
-    Raises:
-        StaleSequence: the dossier is written to again and again; nothing was placed.
-    """
-    return no_author(author) or retried(lambda: _place(guichet, reference, target, author, now))
-
-
-def _place(
-    guichet: Guichet, reference: str, target: int | str, author: str, now: dt.datetime
-) -> int | Refusal:
-    seen_fund = guichet.records.sequences([FUND])[FUND]
-    money = next((m for m in waiting_money(guichet) if m.reference == reference), None)
-    if money is None:
-        return refused("Rien n'attend sous cette référence.", reference, "Relisez la liste.")
-    dossier = _dossier_of(target)
-    if dossier is None:
-        return refused(
-            "Ce n'est pas la référence d'un paiement de la caisse.", reference, "Vérifiez-la."
-        )
-    seen = guichet.records.sequences([dossier])
-    transfers = guichet.records.transfers([dossier])
-    found = (
-        _as_repayment(transfers, dossier, money, now)
-        if isinstance(target, int)
-        else _as_return(transfers, target, money, now)
-    )
-    if isinstance(found, Refusal):
-        return found
-    moved, cents = found
-    leaving = placed(Credit(cents, money.received_on, reference), now)
-    payload = {"attente": reference, "dossier": dossier, "centimes": cents}
-    journal = Journal(
-        events=events_table([event("attente.place", author, now, payload)]),
-        transfers=pa.concat_tables([leaving, moved]),
-    )
-    guichet.records.append(journal, seen | {FUND: seen_fund})
-    return cents
-
-
-def _dossier_of(target: int | str) -> int | None:
-    if isinstance(target, int):
-        return target
-    named = parse_end_to_end(pa.chunked_array([[target]], pa.string()))
-    found: int | None = named["dossier"][0].as_py()
-    return found
-
-
-def _as_repayment(
-    transfers: pa.Table, dossier: int, money: Attente, now: dt.datetime
-) -> tuple[pa.Table, int] | Refusal:
-    credit = Credit(money.cents, money.received_on, money.reference)
-    repaid, [rest] = repayments(transfers, dossier, [credit], now)
-    if rest == money.cents:
-        return refused(
-            "Ce dossier ne doit rien : on ne lui impute rien.", f"dossier {dossier}", "Vérifiez-le."
-        )
-    return repaid, money.cents - rest
-
-
-def _as_return(
-    transfers: pa.Table, identifier: str, money: Attente, now: dt.datetime
-) -> tuple[pa.Table, int] | Refusal:
-    asked = pa.table([[1], [identifier], [money.cents], [""]], schema=RETURNS)
-    found = resolved(asked, transfers)
-    [row] = found.to_pylist()
-    if row["parked"] is not None:
-        why = {
-            "inconnu": "Ce paiement n'existe pas.",
-            "deja_retourne": "Ce paiement est déjà revenu.",
-            "montant": f"Ce paiement est de {euros(row['paid_cents'] or 0)}, ce qui attend est de "
-            f"{euros(money.cents)}.",
-        }[row["parked"]]
-        return refused(why, identifier, "Vérifiez la référence du paiement.")
-    effets = Effets()
-    effets.enter_returns(found, transfers, Retour(now, money.received_on, "retour"))
-    return pa.concat_tables(effets.transfers), money.cents

@@ -13,7 +13,14 @@ import pyarrow as pa
 from justedroit.core.base import Refusal
 from justedroit.core.paiements import Caisse, Caissier, read_events
 from justedroit.core.registre import FUND
-from justedroit.records.interface import EVENTS, BankFiles, Identities, Records, StaleSequence
+from justedroit.records.interface import (
+    EVENTS,
+    BadRow,
+    BankFiles,
+    Identities,
+    Records,
+    StaleSequence,
+)
 
 Done = TypeVar("Done")
 
@@ -60,15 +67,24 @@ def refused(what: str, where: str, mend: str) -> Refusal:
     return Refusal(what, where, mend)
 
 
-def retried(act: Callable[[], Done]) -> Done:
+def retried(act: Callable[[], Done]) -> Done | Refusal:
     """Return what an act gives, begun again when someone wrote to one of its dossiers meanwhile.
+
+    What the journals do not accept is a refusal: a person reads why, and nothing was appended.
 
     Raises:
         StaleSequence: someone wrote at each try; nothing was appended.
     """
     for _ in range(_TRIES - 1):
         try:
-            return act()
+            return _accepted(act)
         except StaleSequence:
             continue
-    return act()
+    return _accepted(act)
+
+
+def _accepted(act: Callable[[], Done]) -> Done | Refusal:
+    try:
+        return act()
+    except BadRow as wrong:
+        return refused(str(wrong), "registre", "Rien n'est enregistré.")

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from functools import partial
 
 import pyarrow as pa
 
 from justedroit.core.base import Refusal
-from justedroit.core.identites import Identite, verified
-from justedroit.records.interface import EVENTS, Identities, Journal, Records
+from justedroit.core.identites import Identite, Saisie, verified
+from justedroit.records.interface import EVENTS, Identities, Journal, Records, StaleSequence
 
 RECORDED, ERASED = "identite.enregistree", "identite.effacee"
 _NUMBERS = frozenset({"dossier", "person"})
+_AT_ONCE = 500  # persons entered in one transaction: a file cut short is taken up where it was
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of identities that were entered.
+
+    Attributes:
+        changed: persons of whom something new is kept.
+        same: persons of whom all was already kept.
+        refusals: all that is wrong with the others, by line where they come from a file.
+    """
+
+    changed: int
+    same: int
+    refusals: tuple[Refusal, ...]
 
 
 def identify(
@@ -42,21 +61,124 @@ def identify(
     Raises:
         StaleSequence: a dossier was written to in between; nothing was kept.
     """
-    numbers = sorted({identite.dossier for identite in identites})
-    seen = records.sequences(numbers)
+    seen = records.sequences(sorted({identite.dossier for identite in identites}))
     kept, refusals = [], []
     for identite in identites:
-        found = [_unknown(identite.dossier)] if not seen[identite.dossier] else verified(identite)
+        found = _checked(identite, seen)
         if isinstance(found, Identite):
             kept.append(found)
         else:
             refusals += found
-    told = _changes(identities, kept)
-    if told:
-        with identities.together():
-            records.append(Journal(events=_events(RECORDED, told, now, author)), seen)
-            identities.put(kept)
+    _keep(records, identities, kept, seen, (now, author))
     return refusals
+
+
+def enter(
+    records: Records,
+    identities: Identities,
+    saisies: Sequence[Saisie],
+    now: dt.datetime,
+    author: str,
+    told: Callable[[int], None] = lambda _: None,
+) -> Entered:
+    """Enter what someone says of who persons are; what they do not say stays as it is kept.
+
+    Some hundreds at a time, each time all or none: cut short anywhere, the same file given again
+    does what was left to do, and tells the journals nothing twice.
+
+    Args:
+        records: the journals.
+        identities: where they are kept.
+        saisies: of any number of dossiers, a person once.
+        now: instant of the act, UTC.
+        author: who enters them.
+        told: how many are done.
+
+    Raises:
+        StaleSequence: dossiers are written to again and again; those before them were entered.
+    """
+    changed, left_out, refusals = 0, 0, list[Refusal]()
+    for start in range(0, len(saisies), _AT_ONCE):
+        some = saisies[start : start + _AT_ONCE]
+        new, wrong = _again(partial(_entered, records, identities, some, now, author))
+        changed, left_out = changed + new, left_out + len(wrong)
+        refusals += [refused for each in wrong for refused in each]
+        told(start + len(some))
+    return Entered(changed, len(saisies) - changed - left_out, tuple(refusals))
+
+
+def _again(act: Callable[[], tuple[int, list[list[Refusal]]]]) -> tuple[int, list[list[Refusal]]]:
+    """Act once more where someone else has written in between; not for ever."""
+    for _ in range(_TRIES - 1):
+        with suppress(StaleSequence):
+            return act()
+    return act()
+
+
+def _entered(
+    records: Records,
+    identities: Identities,
+    saisies: Sequence[Saisie],
+    now: dt.datetime,
+    author: str,
+) -> tuple[int, list[list[Refusal]]]:
+    """Enter some together; return how many persons change, and why each of the others is refused."""
+    numbers = sorted({saisie.dossier for saisie in saisies})
+    seen, before = records.sequences(numbers), _held(identities, numbers)
+    kept, refusals = [], []
+    for saisie in saisies:
+        found = _checked(saisie.completed(before.get((saisie.dossier, saisie.person))), seen)
+        if isinstance(found, Identite):
+            kept.append(found)
+        else:
+            line = f"ligne {saisie.line}, " if saisie.line else ""
+            refusals.append([replace(refused, where=line + refused.where) for refused in found])
+    return _keep(records, identities, kept, seen, (now, author)), refusals
+
+
+def _checked(identite: Identite, seen: Mapping[int, int]) -> Identite | list[Refusal]:
+    return verified(identite) if seen[identite.dossier] else [_unknown(identite.dossier)]
+
+
+def _keep(
+    records: Records,
+    identities: Identities,
+    kept: Sequence[Identite],
+    seen: Mapping[int, int],
+    act: tuple[dt.datetime, str],
+) -> int:
+    """Keep what changes, and tell the journals which fields do; return how many persons change."""
+    before = _held(identities, [identite.dossier for identite in kept])
+    told: dict[int, dict[str, list[str]]] = {}
+    new = []
+    for identite in kept:
+        if changed := _changes(identite, before.get((identite.dossier, identite.person))):
+            told.setdefault(identite.dossier, {})[str(identite.person)] = changed
+            new.append(identite)
+    if new:
+        events = _events(RECORDED, {d: {"personnes": t} for d, t in told.items()}, *act)
+        with identities.together():
+            records.append(Journal(events=events), seen)
+            identities.put(new)
+    return len(new)
+
+
+def _held(identities: Identities, numbers: Sequence[int]) -> dict[tuple[int, int], Identite]:
+    return {
+        (identite.dossier, identite.person): identite
+        for held in identities.get(numbers).values()
+        for identite in held
+    }
+
+
+def _changes(identite: Identite, old: Identite | None) -> list[str]:
+    """Return the names of the fields of a person that change."""
+    return [
+        field.name
+        for field in fields(identite)
+        if field.name not in _NUMBERS
+        and getattr(identite, field.name) != (getattr(old, field.name) if old else field.default)
+    ]
 
 
 def erase_identity(
@@ -96,29 +218,7 @@ def _unknown(dossier: int) -> Refusal:
     return Refusal(what, f"dossier {dossier}", "Vérifiez son numéro.")
 
 
-def _changes(identities: Identities, kept: Sequence[Identite]) -> dict[int, object]:
-    """Return what to tell of each dossier: the names of the fields that change, by person."""
-    before = {
-        (identite.dossier, identite.person): identite
-        for held in identities.get([identite.dossier for identite in kept]).values()
-        for identite in held
-    }
-    told: dict[int, dict[str, list[str]]] = {}
-    for identite in kept:
-        old = before.get((identite.dossier, identite.person))
-        changed = [
-            field.name
-            for field in fields(identite)
-            if field.name not in _NUMBERS
-            and getattr(identite, field.name)
-            != (getattr(old, field.name) if old else field.default)
-        ]
-        if changed:
-            told.setdefault(identite.dossier, {})[str(identite.person)] = changed
-    return {dossier: {"personnes": changes} for dossier, changes in told.items()}
-
-
-def _events(tag: str, told: dict[int, object], now: dt.datetime, author: str) -> pa.Table:
+def _events(tag: str, told: Mapping[int, object], now: dt.datetime, author: str) -> pa.Table:
     rows = [
         {
             "dossier": dossier,

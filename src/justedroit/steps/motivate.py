@@ -10,15 +10,13 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refused, day_text, month_of, month_text
+from justedroit.core.base import FIRST_MONTH, Refused, day_text, month_of, month_text
 from justedroit.core.droits import DroitExplique, Law, Situation, explain_right, prestations
 from justedroit.core.droits.openfisca import Noeud, fold, opened, tree_of_right
 from justedroit.core.registre import BENEFIT_LABELS, paid, posted_rights
 from justedroit.records.interface import Records
 from justedroit.steps.consultation.instant import Instant, cut
 
-# The law that the software applies begins here: a right looks back on the months before it.
-FIRST_MONTH = 202201
 MORE, MORE_LEVELS = 60, 5  # lines, and levels of them, when all that matters is asked for
 
 

@@ -44,13 +44,14 @@ from justedroit.core.paiements import (
     virements,
     write_pain001,
 )
-from justedroit.core.registre import FUND, TRANSFERS
+from justedroit.core.registre import BENEFIT_LABELS, FUND, TRANSFERS
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
 from justedroit.steps.pay import to_landlord
 from justedroit.steps.revise import refuse_future
 
 _LONGEST_AUTHOR: Final = 64
+_PAYEES: Final = {"allocataire": "l'allocataire", "bailleur": "son bailleur"}
 _AGAIN: Final = "Préparez de nouveau l'ordre."
 
 
@@ -296,8 +297,8 @@ def _changed(prepared: Mapping[str, Any], found: Due) -> list[str]:
         for told in (prepared, now)
     )
     faults = [
-        f"{benefit} ({payee}) : {_said(before.get(key))} à la préparation, {_said(after.get(key))} "
-        "maintenant."
+        f"{BENEFIT_LABELS[benefit]}, à {_PAYEES[payee]} : {_said(before.get(key))} à la préparation, "
+        f"{_said(after.get(key))} maintenant."
         for key in sorted(before.keys() | after.keys())
         if before.get(key) != after.get(key)
         for benefit, payee in [key]
@@ -310,8 +311,10 @@ def _changed(prepared: Mapping[str, Any], found: Due) -> list[str]:
 
 
 def _said(total: tuple[int, int] | None) -> str:
-    count, cents = total or (0, 0)
-    return f"{count} lignes et {euros(cents)}"
+    if total is None:
+        return "rien"
+    count, cents = total
+    return f"{count} ligne{'s' if count > 1 else ''} et {euros(cents)}"
 
 
 def _days(order: Ordre, now: dt.datetime) -> dict[str, dt.date]:

@@ -13,6 +13,8 @@ from justedroit.core.base import Refusal, names_someone
 from justedroit.core.ecarts import QUALIFICATION_LABELS, QUALIFICATIONS
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import EVENTS, Journal, Records
+from justedroit.steps.act import Acte, Opened
+from justedroit.steps.grant import consequences
 
 QUALIFIED = "indu.qualifie"
 
@@ -39,7 +41,8 @@ class Qualification:
 def qualify(records: Records, decided: Qualification, now: dt.datetime) -> Refusal | None:
     """Record the qualification; return the refusal where it cannot be.
 
-    Only a qualification as fraud or false declaration lengthens the prescription of an indu.
+    Only a qualification as fraud or false declaration lengthens the prescription of an indu. It
+    closes the remise of the créances too; a requalification in good faith opens it again.
 
     Args:
         records: the journals.
@@ -65,7 +68,14 @@ def qualify(records: Records, decided: Qualification, now: dt.datetime) -> Refus
         "author": decided.author,
         "payload": json.dumps(told, ensure_ascii=False),
     }
-    records.append(Journal(events=pa.Table.from_pylist([row], schema=EVENTS)), seen)
+    before = Opened(
+        decided.dossier,
+        seen[decided.dossier],
+        records.transfers([decided.dossier]),
+        records.events([decided.dossier]),
+    )
+    rows = [row, *consequences(before, row, Acte(decided.author, now))]
+    records.append(Journal(events=pa.Table.from_pylist(rows, schema=EVENTS)), seen)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,6 +19,7 @@ from justedroit.core.droits import (
     coming_months,
     simulate,
 )
+from justedroit.core.droits import hypotheses as hypotheses_of
 from justedroit.core.ecarts import REVISED
 from justedroit.core.faits import as_known
 from justedroit.records.interface import Records
@@ -63,12 +65,13 @@ def suppose(
         raise Refused(f"Une simulation porte sur 1 à {LONGEST} mois, pas {months}.")
     facts = records.facts([dossier])
     _refuse_unknown(facts, dossier, now)
+    unplaced = _refuse_no_commune(dossier, hypotheses_of.communes_of(hypotheses))
     today = now.astimezone(FRANCE).date()
     settled = records.last_events(REVISED, [dossier]).num_rows > 0
     asked = Question(dossier, now, today, coming_months(today, months), settled)
     found = simulate(facts, hypotheses, asked, law)
     if isinstance(found, Simulation):
-        return found
+        return replace(found, assumptions=(*found.assumptions, *unplaced))
     raise Impossible(found)
 
 
@@ -88,6 +91,31 @@ def foyer_of(records: Records, dossier: int, now: dt.datetime, months: int = MON
     _refuse_unknown(facts, dossier, now)
     today = now.astimezone(FRANCE).date()
     return Foyer(dossier, as_known(facts, at=now), today, coming_months(today, months))
+
+
+def _refuse_no_commune(dossier: int, codes: Sequence[str]) -> list[str]:
+    """Return what is taken for granted of the communes supposed, all of which exist.
+
+    Raises:
+        Impossible: one does not, for all we know.
+    """
+    if not codes:
+        return []
+    # Slow to load: only a commune that is supposed asks for it.
+    from justedroit.core.droits.openfisca import has_zone, is_commune  # noqa: PLC0415
+
+    strangers = [code for code in codes if not is_commune(code)]
+    if strangers:
+        where = f"hypothèse, dossier {dossier}"
+        raise Impossible([Refusal(NO_COMMUNE.format(code), where, SEEK_CODE) for code in strangers])
+    return [NO_ZONE.format(code) for code in codes if not has_zone(code)]
+
+
+NO_COMMUNE = "Aucune commune connue n'a le code INSEE « {} »."
+SEEK_CODE = "Vérifiez-le : 86194 pour Poitiers ; ce n'est pas le code postal."
+NO_ZONE = (
+    "La zone de la commune {} pour l'aide au logement n'est pas connue : la zone 2 est supposée."
+)
 
 
 def _refuse_unknown(facts: pa.Table, dossier: int, now: dt.datetime) -> None:

@@ -113,14 +113,22 @@ def _found(guichet: Guichet, order: Ordre) -> Refusal | None:
         return None
     if order.begun is not None:
         return _gone(order)
+    made = _made_again(guichet, order)
+    if isinstance(made, str):
+        return _lost(order.number, made)
+    guichet.files.keep(name, made)
+    return None
+
+
+def _made_again(guichet: Guichet, order: Ordre) -> bytes | str:
+    """Return the file of an order made again, the same to the byte, or why it cannot be."""
     rows = _paid_rows(guichet, order.number)
     if unlike := _changed_accounts(guichet, rows):
-        return _lost(order.number, f"{unlike} comptes ont changé ou sont effacés")
+        return f"{unlike} comptes ont changé ou sont effacés"
     content, faults = checked_file(guichet, rows, _entete(order))
-    if faults or hashlib.sha256(content).hexdigest() != seal:
-        return _lost(order.number, "un nom, ou la configuration de la caisse, a changé")
-    guichet.files.keep(name, content)
-    return None
+    if faults or hashlib.sha256(content).hexdigest() != order.release["sha256"]:
+        return "un nom, ou la configuration de la caisse, a changé"
+    return content
 
 
 def _gone(order: Ordre) -> Refusal:
@@ -130,7 +138,8 @@ def _gone(order: Ordre) -> Refusal:
         f"{order.begun.author}), et il n'est plus là : il a pu partir à la banque. Il n'est pas "
         "refait.",
         f"ordre {order.number}",
-        "Retrouvez-le, remettez-le dans le dossier des fichiers bancaires, puis recommencez.",
+        "Demandez à la banque si elle l'a reçu, puis faites-le remettre : justedroit ordre fichier "
+        f"{order.number} --remettre.",
     )
 
 
@@ -141,6 +150,84 @@ def _lost(number: int, why: str) -> Refusal:
         f"ordre {number}",
         "Annulez l'ordre : tout redevient dû, et se prépare de nouveau.",
     )
+
+
+def restore(
+    guichet: Guichet, number: int, author: str, now: dt.datetime, copy: bytes | None = None
+) -> Ordre | Refusal:
+    """Put back the file of an order whose writing had begun, and which is no longer in its folder.
+
+    Its bytes are those of the release, by their SHA-256, or nothing is put back: a bank that has
+    had it sees the same message, and the same payments, and refuses them as already received.
+
+    Args:
+        guichet: journals, accounts and files.
+        number: of the order.
+        author: who asks for it, an identifier.
+        now: instant, UTC.
+        copy: the file, found elsewhere; None: it is made again from the ledger and the accounts.
+
+    Returns:
+        The order, its file written.
+
+    Raises:
+        StaleSequence: others write to the fund's dossier at the same time.
+    """
+    if wrong := no_author(author):
+        return wrong
+    found = retried(lambda: _restore(guichet, number, (author, now), copy))
+    if isinstance(found, Refusal) or found.written is not None:
+        return found
+    return write(guichet, number, author, now)
+
+
+def _restore(
+    guichet: Guichet, number: int, act: tuple[str, dt.datetime], copy: bytes | None
+) -> Ordre | Refusal:
+    told, seen = guichet.told()
+    order = told.orders.get(number)
+    if refusal := _unrestorable(guichet, order, number):
+        return refusal
+    assert order is not None
+    name, seal = order.release["fichier"], order.release["sha256"]
+    content = guichet.files.kept(name, seal) or copy or _made_again(guichet, order)
+    if isinstance(content, str):
+        return refused(
+            f"Le fichier ne peut pas être refait à l'identique : {content} depuis.",
+            f"ordre {number}",
+            "Retrouvez-en une copie, et donnez-la : --depuis CHEMIN.",
+        )
+    if hashlib.sha256(content).hexdigest() != seal:
+        return refused(
+            f"Cette copie n'est pas le fichier qui a été libéré (SHA-256 {seal}).",
+            f"ordre {number}",
+            "Donnez la copie exacte : pas un octet ne doit en avoir changé.",
+        )
+    payload = {"ordre": number, "fichier": name, "sha256": seal, "copie": copy is not None}
+    rows = [event("ordre.fichier_remis", act[0], act[1], payload)]
+    guichet.records.append(Journal(events=events_table(rows)), {FUND: seen})
+    guichet.files.keep(name, content)
+    if order.written is not None:
+        guichet.files.publish(name, seal)
+    return order_of(guichet, number)
+
+
+def _unrestorable(guichet: Guichet, order: Ordre | None, number: int) -> Refusal | None:
+    where = f"ordre {number}"
+    if order is None:
+        return refused("Cet ordre n'existe pas.", where, "Vérifiez son numéro.")
+    if order.begun is None:
+        return refused(
+            "L'écriture de son fichier n'a pas commencé : il n'y a rien à remettre.",
+            where,
+            "Écrivez-le : justedroit ordre fichier.",
+        )
+    published = guichet.files.read(order.release["fichier"])
+    if published is None:
+        return None
+    if hashlib.sha256(published).hexdigest() != order.release["sha256"]:
+        return _altered(number)
+    return refused("Son fichier est là, intact.", where, "Il n'y a rien à remettre.")
 
 
 def _entete(order: Ordre) -> Entete:
@@ -187,7 +274,9 @@ def cancel(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ordr
     Raises:
         StaleSequence: dossiers of the order are written to again and again; nothing was cancelled.
     """
-    return no_author(author) or retried(lambda: _cancel(guichet, number, author, now))
+    if wrong := no_author(author):
+        return wrong
+    return retried(lambda: _cancel(guichet, number, author, now))
 
 
 def _cancel(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ordre | Refusal:
@@ -247,7 +336,9 @@ def take(guichet: Guichet, number: int, author: str, now: dt.datetime) -> bytes 
     Raises:
         StaleSequence: others write to the fund's dossier at the same time.
     """
-    return no_author(author) or retried(lambda: _take(guichet, number, author, now))
+    if wrong := no_author(author):
+        return wrong
+    return retried(lambda: _take(guichet, number, author, now))
 
 
 def _take(guichet: Guichet, number: int, author: str, now: dt.datetime) -> bytes | Refusal:
@@ -264,7 +355,9 @@ def _take(guichet: Guichet, number: int, author: str, now: dt.datetime) -> bytes
             "S'il est perdu, faites-le chercher dans le dossier des fichiers bancaires.",
         )
     content = guichet.files.read(order.release["fichier"])
-    if content is None or hashlib.sha256(content).hexdigest() != order.release["sha256"]:
+    if content is None:
+        return _gone(order)
+    if hashlib.sha256(content).hexdigest() != order.release["sha256"]:
         return _altered(number)
     rows = [event("ordre.telecharge", author, now, {"ordre": number})]
     guichet.records.append(Journal(events=events_table(rows)), {FUND: seen})

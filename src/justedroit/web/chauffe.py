@@ -9,11 +9,13 @@ from typing import Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, add_months, month_of, month_range
-from justedroit.core.droits import Law, evaluate
-from justedroit.core.droits.openfisca import CompiledLaw
+from justedroit.core.droits import Law, evaluate, explain_right
+from justedroit.core.droits.openfisca import CompiledLaw, fold, tree_of_right
 from justedroit.core.faits import FACTS, as_known
 
 _BEFORE, _AFTER = 24, 12  # months of what a page may ask: explanations, and what-ifs
+_YEAR = 12
+_EXPLAINED = "rsa"
 _BORN = dt.date(1990, 1, 1)
 _SAID: Final = (
     (1, "date_naissance", _BORN.isoformat()),
@@ -25,17 +27,25 @@ _SAID: Final = (
 def warm_law(law: Law, now: dt.datetime) -> Thread:
     """Evaluate a household beside the requests, over the months that pages ask; return the thread.
 
-    The engine loads a kernel for each year; without it one month is enough to load the law.
+    The engine loads a kernel for each year, then what explains a right of this year and of the
+    last; without it one month is enough to load the law.
     """
-    month = month_of(now.astimezone(FRANCE).date())
-    first, last = (month, month)
-    if isinstance(law, CompiledLaw):
-        first, last = add_months(month, -_BEFORE), add_months(month, _AFTER)
-    known = as_known(_household(now), at=now)
-    months = month_range(first, last)
-    thread = Thread(target=evaluate, args=(known, months, law), name="chauffe", daemon=True)
+    thread = Thread(target=_warm, args=(law, now), name="chauffe", daemon=True)
     thread.start()
     return thread
+
+
+def _warm(law: Law, now: dt.datetime) -> None:
+    month = month_of(now.astimezone(FRANCE).date())
+    known = as_known(_household(now), at=now)
+    if not isinstance(law, CompiledLaw):
+        evaluate(known, [month], law)
+        return
+    evaluate(known, month_range(add_months(month, -_BEFORE), add_months(month, _AFTER)), law)
+    for asked in (add_months(month, -1), add_months(month, -_YEAR)):
+        tree = tree_of_right(known, explain_right(known, _EXPLAINED, asked, law), law)
+        if tree is not None:
+            fold(tree)
 
 
 def _household(now: dt.datetime) -> pa.Table:

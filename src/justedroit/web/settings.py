@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "justedroit.web.entetes.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "justedroit.web.typographie.apostrophes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "justedroit.web.retour.to_sign_in",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

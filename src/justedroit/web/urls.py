@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from justedroit.web import comptes, erreurs, pages
@@ -21,23 +19,11 @@ SUBJECTS = (
 )
 
 
-def _landed(name: str) -> bool:
-    """Return whether the pages of a subject are there."""
-    try:
-        return find_spec(f"justedroit.web.{name}.urls") is not None
-    except ModuleNotFoundError:
-        return False
-
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("connexion/", comptes.connexion, name="connexion"),
     path("deconnexion/", comptes.deconnexion, name="deconnexion"),
     path("accessibilite/", pages.accessibilite, name="accessibilite"),
-    *(
-        path(prefix, include(f"justedroit.web.{name}.urls"))
-        for prefix, name in SUBJECTS
-        if _landed(name)
-    ),
+    *(path(prefix, include(f"justedroit.web.{name}.urls")) for prefix, name in SUBJECTS),
 ]
 
 handler400 = erreurs.bad_request

@@ -13,9 +13,17 @@ from hypothesis import strategies as st
 from tests.foyers import LATER, Caisse, Droits
 
 from justedroit.core.base import Refusal, add_months, first_day
-from justedroit.core.droits import Question, coming_months, evaluate, hypotheses, simulate
+from justedroit.core.droits import (
+    Question,
+    coming_months,
+    evaluate,
+    evaluation,
+    hypotheses,
+    simulate,
+)
 from justedroit.core.droits.hypothese_effets import _Calendar
 from justedroit.core.droits.hypothese_foyer import SOURCE
+from justedroit.core.droits.hypothese_histoire import Histoire
 from justedroit.core.droits.hypothese_mots import more_or_less
 from justedroit.core.droits.hypothese_recit import Allure, allure
 from justedroit.core.faits import Statement, as_known, catalogue
@@ -268,6 +276,36 @@ def test_a_right_that_can_be_claimed_already_is_counted_in_both():
     assert "avec ce qui est supposé" in found.sentences()[-1]
 
 
+# --- What is guessed changes nothing ---
+
+
+@given(
+    wage=st.sampled_from([0, 700, 1500]),
+    claims=st.sets(st.sampled_from(["rsa", "ppa", "aide_logement"])),
+    children=st.integers(0, 2),
+    supposed=st.lists(st.sampled_from(ANY), max_size=2, unique=True),
+)
+def test_claims_guessed_ahead_change_no_result(wage, claims, children, supposed):
+    fund = Caisse()
+    foyer = fund.foyer().seul().locataire(450).enfants(*["2016-04-04", "2023-08-08"][:children])
+    foyer.demande(*sorted(claims), since="2024-03-10")
+    if wage:
+        foyer.salaire(wage)
+    found = ask(fund, *supposed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("justedroit.core.droits.hypothese_evaluation.guesses", lambda *_: [])
+        assert ask(fund, *supposed) == found
+
+
+def test_the_likely_claims_spare_an_evaluation(monkeypatch):
+    asked = []
+    module = "justedroit.core.droits.hypothese_evaluation.evaluation"
+    monkeypatch.setattr(module, lambda *told: asked.append(told) or evaluation(*told))
+    fund, _ = alone()
+    assert ask(fund, JOB).to_claim
+    assert len(asked) == 1
+
+
 # --- When, and why then ---
 
 
@@ -373,6 +411,80 @@ def test_what_contradicts_the_household_is_refused_with_its_reason(supposed, rea
     [refusal] = ask(fund, supposed)[:1]
     assert isinstance(refusal, Refusal)
     assert reason in str(refusal)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        (hypotheses.NouveauLoyer(50_000, 202508), hypotheses.NouveauLoyer(52_000, 202508)),
+        (hypotheses.Emploi(120_000, 202508), hypotheses.Emploi(90_000, 202508)),
+        (hypotheses.Demenagement(day("2025-08-01"), 70_000), hypotheses.NouveauLoyer(1, 202508)),
+        (hypotheses.PerteEmploi(202508), hypotheses.Emploi(90_000, 202508)),
+    ],
+)
+def test_what_contradicts_itself_is_refused_and_both_are_named(pair):
+    fund, _ = family()
+    [refusal] = ask(fund, *pair)
+    assert "à la fois" in refusal.what
+    for one in pair:
+        told = ask(fund, one).hypotheses[0]
+        assert told in refusal.what
+
+
+def test_the_same_said_twice_is_no_contradiction():
+    fund, _ = family()
+    said = Statement(1, 0, "loyer", "520", day("2025-08-01"), None, SOURCE, "essai")
+    rent = hypotheses.NouveauLoyer(52_000, 202508)
+    [refusal] = ask(fund, rent, hypotheses.FaitsSupposes((said,)))
+    assert "déjà connu" in refusal.what
+
+
+@pytest.mark.parametrize(("chomage", "told"), [(0, True), (70_000, False)])
+def test_wages_that_count_again_after_a_loss_are_told_where_nothing_replaces_them(chomage, told):
+    fund, _ = family()
+    found = ask(fund, hypotheses.PerteEmploi(202508, chomage_net_cents=chomage))
+    assert any("R262-13" in sentence for sentence in found.assumptions) is told
+
+
+def test_a_wage_then_another_is_no_contradiction():
+    fund, _ = family()
+    found = ask(fund, hypotheses.Emploi(90_000, 202508), hypotheses.Emploi(120_000, 202510))
+    assert found.incomes_after_cents[2:5] == (180_000, 180_000, 210_000)
+
+
+def test_a_rent_and_an_occupancy_that_contradict_each_other_are_refused():
+    fund, _ = family()
+    free = hypotheses.Demenagement(day("2025-08-01"), 50_000, statut="loge_gratuitement")
+    rented = hypotheses.Demenagement(day("2025-08-01"), 0, statut="locataire_vide")
+    for supposed in (free, rented):
+        [refusal] = ask(fund, supposed)
+        assert "contredit l'occupation" in refusal.what
+
+
+def test_who_buys_and_pays_no_more_owns():
+    fund = Caisse()
+    foyer = fund.foyer().seul()
+    foyer.says("statut_occupation_logement", "primo_accedant", "2019-01-01")
+    foyer.says("loyer", "500.00", "2019-01-01")
+    base = Histoire(fund.facts(), Question(1, NOW, TODAY, MONTHS), NOW)
+    story, _ = base.supposing([hypotheses.NouveauLoyer(0, 202508)])
+    assert story.foyer.value(0, "statut_occupation_logement", day("2025-09-01")) == "proprietaire"
+
+
+def test_a_rent_that_changes_later_is_told_to_count_later():
+    fund, _ = alone()
+    found = ask(fund, hypotheses.NouveauLoyer(70_000, 202508))
+    assert any("loyer de juillet de l'année d'avant" in told for told in found.assumptions)
+
+
+def test_the_communes_of_hypotheses_are_listed_once():
+    said = Statement(1, 0, "depcom", "86194", day("2025-07-01"), None, SOURCE, "essai")
+    supposed = [
+        hypotheses.Demenagement(day("2025-08-01"), 1, "75056"),
+        hypotheses.FaitsSupposes((said, said)),
+        JOB,
+    ]
+    assert hypotheses.communes_of(supposed) == ["75056", "86194"]
 
 
 def test_who_is_alone_does_not_part():
@@ -507,6 +619,16 @@ def test_no_difference_is_neither_more_nor_less():
 
 
 # --- The real law ---
+
+
+def test_without_a_rent_the_housing_aid_ends_at_once_and_it_is_said(law):
+    fund, _ = alone()
+    found = ask(fund, hypotheses.NouveauLoyer(0, 202508), law=law, months=4)
+    assert [line.after_cents for line in found.of("als")][2:] == [0, 0]
+    assert found.of("als")[1].after_cents > 0
+    [(month, reason)] = reasons(found, "als")
+    assert month == 202508
+    assert "Sans loyer à payer" in reason
 
 
 @pytest.fixture(scope="module")

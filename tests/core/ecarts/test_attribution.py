@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.chaine import Chaine, instant
 from tests.foyers import Caisse
 
+from justedroit.core.base import parametre
 from justedroit.core.ecarts import RESTES, attribute, explain
 from justedroit.core.faits import FACTS, Statement
 from justedroit.steps import declare
@@ -23,6 +24,7 @@ LAW = LoiDeBanc()
 # Each example is a fund that lives: a quarter of the usual number is enough.
 LIVES = settings(max_examples=settings().max_examples // 4)
 FIRST, LAST = 202401, 202506
+EXACT = parametre("ecarts/parts.exactes").at(LAST)
 
 # What may come late, each one fact: (kind, value, from, until, person, source), declared together.
 LATE = {
@@ -130,7 +132,7 @@ def test_shares_add_up_exactly_by_benefit_and_month(names):
     assert {key: cents for key, cents in told.items() if cents} == moved
     assert parts.delta_cents == sum(moved.values())
     assert parts.restes == ()
-    assert parts.exact == (len(parts.parts) <= 6)
+    assert parts.exact == (len(parts.parts) <= EXACT)
     for difference in found:
         assert parts.of_benefit(difference.benefit).delta_cents == difference.delta_cents
 
@@ -194,18 +196,20 @@ def test_one_fact_explains_all_of_it():
     assert part.origine.statut == "propose"
 
 
-def test_beyond_six_facts_the_shares_are_drawn_near_the_exact_ones(monkeypatch):
+def test_eight_facts_are_shared_exactly_and_when_drawn_near_that(monkeypatch):
     chaine = lived([name for name in NAMES if name != "idle"])
-    drawn = shares(chaine)
-    assert (drawn.exact, drawn.orders, len(drawn.parts)) == (False, 32, 8)
-    assert shares(chaine) == drawn  # the same question has the same answer
+    exact = shares(chaine)
+    assert (exact.exact, exact.evaluations, len(exact.parts)) == (True, 256, 8)
+    assert not any(part.errors for part in exact.parts)
     import justedroit.core.ecarts.attribution as module
 
     plan = module.planned
-    monkeypatch.setattr(module, "planned", lambda n, **told: plan(n, **told | {"exact_up_to": 8}))
-    exact = shares(chaine)
-    assert (exact.exact, exact.evaluations) == (True, 256)
-    assert not any(part.errors for part in exact.parts)
+    monkeypatch.setattr(module, "planned", lambda n, **told: plan(n, **told | {"exact_up_to": 6}))
+    drawn = shares(chaine)
+    assert not drawn.exact
+    assert sum(part.cents for part in drawn.parts) == drawn.delta_cents == exact.delta_cents
+    assert drawn.orders == parametre("ecarts/parts.ordres").at(LAST)
+    assert shares(chaine) == drawn  # the same question has the same answer
     true = by_name(exact)
     for part in drawn.parts:
         assert abs(part.cents - true[name_of(part)]) <= 4 * max(part.error_cents, 1)

@@ -156,11 +156,11 @@ CLAIMS = st.lists(
 def test_repayments_never_exceed_what_is_owed_and_lose_no_cent(claims, cents):
     owed = pa.Table.from_pylist(claims, TRANSFERS)
     credits_ = [Credit(amount, NOW.date(), "essai") for amount in cents]
-    repaid, rests = repayments(owed, 1, credits_, NOW)
+    repaid, rests = repayments(owed, {1: credits_}, NOW)
     assert check_transfers(repaid) == []
     total = sum(row["amount_cents"] for row in claims)
     assert sum(repaid["amount_cents"].to_pylist()) == min(total, sum(cents))
-    assert sum(rests) == max(sum(cents) - total, 0)
+    assert sum(rests[1]) == max(sum(cents) - total, 0)
     left = positions(pa.concat_tables([owed, repaid]))["indu_cents"].to_pylist()
     assert all(amount >= 0 for amount in left)
 
@@ -189,3 +189,20 @@ def test_a_reason_that_is_unknown_or_missing_has_words_and_kills_nothing():
     assert motif("ZZ99", NOW.date()).libelle == "Motif ZZ99 de la banque"
     assert motif("", NOW.date()).libelle == "Motif non donné"
     assert not motif("ZZ99", NOW.date()).bloque
+
+
+# --- absurd amounts --------------------------------------------------------------------------
+
+MOST = 10**12  # cents: the parameter banque.montant
+
+
+def test_an_amount_that_no_fund_moves_is_refused_with_its_limit():
+    assert [line.cents for line in lines(notification(entry(MOST)))] == [MOST]
+    for cents in (MOST + 1, 10**16):
+        with pytest.raises(Refus, match="plus que ce qu'une caisse reçoit ou paie"):
+            lines(notification(entry(cents)))
+
+
+def test_entries_that_together_are_absurd_are_refused_whatever_their_signs():
+    with pytest.raises(Refus, match="font ensemble plus que"):
+        lines(notification(entry(MOST), entry(1, side="DBIT")))

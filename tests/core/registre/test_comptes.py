@@ -28,10 +28,18 @@ def test_the_chart_has_every_nature_of_every_benefit_and_nothing_else():
 
 
 def test_the_fund_has_accounts_of_its_own():
-    assert set(FUND_ACCOUNTS) == {"caisse:encaisse", "caisse:attente"}
+    natures = ("encaisse", "attente", "a_rendre", "reliquat")
+    assert set(FUND_ACCOUNTS) == {f"caisse:{nature}" for nature in natures}
     assert set(FUND_ACCOUNTS) <= ACCOUNTS
     assert set(FUND_MOVEMENTS) == set(FUND_MOTIVES)
-    assert {side for pair in FUND_MOVEMENTS.values() for side in pair} == set(FUND_ACCOUNTS)
+    pairs = {pair for some in FUND_MOVEMENTS.values() for pair in some}
+    assert {side for pair in pairs for side in pair} == set(FUND_ACCOUNTS)
+
+
+def test_what_a_person_decides_of_the_money_of_the_fund_can_be_undone():
+    undoing = FUND_MOVEMENTS["contrepassation"]
+    decided = {p for m in ("placement", "rendu", "solde") for p in FUND_MOVEMENTS[m]}
+    assert undoing == {(credit, debit) for debit, credit in decided}
 
 
 @pytest.mark.parametrize(("benefit", "nature"), [("rmi", "droit"), ("rsa", "cagnotte")])

@@ -7,9 +7,16 @@ from justedroit.core.base.delais import (
     months_after,
     until_worked,
 )
-from justedroit.core.base.francais import FRANCE, day_text, instant_text, month_text
+from justedroit.core.base.francais import (
+    FRANCE,
+    day_text,
+    instant_text,
+    month_text,
+    typographic,
+)
 from justedroit.core.base.lignes import Colonnes, Fields, Row, printable, read_rows, shown
 from justedroit.core.base.months import (
+    FIRST_MONTH,
     add_months,
     first_day,
     from_index,
@@ -29,6 +36,7 @@ from justedroit.core.base.parametres import Parametre, parametre, parametres
 from justedroit.core.base.refusal import Refusal, Refused
 
 __all__ = [
+    "FIRST_MONTH",
     "FRANCE",
     "Colonnes",
     "Fields",
@@ -61,5 +69,6 @@ __all__ = [
     "shown",
     "to_cents",
     "to_index",
+    "typographic",
     "until_worked",
 ]

@@ -60,3 +60,18 @@ def instant_text(instant: dt.datetime) -> str:
     """
     local = instant.astimezone(FRANCE)
     return f"{day_text(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
+
+
+def typographic(text: str) -> str:
+    """Return a text for a page or a letter: its apostrophes as they are printed.
+
+    Labels, refusals and commands are written with the apostrophe of a keyboard; what is printed,
+    with this one, wherever its words come from.
+
+    Law:
+        None: a way of writing.
+
+    >>> typographic("l'indu d'avril")
+    'l’indu d’avril'
+    """
+    return text.replace("'", "’")

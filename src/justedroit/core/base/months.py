@@ -10,6 +10,10 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 
+# The law that the software applies begins here: a right looks back on the months before it, for
+# which our dated parameters and OpenFisca's must hold.
+FIRST_MONTH = 202201
+
 
 @overload
 def to_index(month: int) -> int: ...

@@ -2,3 +2,133 @@
 
 Law: CSS art. R133-9-2, R847-1-1; CRPA art. L211-2, L311-3-1; decision 0021.
 """
+
+from justedroit.core.courriers.echeancier import EcheancierAccepte, EcheancierRompu
+from justedroit.core.courriers.explication import (
+    RESULTATS,
+    calls_needed,
+    draft,
+    is_enriched,
+    refuse_explanation,
+)
+from justedroit.core.courriers.fin import (
+    CreanceEteinte,
+    CreanceSoldee,
+    ReponseMediation,
+    ReponseReclamation,
+    eteintes,
+)
+from justedroit.core.courriers.force import ActeContrainte, MiseEnDemeure
+from justedroit.core.courriers.forme import (
+    EXPLICATION,
+    Bloc,
+    Contenu,
+    Liste,
+    Paragraphe,
+    Section,
+    Tableau,
+    printed,
+    read_content,
+    told_content,
+)
+from justedroit.core.courriers.lettre import Lettre, missing, reference_text, texts, written
+from justedroit.core.courriers.modeles import MODELES, Modele
+from justedroit.core.courriers.motifs import besides, motives, origin_text
+from justedroit.core.courriers.notice_indu import (
+    CreanceNotifiee,
+    MoisReclame,
+    NoticeIndu,
+    notifiees,
+)
+from justedroit.core.courriers.organisme import ORGANISME_DEMO, Organisme, check_organisme
+from justedroit.core.courriers.rappel import (
+    LettreRappel,
+    LettreRestitution,
+    MoisRappele,
+    Rappele,
+    rappeles,
+)
+from justedroit.core.courriers.recours import AccuseRecours, DecisionContestation, DecisionRemise
+from justedroit.core.courriers.rectification import ReponseRectification
+from justedroit.core.courriers.suivi import (
+    COURRIERS,
+    PREUVES,
+    CourrierSuivi,
+    NoticePreparee,
+    courriers,
+    informed,
+    notices,
+)
+from justedroit.core.courriers.tiers import (
+    Information,
+    InformationTiers,
+    informations,
+    of_third_parties,
+)
+from justedroit.core.courriers.voies import Voie, voies
+
+__all__ = [
+    "COURRIERS",
+    "EXPLICATION",
+    "MODELES",
+    "ORGANISME_DEMO",
+    "PREUVES",
+    "RESULTATS",
+    "AccuseRecours",
+    "ActeContrainte",
+    "Bloc",
+    "Contenu",
+    "CourrierSuivi",
+    "CreanceEteinte",
+    "CreanceNotifiee",
+    "CreanceSoldee",
+    "DecisionContestation",
+    "DecisionRemise",
+    "EcheancierAccepte",
+    "EcheancierRompu",
+    "Information",
+    "InformationTiers",
+    "Lettre",
+    "LettreRappel",
+    "LettreRestitution",
+    "Liste",
+    "MiseEnDemeure",
+    "Modele",
+    "MoisRappele",
+    "MoisReclame",
+    "NoticeIndu",
+    "NoticePreparee",
+    "Organisme",
+    "Paragraphe",
+    "Rappele",
+    "ReponseMediation",
+    "ReponseReclamation",
+    "ReponseRectification",
+    "Section",
+    "Tableau",
+    "Voie",
+    "besides",
+    "calls_needed",
+    "check_organisme",
+    "courriers",
+    "draft",
+    "eteintes",
+    "informations",
+    "informed",
+    "is_enriched",
+    "missing",
+    "motives",
+    "notices",
+    "notifiees",
+    "of_third_parties",
+    "origin_text",
+    "printed",
+    "rappeles",
+    "read_content",
+    "reference_text",
+    "refuse_explanation",
+    "texts",
+    "told_content",
+    "voies",
+    "written",
+]

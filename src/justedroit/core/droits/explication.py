@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from justedroit.core.base import euros
-from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc
+from justedroit.core.droits.bloc import CONJ, REEL, TOUT, Bloc, persons_of
 from justedroit.core.droits.compositions import PLEIN
 from justedroit.core.droits.evaluation import VIEW, benefits_of, block
 from justedroit.core.droits.gel import frozen_benefits, source_columns
@@ -38,6 +38,7 @@ class DroitExplique:
         variable: OpenFisca's variable; empty when the platform computes the benefit itself.
         situation: the household, alone; None when there was none in that month.
         months: months to ask the law, the last one being `evaluated`.
+        persons: numbers in the dossier of the members of the household, in the order of the law.
         steps: in French, what was done to the amount of the law, in order.
     """
 
@@ -49,6 +50,7 @@ class DroitExplique:
     variable: str
     situation: Situation | None
     months: tuple[int, ...]
+    persons: tuple[int, ...]
     steps: tuple[str, ...]
 
 
@@ -71,13 +73,16 @@ def explain_right(known: pa.Table, benefit: str, month: int, law: Law) -> DroitE
     bloc = block(Lecture(known), month, law)
     source = _source(bloc, benefit)
     row, household = _NOTHING, None
+    persons: tuple[int, ...] = ()
     if bloc.situation.rows:
         amounts, transition = benefits_of(bloc, law)
         asked = np.array([m == month for m in bloc.months])
         lines = lines_of(bloc, benefit, amounts[benefit], asked)
         found = rights_table(bloc.lecture.dossiers, [lines]).to_pylist()
         row = found[0] if found else _NOTHING
-        household = _household(bloc, (benefit, source), row, transition)
+        place = _place(bloc, (benefit, source), row, transition)
+        if place >= 0:
+            household, persons = only(bloc.situation, place), _persons(bloc, place)
     return DroitExplique(
         benefit=benefit,
         month=month,
@@ -87,6 +92,7 @@ def explain_right(known: pa.Table, benefit: str, month: int, law: Law) -> DroitE
         variable=spec.variable if spec.origine == "openfisca" else "",
         situation=household,
         months=tuple(bloc.months[: source + 1]),
+        persons=persons,
         steps=_steps(bloc, benefit, source, row),
     )
 
@@ -102,18 +108,20 @@ def _source(bloc: Bloc, benefit: str) -> int:
     return int(columns[0, last])
 
 
-def _household(
-    bloc: Bloc, at: tuple[str, int], row: dict[str, Any], transition: Transition
-) -> Situation | None:
-    """Return the household that the right reads: as it is, or as if everything were claimed."""
+def _place(bloc: Bloc, at: tuple[str, int], row: dict[str, Any], transition: Transition) -> int:
+    """Return the row that the right reads: as it is, or as if everything were claimed; -1: none."""
     benefit, column = at
     supposed = TOUT if row["due_cents"] == 0 and row["computed_cents"] > 0 else REEL
     if transition.conjugal[0, column]:
         supposed = CONJ
     view = VIEW.get(benefit, PLEIN)
     rows = bloc.unborn if benefit == "paje_naissance" else bloc.row_of[view, supposed]
-    found = int(rows[0, column])
-    return None if found < 0 else only(bloc.situation, found)
+    return int(rows[0, column])
+
+
+def _persons(bloc: Bloc, row: int) -> tuple[int, ...]:
+    rows, persons = persons_of(bloc.lecture, bloc.rows)
+    return tuple(bloc.lecture.person_number[persons[rows == row]].tolist())
 
 
 def only(situation: Situation, row: int) -> Situation:

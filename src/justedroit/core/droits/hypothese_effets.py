@@ -46,10 +46,19 @@ class _Calendar:
     Attributes:
         changes: codes of `gel.ruptures.*` that are supposed, by month.
         anchors: a month of the quarters of each frozen benefit, by benefit and month.
+        without_rent: months of the changes after which no rent is paid.
     """
 
     changes: Mapping[int, frozenset[str]]
     anchors: Mapping[tuple[str, int], int]
+    without_rent: frozenset[int] = frozenset()
+
+    def of(self, line: LigneSimulee) -> str:
+        """Return why a benefit changes in the month of a line, see `reason`."""
+        ended = line.benefit in HOUSING and not line.claimed_cents
+        if ended and any(month <= line.month for month in self.without_rent):
+            return "Sans loyer à payer, il n'y a pas d'aide au logement (CCH L823-1)."
+        return self.reason(line.benefit, line.month)
 
     def reason(self, benefit: str, month: int) -> str:
         """Return why a benefit changes in a month, in French; empty where there is no more to say."""
@@ -100,9 +109,9 @@ def effects(
     if not found:
         return
     months = [line.month for line in lines if line.benefit == lines[0].benefit]
-    calendar = _Calendar(_changes(said), _anchors(known, months))
+    calendar = _Calendar(_changes(said), _anchors(known, months), _without_rent(said))
     for line in sorted(found, key=attrgetter("month")):
-        why = calendar.reason(line.benefit, line.month)
+        why = calendar.of(line)
         yield Effet(line.benefit, line.month, line.claimed_before_cents, line.claimed_cents, why)
 
 
@@ -127,9 +136,19 @@ def _changes(said: Sequence[Suppose]) -> dict[int, frozenset[str]]:
     return out
 
 
+def _without_rent(said: Sequence[Suppose]) -> frozenset[int]:
+    told = (statement for one in said for statement in one.statements)
+    free = (s for s in told if s.kind == "loyer" and s.value is not None and _is_zero(s.value))
+    return frozenset(month_of(statement.valid_from) for statement in free)
+
+
+def _is_zero(value: str) -> bool:
+    return not value.strip("0.,")
+
+
 def _told_by(said: Statement) -> set[str]:
     if said.kind in ("salaire_net", "salaire_imposable") and said.value is not None:
-        return set() if said.value.strip("0.,") else _STOPS
+        return _STOPS if _is_zero(said.value) else set()
     return _TELLS.get(said.kind, set())
 
 

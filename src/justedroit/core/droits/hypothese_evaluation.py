@@ -2,14 +2,16 @@
 
 The household as it is and as it is supposed are two dossiers of one evaluation, over the same
 months and with the same incomes carried on: what differs is due to the hypothesis alone. Where
-something can be claimed, both are evaluated again with it claimed: a claim moves the quarters,
-and what is received of one benefit counts in another.
+something can be claimed, both are evaluated with it claimed, too: a claim moves the quarters, and
+what is received of one benefit counts in another. What is likely to be claimed is evaluated with
+the rest; anything else asks for a second evaluation.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +23,7 @@ from justedroit.core.droits.evaluation import evaluation
 from justedroit.core.droits.hypothese_effets import effects
 from justedroit.core.droits.hypothese_foyer import Hypothese, Suppose
 from justedroit.core.droits.hypothese_histoire import Histoire, Question, numbered
+from justedroit.core.droits.hypothese_paris import Claims, guesses
 from justedroit.core.droits.hypothese_resultat import ADemander, LigneSimulee, Simulation
 from justedroit.core.droits.hypothese_revenus import incomes_of
 from justedroit.core.droits.prestations import prestations
@@ -35,6 +38,10 @@ NO_EFFECT = "Ce qui est supposé ne change rien à ce qui est connu."
 # Variants, dossiers of the evaluation: as it is, as supposed, and the same once all is claimed.
 AS_IS, SUPPOSED, AS_IS_CLAIMED, CLAIMED = 1, 2, 3, 4
 _CLAIMED_OF = {AS_IS: AS_IS_CLAIMED, SUPPOSED: CLAIMED}
+
+Key = tuple[int, str, int]  # variant, benefit, month
+Cents = tuple[int, int]  # due, computed
+Guesses = Mapping[tuple[int, Claims], pa.Table]  # what is known, by variant and claims
 
 
 def simulate(
@@ -63,10 +70,14 @@ def simulate(
         return supposed
     story, said = supposed
     stories = {AS_IS: base, SUPPOSED: story}
-    found = _Rights.of(stories, asked, law)
+    guessed = {(one.variant, one.claims): one.known for one in guesses(stories, said)}
+    found = _Rights.of(stories, guessed, asked, law)
     claims = {n: found.claims(n) for n in stories}
-    stories |= {_CLAIMED_OF[n]: stories[n].claiming(made) for n, made in claims.items() if made}
-    found = found.also({n: s for n, s in stories.items() if n > SUPPOSED}, asked, law)
+    known = {
+        _CLAIMED_OF[n]: guessed.get((n, frozenset(made.items()))) or _claimed(stories[n], made)
+        for n, made in claims.items()
+    }
+    found = found.also(known, claims, asked, law)
     lines = tuple(found.lines(asked.months))
     return Simulation(
         dossier=asked.dossier,
@@ -75,7 +86,7 @@ def simulate(
         lines=lines,
         incomes_before_cents=incomes_of(base.known, asked.months),
         incomes_after_cents=incomes_of(story.known, asked.months),
-        effects=tuple(effects(lines, said, stories.get(CLAIMED, story).known)),
+        effects=tuple(effects(lines, said, known[CLAIMED])),
         to_claim=tuple(_to_claim(claims[AS_IS], claims[SUPPOSED], lines)),
         assumptions=tuple(_assumed(taken.assumptions, said, (base.known, story.known))),
     )
@@ -83,27 +94,51 @@ def simulate(
 
 @dataclass(frozen=True, slots=True)
 class _Rights:
-    """Rights evaluated: cents due, cents computed, by variant, benefit and month."""
+    """Rights evaluated.
 
-    rows: Mapping[tuple[int, str, int], tuple[int, int]]
+    Attributes:
+        rows: cents due, cents computed, by variant, benefit and month.
+        guessed: what gives the same, under a number, of the claims guessed of a variant.
+    """
+
+    rows: Mapping[Key, Cents]
+    guessed: Mapping[tuple[int, Claims], Callable[[int], Mapping[Key, Cents]]]
 
     @classmethod
-    def of(cls, stories: Mapping[int, Histoire], asked: Question, law: Law) -> _Rights:
-        """Evaluate several variants of a dossier at once."""
-        known = pa.concat_tables([_renamed(story.known, n) for n, story in stories.items()])
-        settled: Collection[int] = tuple(stories) if asked.settled else ()
-        rights = evaluation(known, asked.months, law, settled).rights
-        names = ("dossier", "benefit", "month", "due_cents", "computed_cents")
-        columns = (rights[name].to_pylist() for name in names)
-        return cls({(n, b, m): (due, could) for n, b, m, due, could in zip(*columns, strict=True)})
+    def of(
+        cls, stories: Mapping[int, Histoire], guessed: Guesses, asked: Question, law: Law
+    ) -> _Rights:
+        """Evaluate variants of a dossier, and claims guessed of them, at once."""
+        numbers = {key: CLAIMED + place for place, key in enumerate(guessed, start=1)}
+        known = {n: story.known for n, story in stories.items()}
+        rights = _evaluated(known | {numbers[k]: t for k, t in guessed.items()}, asked, law)
+        likely = {key: partial(_rows, rights, number) for key, number in numbers.items()}
+        return cls(
+            {key: told for n in stories for key, told in _rows(rights, n, n).items()}, likely
+        )
 
-    def also(self, stories: Mapping[int, Histoire], asked: Question, law: Law) -> _Rights:
-        """Return these rights and those of other variants: where nothing can be claimed, the same."""
-        more = dict(_Rights.of(stories, asked, law).rows) if stories else {}
+    def also(
+        self,
+        known: Mapping[int, pa.Table],
+        claims: Mapping[int, Mapping[str, int]],
+        asked: Question,
+        law: Law,
+    ) -> _Rights:
+        """Return these rights and those of what is claimed: where nothing can be, the same."""
+        more, unforeseen = dict[Key, Cents](), dict[int, pa.Table]()
         for variant, claimed in _CLAIMED_OF.items():
-            if claimed not in stories:
+            likely = self.guessed.get((variant, frozenset(claims[variant].items())))
+            if not claims[variant]:
                 more |= {(claimed, b, m): c for (n, b, m), c in self.rows.items() if n == variant}
-        return _Rights({**self.rows, **more})
+            elif likely:
+                more |= likely(claimed)
+            else:
+                unforeseen[claimed] = known[claimed]
+        if unforeseen:
+            rights = _evaluated(unforeseen, asked, law)
+            for claimed in unforeseen:
+                more |= _rows(rights, claimed, claimed)
+        return _Rights({**self.rows, **more}, self.guessed)
 
     def claims(self, variant: int) -> dict[str, int]:
         """Return the kinds of claim by which something would be due, and from which month.
@@ -135,6 +170,25 @@ class _Rights:
 
     def _due(self, variant: int, benefit: str, month: int) -> int:
         return self.rows.get((variant, benefit, month), (0, 0))[0]
+
+
+def _claimed(story: Histoire, claims: Mapping[str, int]) -> pa.Table:
+    return story.claiming(claims).known if claims else story.known
+
+
+def _evaluated(known: Mapping[int, pa.Table], asked: Question, law: Law) -> pa.Table:
+    """Evaluate what is known of several variants at once, each a dossier; schema RIGHTS."""
+    tables = [_renamed(table, number) for number, table in known.items()]
+    settled: Collection[int] = tuple(known) if asked.settled else ()
+    return evaluation(pa.concat_tables(tables), asked.months, law, settled).rights
+
+
+def _rows(rights: pa.Table, number: int, variant: int) -> dict[Key, Cents]:
+    """Return the rights of a dossier of an evaluation, under the number of a variant."""
+    of = rights.filter(pc.equal(rights["dossier"], number))
+    names = ("benefit", "month", "due_cents", "computed_cents")
+    columns = (of[name].to_pylist() for name in names)
+    return {(variant, b, m): (due, could) for b, m, due, could in zip(*columns, strict=True)}
 
 
 def _renamed(known: pa.Table, number: int) -> pa.Table:

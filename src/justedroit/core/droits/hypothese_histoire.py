@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, add_months, first_day, month_of, month_range
+from justedroit.core.droits.hypothese_accord import contradiction
 from justedroit.core.droits.hypothese_foyer import AUTHOR, SOURCE, Foyer, Hypothese, Suppose
 from justedroit.core.faits import FACTS, Statement, as_known, receive
 
@@ -76,6 +77,9 @@ class Histoire:
     ) -> tuple[Histoire, list[Suppose]] | list[Refusal]:
         """Return the story once hypotheses are told, in the order given; or why they cannot be.
 
+        Two that say the same thing of the same day otherwise are refused: what is supposed
+        together must be able to hold together.
+
         Law:
             See `receive`.
         """
@@ -84,6 +88,8 @@ class Histoire:
             one = hypothesis.suppose(story.foyer)
             if isinstance(one, Refusal):
                 return [one]
+            if clash := contradiction(self.asked.dossier, [*said, one]):
+                return [clash]
             told = story.told(one.statements)
             if isinstance(told, list):
                 return told

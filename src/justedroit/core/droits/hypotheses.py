@@ -7,18 +7,43 @@ came true, or is refused by what is known of the household.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from justedroit.core.base import Refusal, day_text, euros, first_day, month_text
-from justedroit.core.droits.hypothese_foyer import Foyer, Suppose
+from justedroit.core.droits.hypothese_foyer import Foyer, Hypothese, Suppose
+from justedroit.core.droits.hypothese_logement import Demenagement, NouveauLoyer
 from justedroit.core.droits.hypothese_mots import of_month
-from justedroit.core.faits import Statement, kind
+from justedroit.core.faits import Statement
+
+__all__ = [
+    "ALLOWANCES",
+    "WAGES",
+    "ArriveeEnfant",
+    "Demenagement",
+    "DepartEnfant",
+    "Emploi",
+    "FaitsSupposes",
+    "MiseEnCouple",
+    "Naissance",
+    "NouveauLoyer",
+    "PerteEmploi",
+    "Separation",
+    "communes_of",
+]
 
 WAGES = ("salaire_net", "salaire_imposable")
 ALLOWANCES = ("chomage_net", "chomage_imposable")
 # ASSUMPTION: a new spouse earned as much before; the benefits of a year look two years back.
 _YEARS_BEFORE = 2
+# ASSUMPTION: a wage that nothing replaces counts for nothing in the month when it ends, and counts
+# again when the next quarter begins: OpenFisca-France 176.1.8 sees an interruption only where the
+# month before was paid (`rsa_revenu_activite_individu`), while CASF R262-13 has no such limit.
+_FORGOTTEN = (
+    "Le RSA oublie le salaire perdu dès le mois de la perte (CASF R262-13). Au trimestre suivant, "
+    "le calcul peut encore compter les derniers salaires, si ses mois de référence les "
+    "contiennent : le droit réel peut alors être plus élevé."
+)
 _TAXABLE = "Le salaire imposable est pris égal au salaire net."
 
 
@@ -112,6 +137,7 @@ class PerteEmploi:
             f"en {month_text(self.depuis)}{with_}",
             day,
             tuple(said),
+            () if paid else (_FORGOTTEN,),
         )
 
 
@@ -205,91 +231,6 @@ class DepartEnfant:
         gone = foyer.says(self.personne, "enfant", "false", self.le)
         return Suppose(
             f"le départ d'un enfant{_of(self.personne)} le {day_text(self.le)}", self.le, (gone,)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Demenagement:
-    """The household moves into another dwelling.
-
-    Attributes:
-        le: day of entry.
-        loyer_cents: rent without charges, a month; None: as before.
-        depcom: INSEE code of the town; None: as before.
-        statut: a value of `statut_occupation_logement`; None: as before.
-    """
-
-    le: dt.date
-    loyer_cents: int | None = None
-    depcom: str | None = None
-    statut: str | None = None
-
-    def suppose(self, foyer: Foyer) -> Suppose | Refusal:
-        """Return the new dwelling, and the entry into it.
-
-        Law:
-            CCH art. R823-7, R823-10.
-        """
-        rent = self.loyer_cents
-        told = {
-            "loyer": None if rent is None else foyer.says_amount(0, "loyer", rent, 190001).value,
-            "depcom": self.depcom,
-            "statut_occupation_logement": self.statut,
-        }
-        lacking = [k for k, v in told.items() if v is None and foyer.value(0, k, self.le) is None]
-        fault = foyer.outside(self.le)
-        if not fault and lacking:
-            names = ", ".join(f"« {kind(name).libelle} »" for name in lacking)
-            fault = foyer.refusal(
-                f"Le dossier ne dit pas : {names}.", "Donnez-les avec l'hypothèse."
-            )
-        if fault:
-            return fault
-        said = [foyer.says(0, k, v, self.le) for k, v in told.items() if v is not None]
-        said.append(foyer.says(0, "date_entree_logement", self.le.isoformat(), self.le))
-        if self.statut is not None:
-            social = "true" if self.statut == "locataire_hlm" else "false"
-            said.append(foyer.says(0, "logement_conventionne", social, self.le))
-        cents = rent if rent is not None else foyer.cents(0, "loyer", self.le)
-        return Suppose(
-            f"un déménagement le {day_text(self.le)}, au loyer de {euros(cents)} par mois",
-            self.le,
-            tuple(said),
-            tuple(self._assumed()),
-        )
-
-    def _assumed(self) -> Iterator[str]:
-        if self.statut is not None:
-            yield "Un logement HLM est conventionné (APL), les autres ne le sont pas."
-
-
-@dataclass(frozen=True, slots=True)
-class NouveauLoyer:
-    """The rent of the same dwelling changes.
-
-    Attributes:
-        loyer_cents: rent without charges, a month.
-        depuis: first month of the new rent, 202507.
-    """
-
-    loyer_cents: int
-    depuis: int
-
-    def suppose(self, foyer: Foyer) -> Suppose | Refusal:
-        """Return the rent.
-
-        Law:
-            CCH art. R823-7.
-        """
-        day = first_day(self.depuis)
-        fault = foyer.outside(day)
-        if not fault and foyer.value(0, "loyer", day) is None:
-            what = "Le dossier n'a pas de loyer connu."
-            fault = foyer.refusal(what, "Supposez plutôt un déménagement, avec sa commune.")
-        return fault or Suppose(
-            f"un loyer de {euros(self.loyer_cents)} par mois à partir {of_month(self.depuis)}",
-            day,
-            (foyer.says_amount(0, "loyer", self.loyer_cents, self.depuis),),
         )
 
 
@@ -408,6 +349,19 @@ class FaitsSupposes:
             return foyer.refusal("Un fait concerne un autre dossier.", "Retirez-le.")
         since = min(said.valid_from for said in self.statements)
         return Suppose(" ; ".join(map(_said, self.statements)), since, self.statements)
+
+
+def communes_of(supposed: Sequence[Hypothese]) -> list[str]:
+    """Return the INSEE codes of the communes that hypotheses speak of, each once.
+
+    Law:
+        None: what was told.
+    """
+    told = [one.depcom for one in supposed if isinstance(one, Demenagement)]
+    for one in supposed:
+        if isinstance(one, FaitsSupposes):
+            told += [said.value for said in one.statements if said.kind == "depcom"]
+    return [*dict.fromkeys(code.strip() for code in told if code)]
 
 
 def _said(said: Statement) -> str:

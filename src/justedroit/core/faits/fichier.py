@@ -7,31 +7,21 @@ may `piece` and `remplace`. An empty `valeur` withdraws the fact that the line r
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePath
+from collections.abc import Iterable, Sequence
+from typing import Final
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Colonnes, Fields, Refusal, Row, read_rows, shown
 from justedroit.core.faits.declaration import Statement
-from justedroit.core.faits.valeurs import printable, read_date, shown
+from justedroit.core.faits.valeurs import read_date
 
-COMPULSORY = ("dossier", "personne", "nature", "valeur", "valable_du", "source", "auteur")
-OPTIONAL = ("valable_au", "piece", "remplace")
+COLONNES: Final = Colonnes(
+    ("dossier", "personne", "nature", "valeur", "valable_du", "source", "auteur"),
+    ("valable_au", "piece", "remplace"),
+    "une déclaration",
+)
 _WHOLE = re.compile(r"[0-9]{1,18}")
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_CSV, _JSON_LINES = (".csv", ".txt"), (".jsonl", ".ndjson", ".json")
-_BINARIES = {
-    b"PK\x03\x04": "un classeur (xlsx, ods) ou une archive zip",
-    b"\xd0\xcf\x11\xe0": "un ancien classeur Excel (xls)",
-    b"%PDF": "un document PDF",
-    b"\x1f\x8b": "une archive gzip",
-}
-_SAVE_AS = "Enregistrez-le au format CSV (séparateur point-virgule, UTF-8) et déposez-le à nouveau."
-
-Fields = Mapping[str, str]
 
 
 def read_statements(content: bytes, name: str) -> tuple[list[tuple[int, Statement]], list[Refusal]]:
@@ -48,20 +38,8 @@ def read_statements(content: bytes, name: str) -> tuple[list[tuple[int, Statemen
     Law:
         None: a format.
     """
-    text = _text(content, name)
-    if isinstance(text, Refusal):
-        return [], [text]
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    if not lines:
-        return [], [_whole(name, "Le fichier est vide.", "Déposez le fichier complet.")]
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in _CSV + _JSON_LINES:
-        what = f"Le type de fichier {shown(suffix)} n'est pas reconnu."
-        return [], [_whole(name, what, "Déposez un fichier .csv ou .jsonl.")]
-    rows = _json_rows(lines, name) if suffix in _JSON_LINES else _csv_rows(lines, name)
-    if isinstance(rows, Refusal):
-        return [], [rows]
-    return _sorted_out(rows)
+    rows = read_rows(content, name, COLONNES)
+    return ([], [rows]) if isinstance(rows, Refusal) else _sorted_out(rows)
 
 
 def refusal_report(refusals: Sequence[Refusal]) -> str:
@@ -107,120 +85,7 @@ def _cell(text: str) -> str:
     return '"' + safe.replace('"', '""') + '"' if re.search(r'[;"\r\n]', safe) else safe
 
 
-def _whole(name: str, what: str, mend: str) -> Refusal:
-    return Refusal(what, f"fichier {printable(name[:100])}", mend)
-
-
-def _text(content: bytes, name: str) -> str | Refusal:
-    for signature, nature in _BINARIES.items():
-        if content.startswith(signature):
-            return _whole(name, f"Le fichier est {nature}, pas un texte.", _SAVE_AS)
-    if b"\x00" in content:
-        return _whole(name, "Le fichier est binaire, ou en UTF-16 : il ne peut être lu.", _SAVE_AS)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-Row = tuple[int, Fields | Refusal]
-
-
-def _csv_rows(lines: list[tuple[int, str]], name: str) -> Iterator[Row] | Refusal:
-    head = lines[0][1]
-    separator = ";" if ";" in head else ","
-    header = [cell.strip().lower() for cell in _cells(head, separator) or []]
-    missing = [column for column in COMPULSORY if column not in header]
-    unknown = [column for column in header if column not in COMPULSORY + OPTIONAL]
-    if missing or unknown or len(set(header)) < len(header):
-        what = "La première ligne n'est pas l'en-tête attendu"
-        what += f" : il manque {', '.join(missing)}." if missing else ""
-        what += f" : colonne inconnue {shown(unknown[0])}." if unknown and not missing else ""
-        what += "" if missing or unknown else " : une colonne y est deux fois."
-        return _whole(name, what, f"En-tête attendu : {';'.join(COMPULSORY + OPTIONAL)}.")
-    if len(lines) == 1:
-        what = "Le fichier ne contient que son en-tête, aucune déclaration."
-        return _whole(name, what, "Déposez le fichier complet.")
-    return ((n, _csv_row(line, header, separator)) for n, line in lines[1:])
-
-
-def _cells(line: str, separator: str) -> list[str] | None:
-    """Return the cells of one line; None when a quotation mark is not closed."""
-    try:
-        return next(csv.reader([line], delimiter=separator, strict=True))
-    except csv.Error:
-        return None
-
-
-def _csv_row(line: str, header: list[str], separator: str) -> Fields | Refusal:
-    cells = _cells(line, separator)
-    if cells is None:
-        return Refusal("Un guillemet n'est pas fermé.", "", "Fermez-le, ou supprimez-le.")
-    if len(cells) == len(header):
-        return dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    what = f"La ligne a {len(cells)} colonnes, l'en-tête {len(header)}."
-    mend = "Vérifiez les séparateurs"
-    mend += " ; une virgule décimale doit être entre guillemets." if separator == "," else "."
-    return Refusal(what, "", mend)
-
-
-def _json_rows(lines: list[tuple[int, str]], name: str) -> Iterator[Row] | Refusal:
-    if not lines[0][1].lstrip().startswith("{"):
-        what = "Le fichier ne contient pas des lignes JSON : la première n'est pas un objet."
-        mend = 'Écrivez un objet par ligne, par exemple {"dossier": 1, "personne": 0, …}.'
-        return _whole(name, what, mend)
-    return ((n, _json_row(line)) for n, line in lines)
-
-
-def _json_row(line: str) -> Fields | Refusal:
-    try:
-        # Numbers are kept as they are written: 650.10 must not become 650.1000000000001.
-        found = json.loads(
-            line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once
-        )
-    except _SaidTwice as twice:
-        what = f"Le champ {shown(str(twice))} est écrit deux fois."
-        return Refusal(what, "", "Gardez-en un seul.")
-    except (ValueError, RecursionError):
-        return Refusal("La ligne n'est pas du JSON.", "", "Écrivez un objet complet par ligne.")
-    if not isinstance(found, dict) or any(isinstance(v, dict | list) for v in found.values()):
-        return Refusal(
-            "La ligne n'est pas un objet JSON à plat.", "", "Écrivez un objet par ligne."
-        )
-    odd = [key for key in found if key not in COMPULSORY + OPTIONAL]
-    if odd or not set(COMPULSORY) <= set(found):
-        missing = [key for key in COMPULSORY if key not in found]
-        what = f"Il manque {', '.join(missing)}." if missing else f"Champ inconnu {shown(odd[0])}."
-        return Refusal(what, "", f"Champs attendus : {', '.join(COMPULSORY + OPTIONAL)}.")
-    fields = {key: _plain(value) for key, value in found.items()}
-    if broken := [key for key, text in fields.items() if _LONE_SURROGATE.search(text)]:
-        what = f"« {broken[0]} » contient une moitié de caractère (\\ud800 à \\udfff)."
-        return Refusal(what, "", "Écrivez le caractère lui-même, en UTF-8.")
-    return fields
-
-
-class _SaidTwice(ValueError):  # noqa: N818  (named for what it says)
-    """A key is written twice in an object; the message is the key."""
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return an object of JSON, whose keys must differ: keeping the last would lose the others."""
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _SaidTwice(key)
-        found[key] = value
-    return found
-
-
-def _plain(value: str | bool | None) -> str:  # noqa: FBT001  (a value of JSON)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return (value or "").strip()
-
-
-def _sorted_out(rows: Iterator[Row]) -> tuple[list[tuple[int, Statement]], list[Refusal]]:
+def _sorted_out(rows: Iterable[Row]) -> tuple[list[tuple[int, Statement]], list[Refusal]]:
     good: list[tuple[int, Statement]] = []
     bad: list[Refusal] = []
     for line, fields in rows:

@@ -7,9 +7,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from justedroit.core.base import Refusal, add_months, month_of, names_someone, parametre
+from justedroit.core.base import Refusal, add_months, month_of, names_someone, parametre, shown
 from justedroit.core.faits.catalogue import Kind, catalogue, suggestion
-from justedroit.core.faits.valeurs import canonical, shown
+from justedroit.core.faits.valeurs import canonical
 
 if TYPE_CHECKING:
     from justedroit.core.faits.declaration import Statement

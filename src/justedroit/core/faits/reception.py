@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, looks_personal, parametre
+from justedroit.core.base import Refusal, looks_personal, parametre, printable
 from justedroit.core.faits.catalogue import catalogue
 from justedroit.core.faits.connaissance import standing
 from justedroit.core.faits.declaration import Statement
@@ -18,7 +18,6 @@ from justedroit.core.faits.forme import bornes, well_formed
 from justedroit.core.faits.foyer import MEMBERSHIP, household_faults
 from justedroit.core.faits.redite import Said, changes
 from justedroit.core.faits.schema import FACTS
-from justedroit.core.faits.valeurs import printable
 from justedroit.core.faits.verite import rank
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from justedroit.core.base import Refusal, looks_personal
+from justedroit.core.base import Refusal, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,29 +73,6 @@ def read_date(text: str) -> dt.date | None:
         return dt.date(*map(int, parts))
     except ValueError:
         return None
-
-
-def shown(text: str) -> str:
-    """Return a text as a message may quote it: short, printable, between guillemets.
-
-    What has the shape of a NIR or of an IBAN is not repeated.
-
-    Law:
-        None: a way of writing.
-    """
-    if looks_personal(text):
-        return "Ce texte (non répété : il ressemble à un numéro de personne ou de compte)"
-    cut = text if len(text) <= 40 else text[:39] + "…"
-    return f"« {printable(cut)} »"
-
-
-def printable(text: str) -> str:
-    """Return a text with a mark in place of what cannot be printed, or even written in UTF-8.
-
-    Law:
-        None: a way of writing.
-    """
-    return "".join(c if c.isprintable() else "�" for c in text)
 
 
 def _number(kind: Kind, text: str) -> str | Refusal:

@@ -5,6 +5,7 @@
     nom.py        a name as it is searched for
     adresse.py    a structured address, as ISO 20022 has it
     identite.py   the identity of a person, checked
+    fichier.py    identities read from the rows of a file
     recherche.py  what someone types to find a dossier
 
 Nothing here is ever in a journal: an identity bears a dossier number, the journals bear nothing else
@@ -15,6 +16,7 @@ Law: decree 2019-341 of 19 April 2019 (NIR); RGPD art. 5 and 32; ISO 13616 (IBAN
 
 from justedroit.core.base import nir_key
 from justedroit.core.identites.adresse import Adresse
+from justedroit.core.identites.fichier import COLONNES, Saisie, read_identities, saisie_of
 from justedroit.core.identites.iban import (
     fingerprint,
     iban_of_rib,
@@ -29,10 +31,12 @@ from justedroit.core.identites.schema import ACCOUNTS
 
 __all__ = [
     "ACCOUNTS",
+    "COLONNES",
     "Adresse",
     "Compte",
     "Identite",
     "Recherche",
+    "Saisie",
     "fingerprint",
     "iban_of_rib",
     "is_provisional",
@@ -43,7 +47,9 @@ __all__ = [
     "nir_key",
     "prefixes",
     "read_iban",
+    "read_identities",
     "read_nir",
     "read_recherche",
+    "saisie_of",
     "verified",
 ]

@@ -7,7 +7,8 @@
     versements.py      what the orders have paid, from the ledger
     retours.py         payments that come back: owed again
     effets.py          what a file of the bank does to the ledger, all at once
-    reference.py, remboursements.py     money received: debts repaid, the rest waits
+    reference.py, remboursements.py     money received: debts repaid
+    attente.py         what nothing explains waits, until a person decides of it
     banque/            the file for the bank, read back by another parser, and the files it sends
     vie.py             where each order stands, from the events of dossier 0
 
@@ -16,6 +17,16 @@ An order is prepared by a person and released by another (decision 0015).
 Law: arrêté of 29 June 1994; CCH art. R823-8; CSS art. L543-1 (ARS), L553-2 (repayment).
 """
 
+from justedroit.core.paiements.attente import (
+    MOUVEMENTS_DE_CAISSE,
+    fund_reversal,
+    refund_identifier,
+    refunds_due,
+    remainder_cents,
+    waiting_balances,
+    waiting_reference,
+    writings,
+)
 from justedroit.core.paiements.banque.caisse import CAISSE_DEMO, Caisse, check_caisse
 from justedroit.core.paiements.banque.camt import Ligne, Releve, read_camt
 from justedroit.core.paiements.banque.controle import Lecture, differences, read_pain001
@@ -64,10 +75,8 @@ from justedroit.core.paiements.remboursements import (
     Credit,
     Dette,
     dettes,
-    placed,
     repayments,
-    waiting,
-    waiting_balances,
+    unrepaid,
 )
 from justedroit.core.paiements.retours import (
     PARKED_LABELS,
@@ -78,6 +87,7 @@ from justedroit.core.paiements.retours import (
     resolved,
     returned_payments,
     transfers_of_returns,
+    unreturned,
 )
 from justedroit.core.paiements.schema import (
     HELD,
@@ -91,6 +101,7 @@ from justedroit.core.paiements.schema import (
 from justedroit.core.paiements.versements import rows_of_order, rows_of_payment, versements
 from justedroit.core.paiements.vie import (
     CANCELLED,
+    DECISION_LABELS,
     PREPARED,
     RELEASED,
     SORT_LABELS,
@@ -98,6 +109,7 @@ from justedroit.core.paiements.vie import (
     WRITTEN,
     Acte,
     Caissier,
+    Decision,
     Ordre,
     Recu,
     read_events,
@@ -116,9 +128,11 @@ from justedroit.core.paiements.virements import (
 __all__ = [
     "CAISSE_DEMO",
     "CANCELLED",
+    "DECISION_LABELS",
     "HELD",
     "HELD_LABELS",
     "KINDS",
+    "MOUVEMENTS_DE_CAISSE",
     "ORDER",
     "PARKED_LABELS",
     "PAYABLE",
@@ -140,6 +154,7 @@ __all__ = [
     "Caisse",
     "Caissier",
     "Credit",
+    "Decision",
     "Dette",
     "Effets",
     "Entete",
@@ -164,6 +179,7 @@ __all__ = [
     "file_name",
     "fingerprint_of_accounts",
     "fingerprint_of_rows",
+    "fund_reversal",
     "held_label",
     "landlord_day",
     "message_id",
@@ -180,12 +196,14 @@ __all__ = [
     "payment_order",
     "payments",
     "payments_of",
-    "placed",
     "read_camt",
     "read_events",
     "read_pain001",
     "read_pain002",
+    "refund_identifier",
+    "refunds_due",
     "rejected_payees",
+    "remainder_cents",
     "repayment_reference",
     "repayments",
     "resolved",
@@ -198,10 +216,13 @@ __all__ = [
     "transfers_of_order",
     "transfers_of_returns",
     "unread_answer",
+    "unrepaid",
+    "unreturned",
     "versements",
     "virements",
-    "waiting",
     "waiting_balances",
+    "waiting_reference",
     "working_day",
     "write_pain001",
+    "writings",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,11 +15,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from justedroit.core.paiements.attente import fund_transfers, waiting_reference
 from justedroit.core.paiements.banque.camt import UNSURE, Ligne, Releve
 from justedroit.core.paiements.banque.pain002 import REJECTED, Reponse
 from justedroit.core.paiements.identifiant import LETTERS, end_to_end, parse_end_to_end
 from justedroit.core.paiements.reference import dossier_of_reference
-from justedroit.core.paiements.remboursements import Credit, repayments, waiting
+from justedroit.core.paiements.remboursements import Credit, repayments
 from justedroit.core.paiements.retours import (
     Retour,
     motif,
@@ -40,6 +41,7 @@ WAITING_LABELS: Final = {
     "référence : un second paiement, ou le même",
     "sans_dette": "Le dossier de la référence ne doit rien",
     "trop": "Plus que ce que doit le dossier de la référence",
+    "debit": "Un débit du compte qu'aucun ordre, ni aucune restitution, n'explique",
 }
 _KEY: Final = PAYMENTS.names
 
@@ -235,8 +237,9 @@ class _Statement:
     told: Caissier
     number: int
     now: dt.datetime
+    refunds: dict[str, int]
     effets: Effets = field(default_factory=Effets)
-    waits: list[Credit] = field(default_factory=list)
+    fund: dict[str, list[Credit]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, line: Ligne, sort: str, **more: Any) -> dict[str, Any]:
         """Add what becomes of a line, and return it."""
@@ -247,12 +250,19 @@ class _Statement:
     def wait(self, line: Ligne, cents: int, why: str) -> None:
         """Let money wait in the account of the fund."""
         reference = f"attente:{self.number}:{line.number}"
-        self.waits.append(Credit(cents, line.booked_on, reference))
-        self.note(line, "attente", attente=reference, pourquoi=why, retenu=cents)
+        self.fund["recu" if cents > 0 else "debite"].append(
+            Credit(abs(cents), line.booked_on, reference)
+        )
+        sort = "attente" if cents > 0 else "debit"
+        self.note(line, sort, attente=reference, pourquoi=why, retenu=cents)
 
 
 def statement_effects(
-    releve: Releve, told: Caissier, transfers: pa.Table, number: int, now: dt.datetime
+    releve: Releve,
+    told: Caissier,
+    transfers: pa.Table,
+    refunds: Mapping[str, int],
+    received: tuple[int, dt.datetime],
 ) -> Effets:
     """Return what a statement, or a notification, does.
 
@@ -260,13 +270,13 @@ def statement_effects(
         releve: the statement.
         told: what the events of the fund tell.
         transfers: schema TRANSFERS of the dossiers that its lines name.
-        number: of the file among those received.
-        now: instant of entry, UTC.
+        refunds: what is to be given back and has not left, as `refunds_due` says.
+        received: number of the file among those received, and instant of entry, UTC.
 
     Law:
         None: decision 0015.
     """
-    deciding = _Statement(told, number, now)
+    deciding = _Statement(told, *received, dict(refunds))
     fresh, again, doubtful = _sorted_out(releve, told)
     for line in again:
         deciding.note(line, "deja_lu")
@@ -276,7 +286,8 @@ def statement_effects(
     credits_ = [line for line in fresh if line.cents > 0]
     others = _returns(deciding, credits_, transfers)
     _credits(deciding, others, pa.concat_tables([transfers, *deciding.effets.transfers]))
-    deciding.effets.transfers.append(waiting(deciding.waits, now))
+    for name, some in deciding.fund.items():
+        deciding.effets.transfers.append(fund_transfers(name, some, deciding.now))
     deciding.effets.lines.sort(key=lambda line: line["n"])
     return deciding.effets
 
@@ -310,16 +321,27 @@ def _sorted_out(releve: Releve, told: Caissier) -> tuple[list[Ligne], list[Ligne
 
 
 def _debits(deciding: _Statement, lines: list[Ligne]) -> None:
-    """Note what left the account: the debits of our orders are known by their batch."""
+    """Note what left the account: of an order, by its batch; a refund, by its identifier."""
     for line in lines:
         message, _, letter = line.batch.rpartition("-")
         order = deciding.told.of_message(message) if letter in LETTERS.values() else None
         if order is None:
-            deciding.note(line, "debit")
+            _other_debit(deciding, line)
             continue
         said = deciding.effets.of_order(order.number)
         said["debits"] = said.get("debits", 0) - line.cents
         deciding.note(line, "debit_confirme", ordre=order.number)
+
+
+def _other_debit(deciding: _Statement, line: Ligne) -> None:
+    """Take in a debit of no order: money given back leaves; what nothing explains waits."""
+    reference = waiting_reference(line.end_to_end)
+    if reference is None or deciding.refunds.get(reference, 0) < -line.cents:
+        deciding.wait(line, line.cents, "debit")
+        return
+    deciding.refunds[reference] += line.cents
+    deciding.fund["rendu"].append(Credit(-line.cents, line.booked_on, reference))
+    deciding.note(line, "rendu", rendu=reference)
 
 
 def _of_sent_orders(found: pa.Table, told: Caissier) -> pa.Table:
@@ -383,15 +405,17 @@ def _credits(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> N
             deciding.wait(line, line.cents, "sans_reference")
         else:
             by_dossier[dossier].append(line)
-    for dossier, some in by_dossier.items():
-        mine = transfers.filter(pc.equal(transfers["dossier"], dossier))
-        credits_ = [
+    received = {
+        dossier: [
             Credit(line.cents, line.booked_on, f"banque:{deciding.number}:{line.number}")
             for line in some
         ]
-        repaid, rests = repayments(mine, dossier, credits_, deciding.now)
-        deciding.effets.transfers.append(repaid)
-        for line, rest in zip(some, rests, strict=True):
+        for dossier, some in by_dossier.items()
+    }
+    repaid, rests = repayments(transfers, received, deciding.now)
+    deciding.effets.transfers.append(repaid)
+    for dossier, some in by_dossier.items():
+        for line, rest in zip(some, rests[dossier], strict=True):
             if rest < line.cents:
                 deciding.note(line, "rembourse", dossier=dossier, rembourse=line.cents - rest)
             if rest:

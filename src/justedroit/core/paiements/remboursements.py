@@ -1,27 +1,18 @@
-"""Money that households send back, and money that nobody can place yet.
+"""Money that households send back: it repays their debts, the oldest first, and never more.
 
-A credit that bears the reference of a dossier repays its debts, the oldest first, and never more
-than what is owed. The rest, and what bears no reference, waits in the account of the fund
-`caisse:attente`, in dossier 0, until an agent places it.
+The rest, and what bears no reference, waits (`attente.py`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import month_of
-from justedroit.core.registre import (
-    FUND,
-    FUND_MOVEMENTS,
-    TRANSFERS,
-    account,
-    positions,
-)
+from justedroit.core.registre import TRANSFERS, account, positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,130 +59,121 @@ def dettes(transfers: pa.Table) -> list[Dette]:
     Law:
         CSS art. D553-4 (order of several indus; a_verifier for what the household pays itself).
     """
-    claims = transfers.filter(pc.equal(transfers["motive"], "indu")).to_pylist()
-    since: dict[tuple[str, int], dt.date] = {}
+    return [debt for debts in _debts(transfers).values() for debt in debts]
+
+
+def _debts(transfers: pa.Table) -> dict[int, list[Dette]]:
+    """Return what each dossier still owes, in the order in which it is repaid."""
+    claims = transfers.filter(pc.equal(transfers["motive"], "indu"))
+    claims = claims.select(["dossier", "debit", "month", "entered_at"]).to_pylist()
+    since: dict[tuple[int, str, int], dt.date] = {}
     for claim in claims:
-        key = (claim["debit"].partition(":")[0], claim["month"])
+        key = (claim["dossier"], claim["debit"].partition(":")[0], claim["month"])
         since.setdefault(key, claim["entered_at"].date())
-    owed = positions(transfers).filter(pc.field("indu_cents") > 0).to_pylist()
-    found = [
-        Dette(
-            since.get((row["benefit"], row["month"]), dt.date.max),
-            row["indu_cents"],
-            row["benefit"],
-            row["month"],
-        )
-        for row in owed
-    ]
-    return sorted(found, key=lambda d: (d.since, d.cents, d.benefit, d.month))
+    places = positions(transfers).select(["dossier", "benefit", "month", "indu_cents"])
+    found: dict[int, list[Dette]] = {}
+    for row in places.filter(pc.greater(places["indu_cents"], 0)).to_pylist():
+        first = since.get((row["dossier"], row["benefit"], row["month"]), dt.date.max)
+        debt = Dette(first, row["indu_cents"], row["benefit"], row["month"])
+        found.setdefault(row["dossier"], []).append(debt)
+    for debts in found.values():
+        debts.sort(key=lambda d: (d.since, d.cents, d.benefit, d.month))
+    return found
 
 
 def repayments(
-    transfers: pa.Table, dossier: int, credits_: Sequence[Credit], now: dt.datetime
-) -> tuple[pa.Table, list[int]]:
-    """Return the transfers by which credits repay the debts of a dossier, and what is left of each.
+    transfers: pa.Table, received: Mapping[int, Sequence[Credit]], now: dt.datetime
+) -> tuple[pa.Table, dict[int, list[int]]]:
+    """Return the transfers by which credits repay the debts of dossiers, and what is left of each.
 
     Args:
-        transfers: schema TRANSFERS of this dossier.
-        dossier: its number.
-        credits_: in the order received.
+        transfers: schema TRANSFERS, at least those of these dossiers.
+        received: dossier → its credits, in the order received.
         now: instant of entry, UTC.
 
     Returns:
-        Schema TRANSFERS, motive `remboursement`; and cents left of each credit, shape `(n,)`.
+        Schema TRANSFERS, motive `remboursement`; and dossier → cents left of each of its credits.
 
     Law:
         CSS art. L553-2: an indu is repaid in one or several payments; never more than owed.
     """
-    owed = dettes(transfers)
-    left = [debt.cents for debt in owed]
-    rows, rests = [], []
-    for credit in credits_:
-        rest = credit.cents
-        for i, debt in enumerate(owed):
-            part = min(rest, left[i])
-            left[i], rest = left[i] - part, rest - part
-            if part:
-                line = {
-                    "dossier": dossier,
-                    "debit": account(debt.benefit, "rembourse"),
-                    "credit": account(debt.benefit, "indu"),
-                    "amount_cents": part,
-                    "month": debt.month,
-                    "motive": "remboursement",
-                }
-                rows.append(_row(line, credit, now))
-        rests.append(rest)
+    owed = _debts(transfers)
+    rows: list[dict[str, object]] = []
+    rests: dict[int, list[int]] = {}
+    for dossier, credits_ in received.items():
+        debts = owed.get(dossier, [])
+        left = [debt.cents for debt in debts]
+        rests[dossier] = []
+        for credit in credits_:
+            rest = credit.cents
+            for i, debt in enumerate(debts):
+                part = min(rest, left[i])
+                left[i], rest = left[i] - part, rest - part
+                if part:
+                    rows.append(_repaid(dossier, debt, part, credit) | {"entered_at": now})
+            rests[dossier].append(rest)
     return pa.Table.from_pylist(rows, schema=TRANSFERS), rests
 
 
-def waiting(credits_: Sequence[Credit], now: dt.datetime) -> pa.Table:
-    """Return the transfers by which credits enter the account of what waits.
-
-    Args:
-        credits_: what nothing attributes.
-        now: instant of entry, UTC.
-
-    Returns:
-        Schema TRANSFERS of dossier 0, motive `encaissement`.
-
-    Law:
-        None: decision 0015.
-    """
-    return _of_fund("encaissement", credits_, now)
-
-
-def placed(credit: Credit, now: dt.datetime) -> pa.Table:
-    """Return the transfer by which money leaves the account of what waits.
-
-    Args:
-        credit: what is placed, under the reference by which it waited.
-        now: instant of entry, UTC.
-
-    Returns:
-        Schema TRANSFERS of dossier 0, motive `placement`.
-
-    Law:
-        None: decision 0015.
-    """
-    return _of_fund("placement", [credit], now)
-
-
-def _of_fund(motive: str, credits_: Sequence[Credit], now: dt.datetime) -> pa.Table:
-    debit, credit = FUND_MOVEMENTS[motive]
-    line = {"dossier": FUND, "debit": debit, "credit": credit, "motive": motive}
-    rows = [
-        _row(line | {"amount_cents": c.cents, "month": month_of(c.value_on)}, c, now)
-        for c in credits_
-        if c.cents
-    ]
-    return pa.Table.from_pylist(rows, schema=TRANSFERS)
-
-
-def _row(line: dict[str, object], credit: Credit, now: dt.datetime) -> dict[str, object]:
-    return line | {
+def _repaid(dossier: int, debt: Dette, cents: int, credit: Credit) -> dict[str, object]:
+    return {
+        "dossier": dossier,
         "sequence": 0,
+        "debit": account(debt.benefit, "rembourse"),
+        "credit": account(debt.benefit, "indu"),
+        "amount_cents": cents,
+        "month": debt.month,
         "value_on": credit.value_on,
-        "entered_at": now,
+        "motive": "remboursement",
         "reference": credit.reference,
     }
 
 
-def waiting_balances(transfers: pa.Table) -> dict[str, int]:
-    """Return what still waits, by the reference under which it came in.
+def unrepaid(transfers: pa.Table, reference: str, on: dt.date, now: dt.datetime) -> pa.Table:
+    """Return the transfers that undo what a reference has repaid: the debts live again.
 
     Args:
-        transfers: schema TRANSFERS of dossier 0.
+        transfers: schema TRANSFERS of the dossier.
+        reference: that of the repayment.
+        on: day of value.
+        now: instant of entry, UTC.
 
     Returns:
-        Reference → cents, more than zero, in the order of the journal.
+        Schema TRANSFERS, motive `remboursement_defait`; empty when nothing was repaid so.
 
     Law:
-        None: decision 0003, the ledger as only memory.
+        None: decision 0020; nothing is erased.
     """
-    balances: dict[str, int] = {}
-    for row in transfers.to_pylist():
-        sign = 1 if row["motive"] == "encaissement" else -1
-        reference = row["reference"]
-        balances[reference] = balances.get(reference, 0) + sign * row["amount_cents"]
-    return {reference: cents for reference, cents in balances.items() if cents}
+    mine = pc.and_(
+        pc.equal(transfers["motive"], "remboursement"),
+        pc.fill_null(pc.equal(transfers["reference"], reference), False),  # noqa: FBT003
+    )
+    return reversed_rows(transfers.filter(mine), "remboursement_defait", on, now)
+
+
+def reversed_rows(rows: pa.Table, motive: str, on: dt.date, now: dt.datetime) -> pa.Table:
+    """Return transfers written again the other way round.
+
+    Args:
+        rows: schema TRANSFERS.
+        motive: that of what undoes them.
+        on: day of value.
+        now: instant of entry, UTC.
+
+    Returns:
+        Schema TRANSFERS, in the same order.
+
+    Law:
+        None: decision 0020.
+    """
+    count, field = rows.num_rows, TRANSFERS.field
+    changed = {
+        "sequence": pa.repeat(pa.scalar(0, pa.int64()), count),
+        "debit": rows["credit"],
+        "credit": rows["debit"],
+        "value_on": pa.repeat(pa.scalar(on, field("value_on").type), count),
+        "entered_at": pa.repeat(pa.scalar(now, field("entered_at").type), count),
+        "motive": pa.repeat(pa.scalar(motive), count),
+    }
+    columns = {name: changed.get(name, rows[name]) for name in TRANSFERS.names}
+    return pa.table(columns, schema=TRANSFERS)

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import parametre
 from justedroit.core.paiements.identifiant import LETTERS, parse_end_to_end
+from justedroit.core.paiements.remboursements import reversed_rows
 from justedroit.core.paiements.schema import PAYMENTS, VERSEMENTS
 from justedroit.core.paiements.versements import versements
 from justedroit.core.registre import (
@@ -25,6 +26,7 @@ from justedroit.core.registre import (
     ints,
     keys_of,
     positions,
+    unpaid,
 )
 
 _KEY: Final = PAYMENTS.names
@@ -94,13 +96,20 @@ def returned_payments(transfers: pa.Table) -> pa.Table:
         transfers: schema TRANSFERS.
 
     Returns:
-        Columns of PAYMENTS and `how` (`rejet`, `retour`), once each.
+        Columns of PAYMENTS and `how` (`rejet`, `retour`), once each; not those that a person placed
+        by mistake and has undone.
 
     Law:
         None: decision 0003, the ledger as only memory.
     """
-    back = transfers.filter(pc.equal(transfers["motive"], "retour"))
-    told = back.select(["dossier", "reference"]).group_by(["dossier", "reference"]).aggregate([])
+    back = transfers.filter(pc.is_in(transfers["motive"], pa.array(["retour", "retour_defait"])))
+    cents = back["amount_cents"]
+    signed = pc.if_else(pc.equal(back["motive"], "retour"), cents, pc.negate(cents))
+    told = pa.table(
+        [back["dossier"], back["reference"], signed], names=["dossier", "reference", "cents"]
+    )
+    told = told.group_by(["dossier", "reference"]).aggregate([("cents", "sum")])
+    told = told.filter(pc.greater(told["cents_sum"], 0))
     read = pc.extract_regex(told["reference"].combine_chunks(), _REFERENCE)
     told, read = told.filter(pc.is_valid(read)), read.drop_null()
     rank = pc.index_in(pc.struct_field(read, "letter"), pa.array(list(LETTERS.values())))
@@ -203,6 +212,37 @@ def transfers_of_returns(rows: pa.Table, transfers: pa.Table, retour: Retour) ->
         for nature, cents in (("indu", to_indu), ("droit", amounts - to_indu))
     ]
     return pa.concat_tables(parts)
+
+
+def unreturned(
+    transfers: pa.Table, payment: tuple[int, str], on: dt.date, now: dt.datetime
+) -> pa.Table | None:
+    """Return the transfers that undo the return of a payment: it stands paid again.
+
+    Args:
+        transfers: schema TRANSFERS of the dossier, with their sequences.
+        payment: its order and its payee.
+        on: day of value.
+        now: instant of entry, UTC.
+
+    Returns:
+        Schema TRANSFERS, motive `retour_defait`, empty where nothing had come back; None where the
+        right was paid again since, so that it would be paid twice.
+
+    Law:
+        None: decision 0020; nothing is erased.
+    """
+    order, payee = payment
+    head = f"retour:{order}:{LETTERS[payee]}:"
+    mine = transfers.filter(pc.starts_with(pc.fill_null(transfers["reference"], ""), head))
+    undone = mine.filter(pc.equal(mine["motive"], "retour_defait"))["sequence"]
+    standing = pc.and_(
+        pc.equal(mine["motive"], "retour"),
+        pc.greater(mine["sequence"], max(undone.to_pylist(), default=-1)),
+    )
+    back = reversed_rows(mine.filter(standing), "retour_defait", on, now)
+    owed = unpaid(pa.concat_tables([transfers, back]))["unpaid_cents"]
+    return None if min(owed.to_pylist(), default=0) < 0 else back
 
 
 def _claimed(keys: Ints, transfers: pa.Table) -> Ints:

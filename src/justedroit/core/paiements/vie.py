@@ -5,10 +5,15 @@
     ordre.libere         another person has released it: the ledger says paid, in the same write
     ordre.ecriture_commencee  its file is about to appear: from now on it may be at the bank
     ordre.fichier_ecrit  its file is there, and will never be written again
+    ordre.fichier_remis  it had vanished from its folder, and was put back, the same to the byte
     ordre.telecharge     the file was taken, once
     banque.fichier_recu  the bank has answered, line by line
+    banque.lignes_lues   the other lines of the same file, where it is long
     compte.bloque        the bank says that an account is dead
     attente.place        money that waited was placed by a person
+    attente.rendu        it was decided to give it back to who sent it
+    attente.solde        a remainder was written off
+    attente.defait       one of these three was undone
 
 A state is a fold of events: nothing else says where an order stands.
 """
@@ -23,6 +28,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from justedroit.core.paiements.identifiant import parse_identifier
+
 PREPARED, RELEASED, WRITTEN, CANCELLED = "prepare", "libere", "ecrit", "annule"
 # State → what a person reads.
 STATE_LABELS: Final = {
@@ -31,15 +38,18 @@ STATE_LABELS: Final = {
     WRITTEN: "Fichier écrit",
     CANCELLED: "Annulé",
 }
+# What is decided of money that waits → what a person reads.
+DECISION_LABELS: Final = {"place": "Placé", "rendu": "À rendre", "solde": "Soldé"}
 # What becomes of a line of a bank file → what a person reads.
 SORT_LABELS: Final = {
     "retourne": "Retourné : le droit est de nouveau à payer",
     "rembourse": "Remboursement d'un indu",
     "attente": "Encaissement en attente",
+    "rendu": "Restitution partie",
     "confirme": "Argent d'un paiement déjà rejeté",
     "deja_lu": "Déjà lu dans un autre fichier",
     "debit_confirme": "Débit d'un ordre de la caisse",
-    "debit": "Débit sans rapport avec un ordre",
+    "debit": "Débit inexpliqué, en attente",
     "signale": "Signalé, sans effet",
 }
 
@@ -110,6 +120,27 @@ class Recu:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of money that waited.
+
+    Attributes:
+        number: from 1.
+        act: by whom.
+        sort: `place`, `rendu` or `solde`.
+        told: reference (`attente`), `centimes`, motive, what it was placed on, `ecritures`.
+        undone: by whom it was undone, None until then.
+        why_undone: motive of that.
+    """
+
+    number: int
+    act: Acte
+    sort: str
+    told: Mapping[str, Any]
+    undone: Acte | None = None
+    why_undone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Caissier:
     """What the events of the fund tell.
 
@@ -117,11 +148,13 @@ class Caissier:
         orders: by number.
         received: the bank files read, in order.
         blocked: fingerprints of the accounts that the bank has said to be dead → reason.
+        decisions: of money that waited, in order.
     """
 
     orders: Mapping[int, Ordre]
     received: tuple[Recu, ...]
     blocked: Mapping[str, str]
+    decisions: tuple[Decision, ...] = ()
 
     def of_message(self, message: str) -> Ordre | None:
         """Return the order that a message bears, released at least; None when there is none.
@@ -165,6 +198,7 @@ def read_events(events: pa.Table) -> Caissier:
     orders: dict[int, Ordre] = {}
     received: list[Recu] = []
     blocked: dict[str, str] = {}
+    decisions: list[Decision] = []
     columns = [events[name].to_pylist() for name in ("tag", "at", "author", "payload")]
     for tag, at, author, payload in zip(*columns, strict=True):
         told, act = json.loads(payload), Acte(author, at)
@@ -173,9 +207,37 @@ def read_events(events: pa.Table) -> Caissier:
         elif tag == "banque.fichier_recu":
             received.append(Recu(told["numero"], act, told))
             _answered(orders, at, told)
+        elif tag == "banque.lignes_lues":
+            received[told["numero"] - 1].told["lignes"].extend(told["lignes"])
+        elif tag.startswith("attente."):
+            _decided(decisions, tag, act, told)
+            _recognised(orders, decisions, tag, told)
         elif tag.startswith("ordre."):
             orders[told["ordre"]] = _changed(orders.get(told["ordre"]), tag, act, told)
-    return Caissier(orders, tuple(received), blocked)
+    return Caissier(orders, tuple(received), blocked, tuple(decisions))
+
+
+def _decided(decisions: list[Decision], tag: str, act: Acte, told: Mapping[str, Any]) -> None:
+    if tag != "attente.defait":
+        sort = tag.partition(".")[2]
+        decisions.append(Decision(len(decisions) + 1, act, sort, told))
+        return
+    at = told["decision"] - 1
+    decisions[at] = replace(decisions[at], undone=act, why_undone=told["motif"])
+
+
+def _recognised(
+    orders: dict[int, Ordre], decisions: list[Decision], tag: str, told: Mapping[str, Any]
+) -> None:
+    """Count a payment that a person has recognised in what waited, or no longer does."""
+    decision = decisions[told["decision"] - 1] if tag == "attente.defait" else decisions[-1]
+    named = parse_identifier(decision.told.get("paiement", ""))
+    if named is not None:
+        sign = -1 if decision.undone else 1
+        order = orders[named[0]]
+        count, cents = order.returned
+        returned = (count + sign, cents + sign * decision.told["paye"])
+        orders[order.number] = replace(order, returned=returned)
 
 
 def _changed(order: Ordre | None, tag: str, act: Acte, told: Mapping[str, Any]) -> Ordre:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 # What extinguishes a claim → what a person reads. Each is a field of `Ligne`, in cents.
@@ -23,6 +24,8 @@ ISSUES: Final = {
     "erased": "Effacé (surendettement)",
     "transferred": "Transmis au département",
 }
+# Read in mass: every debt of the fund, each month.
+_EXTINCT: Final = attrgetter(*ISSUES)
 INDU, INDEMNITE = "indu", "indemnite"  # the natures of the ledger that a household owes
 
 
@@ -66,7 +69,7 @@ class Ligne:
     @property
     def open(self) -> int:
         """Return what is still owed, in cents."""
-        extinct: int = sum(getattr(self, issue) for issue in ISSUES)
+        extinct: int = sum(_EXTINCT(self))
         return self.claimed - extinct
 
     @property

@@ -83,7 +83,8 @@ def _concerned(transfers: pa.Table) -> Iterator[_Row]:
     rows = rows.filter(pc.greater(rows["dossier"], 0))
     columns = [rows[name].to_pylist() for name in _COLUMNS]
     every = map(_Row._make, zip(*columns, strict=True))
-    return iter([row for row in every if _is_claim(row)])
+    # What is about to be appended comes after the rows of all dossiers: each is folded whole.
+    return iter(sorted((row for row in every if _is_claim(row)), key=lambda row: row.dossier))
 
 
 def _is_claim(row: _Row) -> bool:
@@ -91,7 +92,7 @@ def _is_claim(row: _Row) -> bool:
         row.debit.endswith((":indu", ":indemnite"))
         or row.credit.endswith((":indu", ":indemnite"))
         or row.debit.endswith(":annule")
-        or row.credit.rpartition(":")[2] in _GIVEN_UP
+        or (row.debit.endswith(":charge") and row.credit.rpartition(":")[2] in _GIVEN_UP)
     )
 
 
@@ -138,7 +139,7 @@ def _moved(
     elif (debit, credit) == ("annule", "droit"):
         _restituted(some, row)
     elif debit == INDU:
-        _shift(list(reversed(some)), row, ("prescribed", None))
+        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], None))
     elif credit in _OWED:
         oldest_first = mine is not None or debit not in ("charge", "prescrit")
         order = some if oldest_first else list(reversed(some))

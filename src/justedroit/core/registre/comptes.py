@@ -146,6 +146,7 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "annulation": "Annulation",
         "prescription": "Prescription",
         "requalification": "Prescription levée par une qualification",
+        "remise_retiree": "Remise retirée, obtenue par fraude",
         "remboursement_defait": "Remboursement placé à tort, défait",
         "retour_defait": "Retour placé à tort, défait",
         "abandon": "Abandon d'une petite dette",
@@ -153,6 +154,7 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "effacement": "Effacement par le surendettement",
         "transfert": "Transmission au département",
         "restitution": "Restitution de ce qui a été recouvré à tort",
+        "jugement_reforme": "Annulation réformée en appel",
         "indemnite": "Indemnité de gestion pour fraude",
     }
 )
@@ -161,7 +163,7 @@ FUND_MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "encaissement": "Encaissement en attente",
         "decaissement": "Débit en attente",
         "placement": "Encaissement ou débit placé",
-        "restitution": "Restitution à qui a envoyé",
+        "rendu": "Argent rendu à qui l'a envoyé",
         "solde": "Reliquat soldé",
         "contrepassation": "Décision défaite",
     }

@@ -48,6 +48,8 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         ),
         "prescription": frozenset({("prescrit", "indu"), ("droit", "prescrit")}),
         "requalification": frozenset({("indu", "prescrit")}),
+        # A remise obtained by fraud is withdrawn: the debt lives again.
+        "remise_retiree": frozenset({("indu", "remise")}),
         # Money placed on the wrong dossier: the debt lives again, the payment stands again.
         "remboursement_defait": frozenset({("indu", "rembourse")}),
         "retour_defait": frozenset({("droit", "retourne"), ("indu", "retourne")}),
@@ -57,6 +59,8 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         "transfert": frozenset({("transfere", "indu")}),
         # What was recovered of a debt that a decision annuls is owed to the household.
         "restitution": frozenset({("annule", "droit")}),
+        # An appeal gives the fund back what a first judgment had annulled: the debt lives again.
+        "jugement_reforme": frozenset({("indu", "annule"), ("indu", "remise")}),
         "indemnite": frozenset({("indemnite", "produit")}),
     }
 )
@@ -69,7 +73,7 @@ _DECIDED: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
     {
         "placement": frozenset({(_WAITS, _BANK), (_BANK, _WAITS)}),
         # Decided, then seen to leave the bank.
-        "restitution": frozenset({(_WAITS, _LEAVES), (_LEAVES, _BANK)}),
+        "rendu": frozenset({(_WAITS, _LEAVES), (_LEAVES, _BANK)}),
         # A remainder is kept, or lost; or the bank gave back a little less than was paid.
         "solde": frozenset({(_WAITS, _KEPT), (_KEPT, _WAITS), (_KEPT, _BANK)}),
     }

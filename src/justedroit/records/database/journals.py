@@ -14,7 +14,7 @@ from justedroit.records.database.requetes import CHARGES, charges, sums
 from justedroit.records.database.sqlite import Sqlite
 from justedroit.records.interface import EVENTS, LOTS, TOTALS, AlreadyDone, BadRow, Journal
 from justedroit.records.lectures import kept_totals
-from justedroit.records.rows import SCHEMAS, IntArray, numbered, refuse_stale
+from justedroit.records.rows import SCHEMAS, IntArray, numbered, refuse_breaches, refuse_stale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -120,6 +120,7 @@ class DatabaseRecords:
                 self._mark(cursor, rows.journal.lots)
                 self._dialect.hold(cursor, rows)
                 refuse_stale(rows, self._dialect.sequences(cursor, rows.dossiers))
+                refuse_breaches(rows, self.transfers, self.events)
                 for name in TABLES:
                     table = getattr(rows.journal, name)
                     if table.num_rows:

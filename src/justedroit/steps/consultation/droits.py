@@ -140,6 +140,11 @@ class Tableau:
     total_cents: int
     paid_cents: int
 
+    @property
+    def totals(self) -> tuple[tuple[str, int], ...]:
+        """The French name of each column, and what was posted in it."""
+        return tuple(zip(self.labels, self.totals_cents, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class _Sommes:

@@ -151,8 +151,10 @@ class _Remboursements:
 
     def __init__(self, instant: Instant) -> None:
         self._left: dict[tuple[str, int], list[tuple[dt.date, int]]] = defaultdict(list)
-        for row in instant.transfers.to_pylist():
-            if row["motive"] == "remboursement":
+        rows = instant.transfers.to_pylist()
+        undone = {row["reference"] for row in rows if row["motive"] == "remboursement_defait"}
+        for row in rows:
+            if row["motive"] == "remboursement" and row["reference"] not in undone:
                 key = row["credit"].split(":")[0], row["month"]
                 self._left[key].append((row["value_on"], row["amount_cents"]))
 

@@ -276,7 +276,7 @@ def _paid(instant: Instant, month: int) -> dict[tuple[str, dt.date, str], int]:
     found: dict[tuple[str, dt.date, str], int] = defaultdict(int)
     orders: dict[tuple[str, str], tuple[str, dt.date, str]] = {}
     for row in instant.transfers.to_pylist():
-        if row["month"] != month or row["motive"] not in ("paiement", "retour"):
+        if row["month"] != month or row["motive"] not in ("paiement", "retour", "retour_defait"):
             continue
         benefit, nature = row["credit"].split(":")
         number = (row["reference"] or ":").split(":")[1]
@@ -284,23 +284,27 @@ def _paid(instant: Instant, month: int) -> dict[tuple[str, dt.date, str], int]:
             orders[benefit, number] = place = benefit, row["value_on"], _PAYEE_OF[nature]
             found[place] += row["amount_cents"]
         elif (benefit, number) in orders:
-            found[orders[benefit, number]] -= row["amount_cents"]
+            sign = -1 if row["motive"] == "retour" else 1
+            found[orders[benefit, number]] += sign * row["amount_cents"]
     return {key: cents for key, cents in found.items() if cents > 0}
 
 
 def _returns(instant: Instant, fund: Caissier) -> dict[Key, _Retour]:
     """Return how the last payment of each right came back."""
-    back = instant.transfers.filter(pc.equal(instant.transfers["motive"], "retour"))
+    motives = pa.array(["retour", "retour_defait"])
+    back = instant.transfers.filter(pc.is_in(instant.transfers["motive"], motives))
     if not back.num_rows:
         return {}
     codes = _codes(back, fund)
-    return {
-        (row["credit"].split(":")[0], row["month"]): _Retour(
-            row["value_on"], codes.get(":".join(row["reference"].split(":")[1:3]), "")
-        )
-        for row in back.to_pylist()
-        if row["reference"]
-    }
+    found: dict[Key, _Retour] = {}
+    for row in back.to_pylist():
+        key = row["credit"].split(":")[0], row["month"]
+        if row["motive"] == "retour_defait":
+            found.pop(key, None)  # placed by mistake: the payment stands
+        elif row["reference"]:
+            code = codes.get(":".join(row["reference"].split(":")[1:3]), "")
+            found[key] = _Retour(row["value_on"], code)
+    return found
 
 
 def _codes(back: pa.Table, fund: Caissier) -> dict[str, str]:

@@ -235,6 +235,95 @@ def test_no_ceiling_is_shown_where_nobody_is_concerned():
     assert (tree.compte, tree.parameters) == ("", ())
 
 
+def kept_conjugal(value: float, alone: float, together: float) -> Noeud:
+    """Return the AAH of someone who keeps the better of two calculations."""
+
+    def own(name: str, value: float) -> Noeud:
+        return node(name, value, entity="individu")
+
+    rules = ("aah_eligible", "aah_conjugalise_eligible")
+
+    return node(
+        "aah",
+        value,
+        *(node(name, value=True, entity="individu", unit="") for name in rules),
+        own("aah_plafond_ressources_conjugalise", 1870.31),
+        own("aah_base_ressources_conjugalisee", together),
+        own("aah_plafond_ressources_deconjugalise", 1033.32),
+        own("aah_base_ressources_deconjugalisee", alone),
+        entity="individu",
+        parameters=(parameter("invalidite.aah.montant", 1033.32),),
+    )
+
+
+BOTH = "deux calculs sont possibles, le plus favorable est retenu : "
+
+
+@pytest.mark.parametrize(
+    ("amounts", "first", "second"),
+    [
+        (
+            (870.31, 600.0, 1000.0),
+            "avec les ressources du conjoint, 1 870,31 € − 1 000,00 € = 870,31 €",
+            "sans les ressources du conjoint, 1 033,32 € − 600,00 € = 433,32 €",
+        ),
+        (
+            (433.32, 600.0, 2000.0),
+            "sans les ressources du conjoint, 1 033,32 € − 600,00 € = 433,32 €",
+            "avec les ressources du conjoint, 1 870,31 € − 2 000,00 € est négatif : rien n'est dû",
+        ),
+        (
+            (1033.32, 0.0, 1000.0),
+            "sans les ressources du conjoint, 1 033,32 €",
+            "avec les ressources du conjoint, 1 870,31 € − 1 000,00 € = 870,31 €",
+        ),
+        (
+            (1033.32, 0.0, 836.99),
+            "sans les ressources du conjoint, 1 033,32 €",
+            "avec les ressources du conjoint, 1 870,31 € − 836,99 € = 1 033,32 € ; c'est autant",
+        ),
+    ],
+)
+def test_of_two_calculations_the_better_is_named_and_the_other_told(amounts, first, second):
+    assert told(kept_conjugal(*amounts)) == f"{BOTH}{first} ; {second}"
+
+
+def test_the_lesser_of_two_calculations_is_never_told_as_the_one_that_is_kept():
+    assert told(kept_conjugal(433.32, 600.0, 1000.0)) == ""
+
+
+def als_of_foyer(value: float, covered: float) -> Noeud:
+    return node(
+        "als",
+        value,
+        node("aides_logement_accedant_et_foyer", 217.6),
+        node("aides_logement_k", covered, unit=""),
+        node("aides_logement_plafond_mensualite", 188.17),
+        node("aides_logement_loyer_minimal", 6.36),
+        node("aide_logement_loyer_retenu", 269.32),
+        node("aide_logement_charges", 59.97),
+        node("aide_logement_participation_personnelle", 39.15),
+        node("reduction_loyer_solidarite", 0.0),
+        node("crds_logement", -1.06),
+        parameters=(parameter("al.locatif.minoration_forfaitaire", 5.0),),
+    )
+
+
+def test_the_aid_for_a_logement_foyer_is_its_own_operation_on_its_own_lines():
+    tree = fold(als_of_foyer(211.0, 0.9))
+    assert plain(tree.compte) == (
+        "90 % × 188,17 € + 90 % × 59,97 € − 90 % × 6,36 € − 5,00 € − 1,06 € = 211,54 €, "
+        "arrondi à l'euro inférieur : 211,00 €"
+    )
+    shown = {child.variable for child in tree.children}
+    assert {"aides_logement_k", "aides_logement_loyer_minimal"} <= shown
+    # What a tenant is counted has no part in it.
+    assert shown.isdisjoint(
+        {"aide_logement_loyer_retenu", "aide_logement_participation_personnelle"}
+    )
+    assert fold(als_of_foyer(211.0, 0.8)).compte == ""
+
+
 def test_the_operation_is_in_the_text_and_in_the_json():
     tree = fold(rsa(556.67, 635.71, 76.29, 2.75))
     assert to_dict(tree)["compte"] == tree.compte

@@ -18,10 +18,11 @@ Law: OpenFisca-France, each variable and parameter with its own references.
 
 from justedroit.core.droits.openfisca.arbre_plateforme import tree_of_right
 from justedroit.core.droits.openfisca.calcul import OpenFiscaLaw, period_of
-from justedroit.core.droits.openfisca.communes import is_commune
+from justedroit.core.droits.openfisca.communes import has_zone, is_commune
 from justedroit.core.droits.openfisca.essais import Outcome, Status, run_text
 from justedroit.core.droits.openfisca.noyau import COMMON, CompiledLaw
 from justedroit.core.droits.openfisca.pliage import opened
+from justedroit.core.droits.openfisca.recit import parameter_shown, period_shown, value_shown
 from justedroit.core.droits.openfisca.systeme import law_system, quiet, versions
 from justedroit.core.droits.openfisca.trace import (
     Noeud,
@@ -40,14 +41,18 @@ __all__ = [
     "Status",
     "explain_variable",
     "fold",
+    "has_zone",
     "is_commune",
     "law_system",
     "opened",
+    "parameter_shown",
     "period_of",
+    "period_shown",
     "quiet",
     "run_text",
     "to_dict",
     "to_text",
     "tree_of_right",
+    "value_shown",
     "versions",
 ]

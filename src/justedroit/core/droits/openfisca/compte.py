@@ -157,8 +157,32 @@ class _One:
             return None
         if compte.si and not self._number(compte.si, period):
             return None
+        if compte.sauf and self._number(compte.sauf, period):
+            return None
         made = self._average(compte) if compte.moyenne else self._sum(compte)
-        return None if made is None else self._outcome(compte, made, _cents(value))
+        dit = None if made is None else self._outcome(compte, made, _cents(value))
+        if dit is None or compte.contre is None:
+            return dit
+        return self._better(compte, compte.contre, dit)
+
+    def _better(self, compte: Compte, other: Compte, dit: Dit) -> Dit | None:
+        """Say both operations of which the law keeps the better; None where this one is not it."""
+        made = self._sum(other)
+        if made is None:
+            return None
+        most = self.valeurs.parameter(other.maximum, self.noeud.period) if other.maximum else None
+        high = made.made if most is None else min(made.made, _cents(most.value))
+        less = max(Decimal(0), high)
+        second = self._outcome(other, made, less)
+        value = _cents(self._of_member(self.noeud))
+        if second is None or less > value:
+            return None
+        head = "deux calculs sont possibles, le plus favorable est retenu"
+        texts = (dit.text or _euros(value), second.text or _euros(less))
+        told = [f"{one.regle}, {text}" for one, text in zip((compte, other), texts, strict=True)]
+        same = "\u00a0; c'est autant" if less == value else ""
+        text = f"{head}\u00a0: {told[0]}\u00a0; {told[1]}{same}"
+        return Dit(text, tuple(dict.fromkeys((*dit.parameters, *second.parameters))))
 
     def _outcome(self, compte: Compte, fait: _Fait, value: Decimal) -> Dit | None:
         """Say how the result of an operation is the amount; None where it is not."""

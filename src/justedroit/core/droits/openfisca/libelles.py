@@ -24,6 +24,9 @@ class Compte:
         maximum: end of the name of the parameter above which no more is paid; empty: none.
         arrondi: whether the result is rounded down to the euro.
         si: variable without which the operation is not made; empty: none.
+        sauf: variable with which it is not made; empty: none.
+        regle: what the operation is called where the law has two and keeps the better.
+        contre: the other one: told too, and this one only where it gives no less; None: no other.
         depuis: first month of the formula, 2015-07; empty: the first of all.
         avant: first month in which it has gone; empty: never.
     """
@@ -36,6 +39,9 @@ class Compte:
     maximum: str = ""
     arrondi: bool = False
     si: str = ""
+    sauf: str = ""
+    regle: str = ""
+    contre: Compte | None = None
     depuis: str = ""
     avant: str = ""
 
@@ -56,6 +62,7 @@ class Libelle:
         compte: operations that may have given it; the first that does is written.
         si: variable without which it has no part in the right: the members for whom that one is
             false are not told, nor the line when it is for all; empty: none.
+        sauf: variable with which it has no part, in the same way; empty: none.
         seul: whether it is each member's own: what is under it is told for the same members only.
         denombre: noun of the members counted (`enfant`), for a condition that each meets or not;
             empty: it is told as it is.
@@ -68,6 +75,7 @@ class Libelle:
     cache: bool = False
     compte: tuple[Compte, ...] = ()
     si: str = ""
+    sauf: str = ""
     seul: bool = False
     denombre: str = ""
 
@@ -101,7 +109,11 @@ def libelles() -> dict[str, Libelle]:
 
 def _libelle(fields: dict[str, Any]) -> Libelle:
     lists: dict[str, Any] = {n: tuple(fields[n]) for n in _LISTS if n in fields}
-    lists["compte"] = tuple(
-        Compte(**{**one, "somme": tuple(one.get("somme", ()))}) for one in fields.get("compte", ())
-    )
+    lists["compte"] = tuple(_compte(one) for one in fields.get("compte", ()))
     return Libelle(**{**fields, **lists})
+
+
+def _compte(fields: dict[str, Any], *, other: bool = False) -> Compte:
+    """Return an operation; the one that it is set against has no other itself."""
+    against = None if other or "contre" not in fields else _compte(fields["contre"], other=True)
+    return Compte(**{**fields, "somme": tuple(fields.get("somme", ())), "contre": against})

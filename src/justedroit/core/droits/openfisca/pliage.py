@@ -193,14 +193,15 @@ class _Folder:
         if (noeud.variable, noeud.period) in self._inherited:
             return self._inherited[noeud.variable, noeud.period]
         count = len(noeud.value) if isinstance(noeud.value, tuple) else 1
-        needed = libelle_of(noeud.variable).si
-        found = self._valeurs.at(needed, noeud.period) if needed else None
+        libelle = libelle_of(noeud.variable)
+        name, wanted = libelle.si or libelle.sauf, bool(libelle.si)
+        found = self._valeurs.at(name, noeud.period) if name else None
         if found is None:
             return (True,) * count
         met = found.value if isinstance(found.value, tuple) else (found.value,)
         if found.entity == noeud.entity and len(met) == count:
-            return tuple(bool(one) for one in met)
-        return (any(met),) * count
+            return tuple(bool(one) is wanted for one in met)
+        return (any(met) is wanted,) * count
 
     def _of_worth(self, line: _Line) -> list[Noeud]:
         """Return the children that matter, amounts first.

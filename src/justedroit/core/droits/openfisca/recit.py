@@ -19,34 +19,49 @@ opened=(variable, period))` gives the next one, to be folded in its turn.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
+from justedroit.core.base import euros, month_text
 from justedroit.core.droits.openfisca.noeud import EUROS, Noeud, ParametreLu
 
+_DECIMALS = 4
 
-def to_text(noeud: Noeud) -> str:
+
+def to_text(noeud: Noeud, members: Sequence[str] = ()) -> str:
     """Return a tree as indented French lines, `Loyer : 500,00 €`.
+
+    Args:
+        noeud: the tree.
+        members: what the persons of the household are called, in the order of
+            `DroitExplique.persons`; empty: in no way.
 
     Law:
         None: a way of writing.
     """
-    return "\n".join(_lines(noeud, "", None))
+    return "\n".join(_lines(noeud, "", None, members))
 
 
-def to_dict(noeud: Noeud) -> dict[str, Any]:
+def to_dict(noeud: Noeud, members: Sequence[str] = ()) -> dict[str, Any]:
     """Return a tree as JSON can write it: every attribute, and `replie`.
 
     `replie` is true where there is more to open than what is shown: steps that `fold` has hidden,
     or a tree of its own (`suite`).
 
+    Args:
+        noeud: the tree.
+        members: what the persons of the household are called, in the order of
+            `DroitExplique.persons`; empty: in no way.
+
     Law:
         None: a way of writing.
     """
     told = {name: getattr(noeud, name) for name in _PLAIN}
+    told["instances"] = whose(noeud, members)
     told["replie"] = noeud.folded > 0 or noeud.suite
     told["parameters"] = [asdict(parameter) for parameter in noeud.parameters]
-    told["children"] = [to_dict(child) for child in noeud.children]
+    told["children"] = [to_dict(child, members) for child in noeud.children]
     return told
 
 
@@ -55,19 +70,21 @@ _PLAIN = tuple(
 )
 
 
-def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
-    when = "" if noeud.period in (period, "ETERNITY") else f" ({_when(noeud.period)})"
+def _lines(noeud: Noeud, indent: str, period: str | None, members: Sequence[str]) -> list[str]:
+    when = "" if noeud.period in (period, "ETERNITY") else f" ({period_shown(noeud.period)})"
     remark = {"donnee": " [déclaré]", "defaut": " [non renseigné]", "repris": " [déjà expliqué]"}
-    lines = [f"{indent}{noeud.label}{when} : {_shown(noeud)}{remark.get(noeud.nature, '')}"]
+    lines = [
+        f"{indent}{noeud.label}{when} : {value_shown(noeud, members)}{remark.get(noeud.nature, '')}"
+    ]
     inner = indent + "  "
     if noeud.compte:
         lines.append(f"{inner}· Calcul : {noeud.compte}")
     for p in noeud.parameters:
-        since = f" depuis le {_day(p.since)}" if p.since else ""
+        since = f" depuis le {period_shown(p.since)}" if p.since else ""
         texts = f" — {p.references[0].split(' (http')[0]}" if p.references else ""
-        lines.append(f"{inner}· {p.label}{since} : {_parameter_shown(p)}{texts}")
+        lines.append(f"{inner}· {p.label}{since} : {parameter_shown(p)}{texts}")
     for child in noeud.children:
-        lines += _lines(child, inner, noeud.period)
+        lines += _lines(child, inner, noeud.period, members)
     if noeud.suite:
         lines.append(f"{inner}… la suite a son propre arbre")
     if noeud.folded:
@@ -76,57 +93,97 @@ def _lines(noeud: Noeud, indent: str, period: str | None) -> list[str]:
     return lines
 
 
-def _shown(noeud: Noeud) -> str:
+def value_shown(noeud: Noeud, members: Sequence[str] = ()) -> str:
+    """Return the value of a node as one text, whose each is where they differ.
+
+    Args:
+        noeud: the node.
+        members: as for `to_text`.
+
+    Law:
+        None: a way of writing.
+    """
     values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
-    shown = noeud.words or [_text_of(v, noeud.unit) for v in values]
+    shown = list(noeud.words) or [_text(value, noeud.unit) for value in values]
     if len(shown) == 1:
         return shown[0]
     if len(set(shown)) == 1:
-        return f"{shown[0]} (chacun)"
-    named = not all(who.isdigit() for who in noeud.instances)  # a number names nobody
-    if all(isinstance(value, bool) for value in values) and not named:
-        return f"oui pour {sum(values)} sur {len(values)}"
-    parts = [f"{w} {t}" for w, t in zip(noeud.instances, shown, strict=True)] if named else shown
+        return f"{shown[0]} pour chacun"
+    who = whose(noeud, members)
+    if all(isinstance(value, bool) for value in values):
+        met = [one for one, value in zip(who, values, strict=True) if value] if who else []
+        return (
+            f"{', '.join(met)}\u00a0: oui" if met else f"oui pour {sum(values)} sur {len(values)}"
+        )
+    counted = not any(isinstance(value, str) for value in values)
+    told = {rank: text for rank, text in enumerate(shown) if values[rank] or not counted}
     if noeud.unit != EUROS:
-        return ", ".join(parts)
-    total = _text_of(sum(v for v in values if v is not None), EUROS)
-    some = [part for part, value in zip(parts, values, strict=True) if value]
-    return total if len(some) == 1 and not named else f"{total} ({' + '.join(some)})"
+        return "\u00a0; ".join(f"{who[rank]}\u00a0: {t}" if who else t for rank, t in told.items())
+    total = _text(sum(value for value in values if value is not None), EUROS)
+    if len(told) == 1:
+        return f"{total} ({who[next(iter(told))]})" if who else total
+    parts = (f"{who[rank]}\u00a0: {text}" if who else text for rank, text in told.items())
+    return f"{total} ({' + '.join(parts)})"
 
 
-def _parameter_shown(parameter: ParametreLu) -> str:
+def whose(noeud: Noeud, members: Sequence[str]) -> tuple[str, ...]:
+    """Return whose each value of a node is; nothing where nobody can be named.
+
+    Args:
+        noeud: the node; in the tree of a dossier its members are told by their rank.
+        members: as for `to_text`.
+
+    Law:
+        None: a way of writing.
+    """
+    if not all(one.isdigit() for one in noeud.instances):
+        return noeud.instances  # they have names of their own
+    if noeud.entity != "individu" or not members:
+        return ()
+    return tuple(members[int(rank)] for rank in noeud.instances)
+
+
+def parameter_shown(parameter: ParametreLu) -> str:
+    """Return the value of a legal parameter as one text.
+
+    Law:
+        None: a way of writing.
+    """
     values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
-    return ", ".join(dict.fromkeys(_text_of(v, parameter.unit) for v in values))
+    return ", ".join(dict.fromkeys(_text(value, parameter.unit) for value in values))
 
 
-def _text_of(value: Any, unit: str) -> str:
+def period_shown(period: str) -> str:
+    """Return a month, a year or a day of OpenFisca in French: `mars 2025`, `2025`, `01/04/2025`.
+
+    Law:
+        None: a way of writing.
+    """
+    if re.fullmatch(r"\d{4}-\d\d", period):
+        return month_text(int(period[:4]) * 100 + int(period[5:]))
+    is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", period)
+    return "/".join(reversed(period.split("-"))) if is_day else period
+
+
+def _text(value: Any, unit: str) -> str:
     if value is None:
         return "pas un nombre"
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, int | float):
         return _number(value, unit)
-    return _day(value) if re.fullmatch(r"\d{4}-\d\d-\d\d", str(value)) else str(value)
+    return period_shown(str(value))
 
 
 def _number(value: float, unit: str) -> str:
-    if unit == "/1":
-        return f"{_digits(value * 100, 4)} %"
     if unit.startswith(EUROS):
-        return f"{value:,.2f}".replace(",", "\u202f").replace(".", ",") + "\u00a0€"
-    return _digits(value, 6)
+        return euros(round(value * 100)).replace("-", "−")
+    if unit == "/1":
+        return f"{_digits(value * 100)}\u00a0%"
+    return _digits(value)
 
 
-def _digits(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
-    return text.replace(",", "\u202f").replace(".", ",")
-
-
-def _when(period: str) -> str:
-    if re.fullmatch(r"\d{4}-\d\d", period):
-        return f"{period[5:]}/{period[:4]}"
-    return _day(period) if re.fullmatch(r"\d{4}-\d\d-\d\d", period) else period
-
-
-def _day(day: str) -> str:
-    return "/".join(reversed(day.split("-")))
+def _digits(value: float) -> str:
+    text = f"{value:,.{_DECIMALS}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(",", "\u202f").replace(".", ",").replace("-", "−")

@@ -20,6 +20,7 @@ from justedroit.core.paiements.banque.messages import (
     cents_of,
     day_of,
     message_id,
+    most_cents,
     reason_of,
 )
 
@@ -110,6 +111,11 @@ def read_camt(kind: str, body: Noeud) -> Releve:
         if kind == "camt.053":
             closing = _proved(part, sum(line.cents for line in lines))
         found += lines
+    if sum(abs(line.cents) for line in found) > most_cents():
+        raise Refus(
+            f"Les mouvements du relevé font ensemble plus que {euros(most_cents())} : c'est plus que "
+            "ce qu'une caisse reçoit et paie jamais. Rien n'en est enregistré."
+        )
     ibans = frozenset(part.text("Acct/Id/IBAN") for part in parts)
     return Releve(kind, message, ibans, tuple(_numbered(found)), pending, closing)
 

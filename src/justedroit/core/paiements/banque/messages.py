@@ -10,11 +10,12 @@ import datetime as dt
 import io
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Final
 
 from lxml import etree
 
-from justedroit.core.base import Refused, looks_personal, parametre
+from justedroit.core.base import Refused, euros, looks_personal, parametre
 
 # Kind → versions read: what we read of them is the same in all.
 VERSIONS: Final = {
@@ -27,12 +28,18 @@ _NAMESPACE: Final = re.compile(
 )
 _AMOUNT: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,5})?")
 _MESSAGE: Final = re.compile(r"[A-Za-z0-9/\-?:().,'+_]{1,35}")
+_DAY: Final = dt.date.max  # a file is read by the rules of today
 _REASON: Final = re.compile(r"[A-Z0-9]{4}")
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Refus(Refused):
     """A bank file that is refused whole: nothing of it enters the ledger."""
+
+
+@lru_cache(maxsize=1_000)  # a statement asks the same paths of each of its lines
+def _qualified(space: str, path: str) -> str:
+    return "/".join(space + name for name in path.split("/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class Noeud:
         Law:
             None: a way of reading.
         """
-        names = "/".join(self.space + name for name in path.split("/"))
+        names = _qualified(self.space, path)
         return [Noeud(found, self.space) for found in self.element.iterfind(names)]
 
     def one(self, path: str) -> Noeud | None:
@@ -62,7 +69,8 @@ class Noeud:
         Law:
             None: a way of reading.
         """
-        return next(iter(self.all(path)), None)
+        found = self.element.find(_qualified(self.space, path))
+        return None if found is None else Noeud(found, self.space)
 
     def text(self, *paths: str) -> str:
         """Return the text at the first of some paths that has one, "" where none has.
@@ -70,8 +78,11 @@ class Noeud:
         Law:
             None: a way of reading.
         """
-        texts = (found.element.text or "" for path in paths for found in self.all(path))
-        return next((text.strip() for text in texts if text.strip()), "")
+        for path in paths:
+            for found in self.element.iterfind(_qualified(self.space, path)):
+                if text := (found.text or "").strip():
+                    return text
+        return ""
 
     def cents(self, path: str) -> int | None:
         """Return the amount in euros at a path, in cents; None where there is none.
@@ -94,7 +105,7 @@ def cents_of(text: str) -> int:
     """Return an amount written as ISO 20022 does, in cents.
 
     Raises:
-        Refus: it is not one, or has parts of cents.
+        Refus: it is not one, or has parts of cents, or is absurd.
 
     Law:
         None: decision 0004, whole cents.
@@ -102,7 +113,23 @@ def cents_of(text: str) -> int:
     whole, _, rest = text.partition(".")
     if not _AMOUNT.fullmatch(text) or rest[2:].strip("0"):
         raise Refus(f"« {text[:20]} » n'est pas un montant en euros et en centimes.")
-    return int(whole) * 100 + int(rest[:2].ljust(2, "0"))
+    cents = int(whole) * 100 + int(rest[:2].ljust(2, "0"))
+    if cents > most_cents():
+        raise Refus(
+            f"Un montant du fichier est de {euros(cents)} : c'est plus que ce qu'une caisse reçoit ou "
+            f"paie jamais ({euros(most_cents())}). Rien n'en est enregistré."
+        )
+    return cents
+
+
+@cache
+def most_cents() -> int:
+    """Return the amount above which no entry, no balance and no sum of a file is believed; cents.
+
+    Law:
+        None: parameter `banque.montant`.
+    """
+    return round(float(parametre("paiements/banque.montant").at(_DAY)) * 100)
 
 
 def message_id(body: Noeud) -> str:
@@ -160,7 +187,7 @@ def open_message(content: bytes, limit: int | None = None) -> tuple[str, Noeud]:
     Law:
         None: ISO 20022.
     """
-    limit = int(parametre("paiements/banque.taille").at(dt.date.max)) if limit is None else limit
+    limit = int(parametre("paiements/banque.taille").at(_DAY)) if limit is None else limit
     if len(content) > limit:
         raise Refus(
             f"Le fichier fait {len(content) // 2**20} Mio, plus que les {limit // 2**20} permis. "

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from justedroit.core.base import euros, month_text
-from justedroit.core.droits.openfisca import Noeud
+from justedroit.core.droits.openfisca import Noeud, parameter_shown, period_shown, value_shown
 
-_EUROS: Final = "currency"  # OpenFisca's own word
 _NATURES: Final = {
     "donnee": "déclaré",
     "defaut": "non renseigné",
@@ -100,20 +99,28 @@ class Ligne:
         )
 
 
-def steps_of(noeud: Noeud, period: str = "") -> Ligne:
-    """Return a tree as lines."""
-    when = "" if noeud.period in (period, "ETERNITY") else _when(noeud.period)
+def steps_of(noeud: Noeud, members: Sequence[str], period: str = "") -> Ligne:
+    """Return a tree as lines.
+
+    Args:
+        noeud: the tree.
+        members: what the persons of the household are called, see `value_shown`.
+        period: of the line above.
+    """
+    when = "" if noeud.period in (period, "ETERNITY") else period_shown(noeud.period)
     return Ligne(
         label=_sentence(noeud.label),
-        value=_value(noeud),
+        value=value_shown(noeud, members),
         when=when,
         remark=_NATURES.get(noeud.nature, ""),
         parameters=tuple(
-            ParametreLigne(_sentence(p.label), _parameter(p), _when(p.since), _texts(p.references))
+            ParametreLigne(
+                _sentence(p.label), parameter_shown(p), period_shown(p.since), _texts(p.references)
+            )
             for p in noeud.parameters
         ),
         texts=_texts(noeud.references),
-        children=tuple(steps_of(child, noeud.period) for child in noeud.children),
+        children=tuple(steps_of(child, members, noeud.period) for child in noeud.children),
         folded=noeud.folded,
         suite=noeud.suite,
         step=Etape(noeud.variable, noeud.period),
@@ -124,62 +131,6 @@ def steps_of(noeud: Noeud, period: str = "") -> Ligne:
 def _sentence(label: str) -> str:
     text = label.strip().rstrip(".")
     return text[:1].upper() + text[1:]
-
-
-def _value(noeud: Noeud) -> str:
-    values = noeud.value if isinstance(noeud.value, tuple) else (noeud.value,)
-    shown = list(noeud.words) or [_text(value, noeud.unit) for value in values]
-    if len(shown) == 1:
-        return shown[0]
-    if len(set(shown)) == 1:
-        return f"{shown[0]} pour chacun"
-    if all(isinstance(value, bool) for value in values):
-        return f"oui pour {sum(values)} sur {len(values)}"
-    if noeud.unit != _EUROS:
-        return "\u00a0; ".join(shown)
-    some = [text for text, value in zip(shown, values, strict=True) if value]
-    total = _text(sum(value for value in values if value is not None), _EUROS)
-    return total if len(some) == 1 else f"{total} ({' + '.join(some)})"
-
-
-def _parameter(parameter: Any) -> str:
-    values = parameter.value if isinstance(parameter.value, tuple) else (parameter.value,)
-    return ", ".join(dict.fromkeys(_text(value, parameter.unit) for value in values))
-
-
-def _text(value: Any, unit: str) -> str:
-    if value is None:
-        return "pas un nombre"
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, int | float):
-        return _number(value, unit)
-    return _when(str(value))
-
-
-def _number(value: float, unit: str) -> str:
-    if unit.startswith(_EUROS):
-        return euros(round(value * 100)).replace("-", "−")
-    if unit == "/1":
-        return f"{_digits(value * 100, 4)}\u00a0%"
-    return _digits(value, 4)
-
-
-def _digits(value: float, decimals: int) -> str:
-    text = f"{value:,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace(",", "\u202f").replace(".", ",").replace("-", "−")
-
-
-def _when(period: str) -> str:
-    """Return a period or a day in French: `mars 2025`, `01/04/2025`."""
-    if re.fullmatch(r"\d{4}-\d\d", period):
-        return month_text(int(period[:4]) * 100 + int(period[5:]))
-    return (
-        "/".join(reversed(period.split("-")))
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", period)
-        else period
-    )
 
 
 def _texts(references: tuple[str, ...]) -> tuple[Texte, ...]:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.urls import Resolver404, resolve
-
 from justedroit.core.base import FRANCE, Refused, day_text
 from justedroit.core.faits import read_date
 from justedroit.steps.consult import Identities
@@ -159,10 +157,6 @@ def _tabs(numero: int, current: str, when: Moments) -> list[Onglet]:
     found = []
     for code, label, icon, end in _TABS:
         url = f"/dossiers/{numero}/{end}"
-        try:
-            resolve(url)
-        except Resolver404:
-            continue  # a page that this fund does not have
         shown = "Ce jour-là" if when.day and not end else label
         found.append(Onglet(code, shown, icon, url + when.query, code == current))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -25,11 +25,13 @@ from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.dossiers.arbre import Etape, steps_of
 from justedroit.web.agents.dossiers.dessin import drawing
 from justedroit.web.agents.dossiers.entete import Moments, accounts, header, moments, today
+from justedroit.web.agents.dossiers.journal import months_of, years_of
 from justedroit.web.permissions import LECTEURS, needs
 from justedroit.web.requete import Requete
 
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 FOLDER = "agents/dossiers"
+Names = Mapping[int, str]
 SHOWN = 3  # contradictions, differences and waiting facts told on the first screen
 
 
@@ -39,7 +41,7 @@ SHOWN = 3  # contradictions, differences and waiting facts told on the first scr
 def dossier(request: Requete, *, numero: int) -> HttpResponse:
     """Show what they receive and why, what changed, who they are, what is owed."""
 
-    def read(when: Moments) -> dict[str, Any]:
+    def read(when: Moments, _names: Names) -> dict[str, Any]:
         found = consult(wiring.records(), numero, when.at, when.now, accounts())
         return {"c": found, "montres": SHOWN, "montres_tranche": f":{SHOWN}"}
 
@@ -52,7 +54,7 @@ def dossier(request: Requete, *, numero: int) -> HttpResponse:
 def droits(request: Requete, *, numero: int) -> HttpResponse:
     """Show every right, by month and benefit."""
 
-    def read(when: Moments) -> dict[str, Any]:
+    def read(when: Moments, _names: Names) -> dict[str, Any]:
         _, found = consult_rights(wiring.records(), numero, when.at, when.now)
         return {"tableau": found}
 
@@ -65,7 +67,7 @@ def droits(request: Requete, *, numero: int) -> HttpResponse:
 def droit(request: Requete, *, numero: int, prestation: str, mois: str) -> HttpResponse:
     """Show why a right is what it is: about ten lines, that unfold."""
 
-    def read(when: Moments) -> dict[str, Any]:
+    def read(when: Moments, names: Names) -> dict[str, Any]:
         asked = prestation, _month(mois)
         step = Etape.read(request.GET.get("etape", ""))
         found = motivate(
@@ -76,7 +78,8 @@ def droit(request: Requete, *, numero: int, prestation: str, mois: str) -> HttpR
             wiring.law(),
             None if step is None else (step.variable, step.period),
         )
-        lines = None if found.tree is None else steps_of(found.tree)
+        members = [names.get(n) or f"personne\u00a0{n}" for n in found.right.persons]
+        lines = None if found.tree is None else steps_of(found.tree, members)
         codes = {"prestation_code": prestation, "mois_code": mois}
         return {"m": found, "etape": request.GET.get("etape"), "lignes": lines} | codes
 
@@ -104,6 +107,7 @@ def chronologie(request: Requete, *, numero: int) -> HttpResponse:
         found = timeline(wiring.records(), numero, when.at, when.now)
     told |= header(request, numero, "chronologie", when)
     told |= {"c": found, "dessin": drawing(found, told["noms"])}
+    told["annees"] = years_of(found.statements)
     return render(request, f"{FOLDER}/chronologie.html", told, status=status)
 
 
@@ -113,22 +117,22 @@ def chronologie(request: Requete, *, numero: int) -> HttpResponse:
 def registre(request: Requete, *, numero: int) -> HttpResponse:
     """Show the accounts, what their balance means, and the movements."""
 
-    def read(when: Moments) -> dict[str, Any]:
+    def read(when: Moments, _names: Names) -> dict[str, Any]:
         _, found = consult_ledger(wiring.records(), numero, when.at, when.now)
-        return {"r": found}
+        return {"r": found, "mois_entres": months_of(found.movements)}
 
     return _page(request, (numero, "registre", "registre.html"), read)
 
 
 def _page(
-    request: Requete, page: tuple[int, str, str], read: Callable[[Moments], dict[str, Any]]
+    request: Requete, page: tuple[int, str, str], read: Callable[[Moments, Names], dict[str, Any]]
 ) -> HttpResponse:
     """Return a page of a dossier, or under the same header why it cannot be shown.
 
     Args:
         request: of the page.
         page: number of the dossier, code of the tab, template.
-        read: what the template shows besides the header, from the instants asked for.
+        read: what the template shows besides the header, from the instants asked for and the names.
     """
     numero, tab, template = page
     refused = None
@@ -139,7 +143,7 @@ def _page(
     told = header(request, numero, tab, when)
     if refused is None:
         try:
-            told |= read(when)
+            told |= read(when, told["noms"])
         except Refused as wrong:
             refused = wrong
     if isinstance(refused, UnknownDossier):

@@ -82,8 +82,8 @@ class Formulaire(forms.Form):
     code: str = ""
     titre: str = ""
 
-    def __init__(self, data: Any, cadre: Cadre) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, cadre: Cadre, prefix: str | None = None) -> None:
+        super().__init__(data, prefix=prefix)
         self.cadre = cadre
         self.frame()
         for name, field in self.fields.items():
@@ -91,7 +91,7 @@ class Formulaire(forms.Form):
             wrong = name in self.errors if self.is_bound else False
             field.widget.attrs["class"] = "form-select" if select else "form-control"
             # Empty as long as nothing is wrong: with htmx a message comes without the whole form.
-            field.widget.attrs["aria-describedby"] = f"id_{name}_error"
+            field.widget.attrs["aria-describedby"] = f"{self[name].id_for_label}_error"
             if wrong:
                 field.widget.attrs |= {"class": field.widget.attrs["class"] + " is-invalid"}
                 field.widget.attrs |= {"aria-invalid": "true"}
@@ -223,7 +223,7 @@ class DemenagementForm(Formulaire):
     loyer = Euros(label="Loyer hors charges par mois")
     commune = forms.RegexField(
         r"^(?:\d{5}|2[AB]\d{3})$",
-        label="Commune, code INSEE (vide : la même)",
+        label="Commune, code INSEE (vide : la même)",
         required=False,
         error_messages={"invalid": "Un code INSEE a cinq caractères : 86194 pour Poitiers."},
     )
@@ -241,7 +241,7 @@ class DemenagementForm(Formulaire):
         code = str(self.cleaned_data["commune"])
         if code and not is_commune(code):
             raise forms.ValidationError(
-                "Aucune commune n’a ce code INSEE : vérifiez-le (ce n’est pas le code postal)."
+                "Aucune commune connue n’a ce code INSEE : vérifiez-le (ce n’est pas le code postal)."
             )
         return code
 

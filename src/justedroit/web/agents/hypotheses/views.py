@@ -7,8 +7,9 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from justedroit.core.base import Refused
 from justedroit.core.droits import Simulation
@@ -17,6 +18,15 @@ from justedroit.steps.suppose import Impossible, foyer_of, suppose
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.dossiers.entete import Moments, header, moments, today
+from justedroit.web.agents.hypotheses.changements import (
+    ADD,
+    MOST,
+    REMOVE,
+    address,
+    changes_of,
+    is_pending,
+    moved,
+)
 from justedroit.web.agents.hypotheses.dessin import columns_of, months_of, rows_of
 from justedroit.web.agents.hypotheses.forms import Cadre, Formulaire, offered
 from justedroit.web.permissions import LECTEURS, needs
@@ -39,32 +49,60 @@ def simuler(request: Requete, *, numero: int) -> HttpResponse:
     except Refused as refused:
         told = header(request, numero, TAB, today()) | {"refus": str(refused)}
         return render(request, f"{_FOLDER}/refus.html", told, status=HTTPStatus.BAD_REQUEST)
-    form, choices = _form(request, Cadre(foyer, told["noms"]))
-    told |= {"form": form, "choix": choices} | _effect(form, numero, when)
+    forms = changes_of(request.GET, Cadre(foyer, told["noms"]))
+    if not request.GET.keys().isdisjoint((ADD, REMOVE)):
+        return _moved(request, forms, when)
+    told |= _asked(forms, offered(foyer), when) | _effect(forms, numero, when)
     told = named(told)
     if request.htmx:  # a refusal too is shown where the effect would be
         return render(request, f"{_FOLDER}/_effet.html", told | {"apart": True})
-    wrong = form.is_bound and "effet" not in told
+    wrong = any(form.is_bound for form in forms) and "effet" not in told
     status = HTTPStatus.BAD_REQUEST if wrong else HTTPStatus.OK
     return render(request, f"{_FOLDER}/simuler.html", told, status=status)
 
 
-def _form(request: Requete, cadre: Cadre) -> tuple[Formulaire, list[dict[str, Any]]]:
-    """Return the form asked for, filled in where it was sent; and the choices beside it."""
-    forms = offered(cadre.foyer)
-    asked = request.GET.get("quoi", "")
-    kind = next((form for form in forms if form.code == asked), forms[0])
-    sent = kind.code == asked and not request.GET.keys().isdisjoint(kind.base_fields)
-    choices = [{"code": f.code, "titre": f.titre, "ici": f is kind} for f in forms]
-    return kind(request.GET if sent else None, cadre), choices
+def _moved(request: Requete, forms: list[Formulaire], when: Moments) -> HttpResponse:
+    """Send to the address of the same changes, with one more or one less."""
+    kept, added = moved(request.GET, forms)
+    place = len(kept) + bool(added)
+    where = f"{request.path}?{address(kept, added, _day(when))}#changement-{place}"
+    return HttpResponseClientRedirect(where) if request.htmx else redirect(where)
 
 
-def _effect(form: Formulaire, numero: int, when: Moments) -> dict[str, Any]:
+def _day(when: Moments) -> list[tuple[str, str]]:
+    return [("au", when.day.isoformat())] if when.day else []
+
+
+def _asked(
+    forms: list[Formulaire], kinds: tuple[type[Formulaire], ...], when: Moments
+) -> dict[str, Any]:
+    """Return what the template shows of the question: the changes, and what they could be."""
+    day, cadre = _day(when), forms[0].cadre
+    return {
+        "formulaires": forms,
+        "choix": [
+            {
+                "code": kind.code,
+                "titre": kind.titre,
+                "ici": isinstance(forms[0], kind),
+                "vers": address([kind(None, cadre)], others=day),
+            }
+            for kind in kinds
+        ],
+        "peut_ajouter": len(forms) < MOST,
+        "en_attente": [form for form in forms if is_pending(form)],
+    }
+
+
+def _effect(forms: list[Formulaire], numero: int, when: Moments) -> dict[str, Any]:
     """Return what the template shows of what is supposed, or why it is refused."""
-    if not form.is_valid():
-        return {}
+    told = [form for form in forms if form.is_bound and form.is_valid()]
+    wrong = [form for form in forms if form.errors and not (told and is_pending(form))]
+    if wrong or not told:
+        return {"fautifs": wrong}
     try:
-        found = suppose(wiring.records(), numero, [form.asked()], when.at, wiring.law())
+        asked = [form.asked() for form in told]
+        found = suppose(wiring.records(), numero, asked, when.at, wiring.law())
     except Impossible as impossible:
         return {"refus": " ".join(f"{r.what} {r.mend}" for r in impossible.refusals)}
     except Refused as refused:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from justedroit.core.base import FRANCE
 from justedroit.core.paiements import (
     CANCELLED,
+    DECISION_LABELS,
     HELD_LABELS,
     PARKED_LABELS,
     PREPARED,
@@ -22,9 +25,10 @@ from justedroit.core.paiements import (
     Ordre,
     motif,
     parse_identifier,
+    remainder_cents,
 )
 from justedroit.core.paiements import PAYEE_LABELS as PAYEES
-from justedroit.steps.bank import Attente
+from justedroit.steps.place import Attente
 
 # State → mark and icon: what is said is said in words as well.
 _MARKS = {
@@ -143,6 +147,11 @@ def _debits(order: Ordre, told: Caissier) -> Debits:
         for line in file.told["lignes"]
         if line["sort"] == "debit_confirme" and line["ordre"] == order.number
     )
+    debited += sum(
+        decision.told["centimes"]
+        for decision in told.decisions
+        if decision.told.get("ordre") == order.number and decision.undone is None
+    )
     rejected = sum(
         said["centimes"]
         for file in told.received
@@ -185,13 +194,67 @@ def _returns(order: Ordre, told: Caissier) -> list[Revenu]:
                         file.act.at,
                     )
                 )
+    return found + _placed_returns(order, told)
+
+
+def _placed_returns(order: Ordre, told: Caissier) -> list[Revenu]:
+    """Return the payments of an order that a person has recognised in money that waited."""
+    found = []
+    for decision in told.decisions:
+        named = parse_identifier(decision.told.get("paiement", ""))
+        if named is not None and named[0] == order.number and decision.undone is None:
+            found.append(
+                Revenu(
+                    named[1],
+                    PAYEES[named[2]],
+                    decision.told["paye"],
+                    "Reconnu par une personne",
+                    dead=False,
+                    at=decision.act.at,
+                )
+            )
     return found
 
 
-def waiting(found: list[Attente]) -> list[dict[str, Any]]:
+def waiting(found: list[Attente], now: dt.datetime) -> list[dict[str, Any]]:
     """Return the lines of what waits."""
     labels = {**PARKED_LABELS, **WAITING_LABELS}
-    return [{"argent": money, "pourquoi": typographic(labels[money.why])} for money in found]
+    most = remainder_cents(now.astimezone(FRANCE).date())
+    return [
+        {
+            "argent": money,
+            "centimes": abs(money.cents),
+            "debit": money.cents < 0,
+            "reliquat": abs(money.cents) <= most,
+            "pourquoi": typographic(labels[money.why]),
+        }
+        for money in found
+    ]
+
+
+def decisions(told: Caissier) -> list[dict[str, Any]]:
+    """Return what was decided of what waited, the last first."""
+    return [
+        {
+            "decision": decision,
+            "quoi": DECISION_LABELS[decision.sort],
+            "sur": _target(decision.told),
+            "centimes": abs(decision.told["centimes"]),
+            "defaisable": decision.undone is None and "ecritures" in decision.told,
+        }
+        for decision in reversed(told.decisions)
+    ]
+
+
+def _target(told: Mapping[str, Any]) -> str:
+    """Return what money was placed on, in words; "" where it was placed on nothing."""
+    if "paiement" in told:
+        return f"le paiement {told['paiement']}, renvoyé"
+    if "dossier" in told:
+        return f"la dette du dossier {told['dossier']}"
+    if "ordre" in told:
+        return f"l’ordre n° {told['ordre']}"
+    return f"l’argent {told['encaissement']}, rendu" if "encaissement" in told else ""
 
 
 def read_file(told: Any) -> str:

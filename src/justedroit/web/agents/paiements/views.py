@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -13,8 +15,11 @@ from django.views.decorators.http import require_POST
 from justedroit.core.base import Refusal, euros
 from justedroit.core.paiements import CANCELLED, PREPARED, Ordre, held_label
 from justedroit.core.paiements import PAYEE_LABELS as PAYEES
-from justedroit.steps.bank import place, receive, waiting_money
+from justedroit.steps.bank import receive
+from justedroit.steps.guichet import Guichet
 from justedroit.steps.order import due, prepare, release
+from justedroit.steps.place import fund_of, place
+from justedroit.steps.settle import give_back, undo, write_off
 from justedroit.steps.write import cancel, take, write
 from justedroit.web import wiring
 from justedroit.web.agents.paiements import presentation
@@ -24,19 +29,25 @@ from justedroit.web.requete import Requete
 
 LECTEURS = (*PAYEURS, Role.DIRECTION)
 _ADDRESS = MoisDansAdresse()
+_DIGITS = 12  # of the number of a dossier, or of an order
+_SHOWN = 12  # bank files and decisions of the list, the last first
+# Something done to an order: what it makes of it, or why it is refused.
+Acte: TypeAlias = Callable[[Guichet, int, str, dt.datetime], object]
 
 
 @needs(*LECTEURS)
 def ordres(request: Requete) -> HttpResponse:
     """Show the orders, the last first, and the money that waits."""
-    desk = wiring.guichet()
-    told, _ = desk.told()
+    fund = fund_of(wiring.guichet())
+    told = fund.told
     orders = [presentation.summary(order) for order in reversed(list(told.orders.values()))]
     shown = {
         "ordres": orders,
         "mois_offerts": [(_ADDRESS.to_url(month), month) for month in offered_months()],
-        "attente": presentation.waiting(waiting_money(desk)),
-        "fichiers": [{**file.told, "at": file.act.at} for file in reversed(told.received)][:12],
+        "attente": presentation.waiting(fund.waiting(), wiring.clock()),
+        "a_rendre": fund.refunds(),
+        "decisions": presentation.decisions(told)[:_SHOWN],
+        "fichiers": [{**file.told, "at": file.act.at} for file in reversed(told.received)][:_SHOWN],
         **_may(request),
     }
     return render(request, "agents/paiements/ordres.html", shown)
@@ -145,36 +156,39 @@ def _known(number: int) -> Ordre:
     return found
 
 
+def _acted(request: Requete, numero: int, act: Acte, done: str) -> HttpResponse:
+    """Do something to an order, say what was done or why not, and go back to its page."""
+    order = _known(numero)
+    found = act(wiring.guichet(), numero, _author(request), wiring.clock())
+    _tell(request, found, done)
+    return _to_month(order.month, numero)
+
+
+def _released_and_written(desk: Guichet, number: int, author: str, now: dt.datetime) -> object:
+    found = release(desk, number, author, now)
+    return found if isinstance(found, Refusal) else write(desk, number, author, now)
+
+
 @require_POST
 @needs(Role.FONDE_DE_POUVOIR)
 def liberer(request: Requete, numero: int) -> HttpResponse:
     """Release an order, then write its file."""
-    order, desk, now = _known(numero), wiring.guichet(), wiring.clock()
-    found = release(desk, numero, _author(request), now)
-    if isinstance(found, Ordre):
-        found = write(desk, numero, _author(request), now)
-    _tell(request, found, "L’ordre {n} est libéré, et son fichier bancaire est écrit.")
-    return _to_month(order.month, numero)
+    done = "L’ordre {n} est libéré, et son fichier bancaire est écrit."
+    return _acted(request, numero, _released_and_written, done)
 
 
 @require_POST
 @needs(*PAYEURS)
 def ecrire(request: Requete, numero: int) -> HttpResponse:
     """Write the file of a released order, where a cut prevented it."""
-    order = _known(numero)
-    found = write(wiring.guichet(), numero, _author(request), wiring.clock())
-    _tell(request, found, "Le fichier bancaire de l’ordre {n} est écrit.")
-    return _to_month(order.month, numero)
+    return _acted(request, numero, write, "Le fichier bancaire de l’ordre {n} est écrit.")
 
 
 @require_POST
 @needs(*PAYEURS)
 def annuler(request: Requete, numero: int) -> HttpResponse:
     """Cancel an order that has no file."""
-    order = _known(numero)
-    found = cancel(wiring.guichet(), numero, _author(request), wiring.clock())
-    _tell(request, found, "L’ordre {n} est annulé : ce qu’il payait reste dû.")
-    return _to_month(order.month, numero)
+    return _acted(request, numero, cancel, "L’ordre {n} est annulé : ce qu’il payait reste dû.")
 
 
 @require_POST
@@ -211,16 +225,62 @@ def lire(request: Requete) -> HttpResponse:
     return redirect("paiements:ordres")
 
 
+# --- what waits: decided, or undone, then back to the list ------------------------------------
+
+
+def _decided(request: Requete, found: object, done: str) -> HttpResponse:
+    if isinstance(found, Refusal):
+        messages.error(request, presentation.typographic(f"{found.what} {found.mend}"))
+    else:
+        messages.success(
+            request, done.format(euros(abs(found))) if isinstance(found, int) else done
+        )
+    return redirect("paiements:ordres")
+
+
+def _posted(request: Requete) -> tuple[str, str]:
+    """Return the reference of what waits, and the motive given."""
+    return request.POST.get("reference", "")[:40], request.POST.get("motif", "")[:400]
+
+
 @require_POST
 @needs(Role.COMPTABLE)
 def placer(request: Requete) -> HttpResponse:
-    """Place money that waits, on the debts of a dossier or as a payment that came back."""
-    reference = request.POST.get("reference", "")[:40]
-    target = request.POST.get("cible", "").strip().replace(" ", "")[:40]
-    number = int(target) if target.isascii() and target.isdigit() and len(target) < 13 else target
-    placed = place(wiring.guichet(), reference, number or "", _author(request), wiring.clock())
-    if isinstance(placed, Refusal):
-        messages.error(request, presentation.typographic(f"{placed.what} {placed.mend}"))
-    else:
-        messages.success(request, f"{euros(placed)} sont placés.")
-    return redirect("paiements:ordres")
+    """Place money that waits: on debts, as a payment that came back; a debit, on what it pays."""
+    reference, motive = _posted(request)
+    text = request.POST.get("cible", "").strip().replace(" ", "")[:40]
+    target: int | str = text
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
+        target = f"ordre:{int(text)}" if request.POST.get("sens") == "debit" else int(text)
+    act = _author(request), wiring.clock()
+    found = place(wiring.guichet(), reference, target or "", *act, motive)
+    return _decided(request, found, "{} sont placés.")
+
+
+@require_POST
+@needs(Role.COMPTABLE)
+def rendre(request: Requete) -> HttpResponse:
+    """Decide to give back money that waits."""
+    reference, motive = _posted(request)
+    found = give_back(wiring.guichet(), reference, motive, _author(request), wiring.clock())
+    return _decided(request, found, "{} sont à rendre : faites le virement à la banque.")
+
+
+@require_POST
+@needs(Role.COMPTABLE)
+def solder(request: Requete) -> HttpResponse:
+    """Write off a remainder."""
+    reference, motive = _posted(request)
+    found = write_off(wiring.guichet(), reference, motive, _author(request), wiring.clock())
+    return _decided(request, found, "{} sont soldés.")
+
+
+@require_POST
+@needs(Role.COMPTABLE)
+def defaire(request: Requete, decision: int) -> HttpResponse:
+    """Undo a decision: the money waits again."""
+    motive = _posted(request)[1]
+    found = undo(wiring.guichet(), decision, motive, _author(request), wiring.clock())
+    return _decided(
+        request, found, f"La décision {decision} est défaite : l’argent attend de nouveau."
+    )

@@ -1,0 +1,208 @@
+"""`justedroit echeancier`: the telephone line of recovery, plans simulated, accepted, followed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+from rich.console import Console
+
+from justedroit.commandes.affichage import table
+from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.traces import Auteur, auteur_option, leave_trace
+from justedroit.core.base import Refusal, day_text, euros
+
+if TYPE_CHECKING:
+    from justedroit.steps.plan import PlanSuivi, Simulation, Souhait
+
+_MOYENS = ("virement", "prelevement", "carte", "cheque", "retenue")
+
+
+@click.group(help="L'échéancier d'un dossier : simuler, accepter, suivre, reprendre, annuler.")
+def echeancier() -> None:
+    """Group the acts of a plan."""
+
+
+def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--agent` to a command: who acts, never a number of someone."""
+    told = "Qui agit : un identifiant, jamais un nom."
+    return click.option("--agent", type=Auteur(), required=True, help=told)(command)
+
+
+def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what a household may ask for to a command."""
+    options = (
+        click.option(
+            "--creance", "creances", type=int, multiple=True, help="Une créance ; sinon toutes."
+        ),
+        click.option("--mensualite", type=click.FloatRange(0, 10**6), help="Euros par mois."),
+        click.option("--mois", type=click.IntRange(1, 120), help="Nombre de mois."),
+        click.option("--premiere", type=Jour(), help="Jour de la première mensualité."),
+        click.option("--moyen", type=click.Choice(_MOYENS), default="virement", show_default=True),
+        click.option(
+            "--ressources", type=click.FloatRange(0, 10**6), help="Euros par mois, selon le foyer."
+        ),
+        click.option(
+            "--charges", type=click.FloatRange(0, 10**6), help="Logement par mois, selon le foyer."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _wish(told: dict[str, Any]) -> Souhait:
+    from justedroit.steps.plan import Souhait
+
+    cents = {
+        name: None if told[name] is None else round(100 * told[name])
+        for name in ("mensualite", "ressources", "charges")
+    }
+    premiere: dt.date | None = told["premiere"]
+    return Souhait(
+        tuple(told["creances"]),
+        cents["mensualite"],
+        told["mois"],
+        premiere,
+        told["moyen"],
+        cents["ressources"],
+        cents["charges"],
+    )
+
+
+def _accepted(found: Any) -> Any:
+    if isinstance(found, Refusal):
+        raise click.ClickException(str(found))
+    return found
+
+
+@echeancier.command()
+@click.argument("dossier", type=NUMERO)
+@_wish_options
+@base_option
+@auteur_option
+def simuler(*, dossier: int, base: str, auteur: str, **wish: Any) -> None:
+    """Simuler un échéancier pour DOSSIER, selon ce qui reste pour vivre. Rien n'est écrit."""
+    from justedroit.steps.plan import simulate
+
+    records = opened(base)
+    leave_trace(records, [dossier], "échéancier", auteur)
+    _show(_accepted(simulate(records, dossier, _wish(wish), clock())), clock())
+
+
+@echeancier.command()
+@click.argument("dossier", type=NUMERO)
+@_wish_options
+@agent_option
+@base_option
+def accepter(*, dossier: int, agent: str, base: str, **wish: Any) -> None:
+    """Accepter, avec le foyer, l'échéancier que « simuler » montre avec les mêmes options."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.plan import accept
+
+    now = clock()
+    _show(_accepted(accept(opened(base), dossier, _wish(wish), Acte(agent, now))), now)
+    click.echo("Échéancier accepté : tant qu'il est tenu, la retenue du barème ne s'applique pas.")
+
+
+@echeancier.command()
+@click.argument("dossier", type=NUMERO, required=False)
+@click.option(
+    "--agent",
+    type=Auteur(),
+    help="Rompre ou terminer ce qui doit l'être, au nom de cet identifiant.",
+)
+@base_option
+@auteur_option
+def suivre(*, dossier: int | None, agent: str | None, base: str, auteur: str) -> None:
+    """Montrer où en sont les échéanciers de DOSSIER ; avec --agent, en tirer les conséquences.
+
+    Sans DOSSIER, avec --agent : rompre ou terminer ce qui doit l'être dans toute la caisse.
+    """
+    from justedroit.steps.act import Acte
+    from justedroit.steps.plan import follow, plans_of
+
+    if dossier is None and agent is None:
+        raise click.UsageError("Donnez un dossier, ou --agent pour suivre toute la caisse.")
+    records, now = opened(base), clock()
+    some = None if dossier is None else [dossier]
+    changed = [] if agent is None else follow(records, Acte(agent, now), some)
+    if dossier is None:
+        broken = sum(1 for one in changed if one.suite.state != "solde")
+        click.echo(f"Échéanciers rompus : {broken} ; terminés : {len(changed) - broken}.")
+        return
+    leave_trace(records, [dossier], "échéancier", auteur)
+    plans = _accepted(plans_of(records, dossier, now))
+    if not plans:
+        click.echo(f"Dossier {dossier} : aucun échéancier.")
+    for one in plans:
+        _show_plan(one)
+
+
+@echeancier.command()
+@click.argument("dossier", type=NUMERO)
+@click.option("--motif", required=True, help="Pourquoi l'échéancier rompu reprend.")
+@_wish_options
+@agent_option
+@base_option
+def reprendre(*, dossier: int, motif: str, agent: str, base: str, **wish: Any) -> None:
+    """Reprendre le dernier échéancier rompu de DOSSIER : ce qui reste dû est étalé de nouveau."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.plan import resume
+
+    now = clock()
+    found = resume(opened(base), dossier, _wish(wish), motif, Acte(agent, now))
+    _show(_accepted(found), now)
+    click.echo("Échéancier repris.")
+
+
+@echeancier.command()
+@click.argument("dossier", type=NUMERO)
+@click.option("--motif", required=True, help="Pourquoi l'échéancier est annulé.")
+@agent_option
+@base_option
+def annuler(*, dossier: int, motif: str, agent: str, base: str) -> None:
+    """Annuler l'échéancier en cours de DOSSIER : la retenue du barème reprend."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.plan import cancel
+
+    plan = _accepted(cancel(opened(base), dossier, motif, Acte(agent, clock())))
+    click.echo(f"Échéancier {plan.number} annulé : la retenue du barème reprend.")
+
+
+def _show(found: Simulation, now: dt.datetime) -> None:
+    proposed = found.proposition
+    named = ", ".join(str(number) for number in found.creances)
+    shown = table(f"Échéancier de {euros(found.cents)}, créance(s) {named}", "Le", "Mensualité")
+    for one in proposed.mensualites:
+        shown.add_row(day_text(one.le), euros(one.cents))
+    Console().print(shown)
+    budget = found.budget
+    click.echo(
+        f"Ressources {euros(budget.ressources)}, logement {euros(budget.charges)}, "
+        f"{budget.adultes} adulte(s), {budget.enfants} enfant(s) : il reste "
+        f"{euros(budget.left(now.date()))} par mois une fois gardé de quoi vivre (repère à vérifier)."
+    )
+    if proposed.is_heavy:
+        click.echo(
+            "Attention : cette mensualité dépasse ce qui reste. Proposez plus de mois, ou une remise "
+            "de dette."
+        )
+
+
+def _show_plan(one: PlanSuivi) -> None:
+    plan, suite = one.plan, one.suite
+    click.echo(
+        f"Échéancier {plan.number}, accepté le {day_text(plan.accepted_on)}, par {plan.moyen} : "
+        f"{one.label}. Payé {euros(suite.paid)} sur {euros(plan.total)}."
+    )
+    if suite.late_since is not None:
+        click.echo(f"En retard de {euros(suite.late)} depuis le {day_text(suite.late_since)}.")
+    if suite.next is not None and plan.runs:
+        click.echo(
+            f"Prochaine mensualité : {euros(suite.next.cents)} le {day_text(suite.next.le)}."
+        )
+    if plan.motif:
+        click.echo(f"Motif : {plan.motif}")

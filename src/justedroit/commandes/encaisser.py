@@ -1,0 +1,89 @@
+"""`justedroit encaisser`: what a household pays itself, by card, direct debit, cheque or transfer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import rich_click as click
+
+from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.echeancier import agent_option
+from justedroit.core.base import FRANCE, Refusal, euros
+
+
+@click.group(help="Ce qu'un foyer rembourse lui-même : encaisser, ou défaire un paiement rejeté.")
+def encaisser() -> None:
+    """Group the acts of the cash desk."""
+
+
+def _accepted(found: Any) -> Any:
+    if isinstance(found, Refusal):
+        raise click.ClickException(str(found))
+    return found
+
+
+@encaisser.command()
+@click.argument("dossier", type=NUMERO)
+@click.option(
+    "--moyen", type=click.Choice(["virement", "carte", "prelevement", "cheque"]), required=True
+)
+@click.option("--montant", type=click.FloatRange(0, 10**7), required=True, help="En euros.")
+@click.option("--reference", required=True, help="De l'opération, unique.")
+@click.option("--le", type=Jour(), help="Jour où la caisse l'a reçu ; aujourd'hui sinon.")
+@click.option(
+    "--creance", "creances", type=int, multiple=True, help="Une créance que le foyer choisit."
+)
+@click.option("--mandat", help="Jeton de la carte ou du mandat : il est débité (simulation).")
+@agent_option
+@base_option
+def payer(
+    *,
+    dossier: int,
+    moyen: str,
+    montant: float,
+    reference: str,
+    le: dt.date | None,
+    creances: tuple[int, ...],
+    mandat: str | None,
+    agent: str,
+    base: str,
+) -> None:
+    """Encaisser ce que DOSSIER rembourse : la dette la plus ancienne d'abord, le trop-perçu attend.
+
+    Avec --mandat, la carte ou le compte est débité d'abord, par un prestataire simulé.
+    """
+    from justedroit.core.recouvrement import creances as claims_of
+    from justedroit.steps.act import Acte
+    from justedroit.steps.collect import Encaissement, collect, debited
+    from justedroit.twin.encaisseur import EncaisseurSimule
+
+    records, acte = opened(base), Acte(agent, clock())
+    day = le or acte.at.astimezone(FRANCE).date()
+    paid = Encaissement(dossier, moyen, round(100 * montant), day, reference, creances)
+    if mandat is None:
+        found = _accepted(collect(records, paid, acte))
+    else:
+        found = _accepted(debited(records, EncaisseurSimule(), paid, mandat, acte))
+    left = {c.number: c.total() for c in claims_of(records.transfers([dossier])).get(dossier, [])}
+    for number, cents in found.repaid.items():
+        click.echo(
+            f"Créance {number} : {euros(cents)} remboursés, {euros(left[number])} encore dus."
+        )
+    if found.waits:
+        click.echo(f"{euros(found.waits)} attendent ({found.attente}) : justedroit banque placer.")
+
+
+@encaisser.command()
+@click.argument("dossier", type=NUMERO)
+@click.option("--reference", required=True, help="De l'opération rejetée.")
+@click.option("--motif", required=True, help="Ce que dit la banque.")
+@agent_option
+@base_option
+def rejeter(*, dossier: int, reference: str, motif: str, agent: str, base: str) -> None:
+    """Défaire un paiement que la banque a rejeté (chèque, prélèvement) : la dette revit."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.collect import unpaid_back
+
+    cents = _accepted(unpaid_back(opened(base), dossier, reference, motif, Acte(agent, clock())))
+    click.echo(f"{euros(cents)} défaits : la dette qu'ils remboursaient revit.")

@@ -1,0 +1,261 @@
+"""`justedroit lettres notice N`: the notice of the indus of a dossier, step by step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import rich_click as click
+
+from justedroit.commandes.base import NUMERO, Jour, base_option, clock, identities_beside, opened
+from justedroit.commandes.ordre import agent_option
+from justedroit.commandes.traces import auteur_option, leave_trace
+from justedroit.core.base import FRANCE, Refusal, Refused, euros
+
+if TYPE_CHECKING:
+    from justedroit.core.courriers import Contenu, NoticePreparee, Organisme
+    from justedroit.core.identites import Identite
+    from justedroit.records.interface import Records
+    from justedroit.steps.letter import Atelier, Printer
+
+Done = TypeVar("Done")
+_STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cible:
+    """What the commands of a notice work on: the dossier, its base, the notice."""
+
+    dossier: int
+    base: str
+    records: Records
+    chosen: int | None
+
+    @property
+    def numero(self) -> int:
+        """The notice chosen; the last one by default."""
+        from justedroit.core.courriers import notices
+
+        known = notices(self.records.events([self.dossier]))
+        number = self.chosen or max(known, default=0)
+        if number not in known:
+            raise click.ClickException(
+                f"Dossier {self.dossier} : aucune notification. Préparez-la d'abord : « preparer »."
+            )
+        return number
+
+
+@click.group()
+@click.argument("dossier", type=NUMERO)
+@click.option("--numero", type=click.IntRange(1), help="La notification ; la dernière sinon.")
+@base_option
+@click.pass_context
+def notice(ctx: click.Context, *, dossier: int, numero: int | None, base: str) -> None:
+    """La notification des indus du dossier DOSSIER, pas à pas.
+
+    preparer, puis informer (données de tiers), expliquer et appel (à partir du seuil), envoyer, recue.
+    """
+    ctx.obj = _Cible(dossier, base, opened(base), numero)
+
+
+@notice.command()
+@click.option("--reference", help="La révision ; sinon la dernière qui n'est pas notifiée.")
+@click.option("--selection", default="", help="Pourquoi le dossier a été contrôlé : score, …")
+@agent_option
+@click.pass_obj
+def preparer(cible: _Cible, *, reference: str | None, selection: str, agent: str) -> None:
+    """Préparer la notification : chaque mois, chaque fait, chaque euro."""
+    from justedroit.core.courriers import draft
+    from justedroit.kernels import compiled_law
+    from justedroit.steps.act import Acte
+    from justedroit.steps.letter import Atelier
+    from justedroit.steps.notify import prepare
+
+    atelier = Atelier(_organisme(cible), _nobody, compiled_law())
+    acte = Acte(agent, clock())
+    made = prepare(cible.records, cible.dossier, reference, acte, atelier, selection)
+    told = _done(made)
+    _tell(told.notice)
+    if told.notice.enrichie:
+        click.echo("\nPour l'expliquer, le logiciel sait ceci ; complétez-le :")
+        click.echo(draft(told.courrier.contenu))
+
+
+@notice.command()
+@click.option(
+    "--texte",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    help="Fichier de l'explication ; - : l'entrée standard.",
+)
+@agent_option
+@click.pass_obj
+def expliquer(cible: _Cible, *, texte: str, agent: str) -> None:
+    """Joindre l'explication d'un agent : l'événement, ses dates, les mois."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.notify import explain_notice
+
+    written = sys.stdin.read() if texte == _STDIN else Path(texte).read_text("utf-8")
+    acte = Acte(agent, clock())
+    _refuse(explain_notice(cible.records, cible.dossier, cible.numero, written, acte))
+    click.echo(f"Notification {cible.numero} : explication jointe.")
+
+
+@notice.command()
+@click.argument("resultat", metavar="RESULTAT")
+@click.option("--le", type=Jour(), help="Le jour de l'appel ; sinon aujourd'hui.")
+@agent_option
+@click.pass_obj
+def appel(cible: _Cible, *, resultat: str, le: dt.date | None, agent: str) -> None:
+    """Consigner un appel tenté. RESULTAT : joint, non_joint, refus, pas_de_numero."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.notify import call
+
+    told = (le or _today(), resultat)
+    refusal = call(cible.records, cible.dossier, cible.numero, told, Acte(agent, clock()))
+    _refuse([refusal] if refusal else [])
+    click.echo(f"Notification {cible.numero} : appel consigné.")
+
+
+@notice.command()
+@agent_option
+@click.pass_obj
+def informer(cible: _Cible, *, agent: str) -> None:
+    """Dire d'abord au foyer ce que des tiers ont dit de lui (art. L114-21)."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.notify import inform
+
+    acte, numero = Acte(agent, clock()), cible.numero
+    sent = _done(inform(cible.records, cible.dossier, numero, acte, _atelier(cible)))
+    click.echo(f"Lettre {sent.numero} : partie. La notification peut suivre.")
+
+
+@notice.command()
+@agent_option
+@click.pass_obj
+def envoyer(cible: _Cible, *, agent: str) -> None:
+    """Envoyer la notification, si rien ne l'interdit."""
+    from justedroit.steps.act import Acte
+    from justedroit.steps.notify import send
+
+    acte, numero = Acte(agent, clock()), cible.numero
+    sent = _done(send(cible.records, cible.dossier, numero, acte, _atelier(cible)))
+    click.echo(
+        f"Notification {numero} : partie, lettre {sent.courrier.numero}, empreinte "
+        f"{sent.courrier.empreinte[:16]}…"
+    )
+
+
+@notice.command()
+@click.argument("le", type=Jour())
+@click.option(
+    "--preuve",
+    required=True,
+    help="accuse_reception, espace_allocataire ou remise_en_main.",
+)
+@agent_option
+@click.pass_obj
+def recue(cible: _Cible, *, le: dt.date, preuve: str, agent: str) -> None:
+    """Consigner la réception prouvée, LE jour dit : les délais courent de là."""
+    from justedroit.core.base import day_text
+    from justedroit.core.recours import rectification
+    from justedroit.steps.act import Acte
+    from justedroit.steps.notify import receive
+
+    acte, numero = Acte(agent, clock()), cible.numero
+    _done(receive(cible.records, cible.dossier, numero, (le, preuve), acte))
+    until = day_text(rectification(le).until)
+    click.echo(f"Notification {numero} : reçue. Rectification possible jusqu'au {until}.")
+
+
+@notice.command()
+@click.option(
+    "--sortie", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Le PDF."
+)
+@click.option("--html", "as_html", is_flag=True, help="Du HTML plutôt qu'un PDF.")
+@click.option("--essai", is_flag=True, help="Sans nommer personne.")
+@auteur_option
+@click.pass_obj
+def apercu(cible: _Cible, *, sortie: Path, as_html: bool, essai: bool, auteur: str) -> None:
+    """Écrire la notification telle qu'elle partirait, ou telle qu'elle est partie."""
+    from justedroit.impression import html, pdf
+    from justedroit.steps.pending import preview
+
+    contenu = _done(preview(cible.records, cible.dossier, cible.numero))
+    if not essai:
+        leave_trace(cible.records, [cible.dossier], "aperçu d'une notification", auteur)
+    who = None if essai else _allocataire(cible)
+    if as_html:
+        sortie.write_text(html(contenu, who, _organisme(cible)), "utf-8")
+    else:
+        sortie.write_bytes(pdf(contenu, who, _organisme(cible)))
+    click.echo(str(sortie))
+
+
+def _tell(told: NoticePreparee) -> None:
+    numbers = ", ".join(map(str, told.creances))
+    said = f"Notification {told.numero} : {euros(told.total_cents)} (créances {numbers}), préparée."
+    click.echo(said)
+    if told.enrichie:
+        click.echo("Elle attend l'explication d'un agent et un appel tenté avant de partir.")
+
+
+def _today() -> dt.date:
+    return clock().astimezone(FRANCE).date()
+
+
+def _organisme(cible: _Cible) -> Organisme:
+    from justedroit.commandes.lettres import organisme_of
+
+    return organisme_of(cible.base)
+
+
+def _atelier(cible: _Cible) -> Atelier:
+    """Return what letters that leave are made with: they name who they are for, or do not leave."""
+    from justedroit.steps.letter import Atelier
+
+    return Atelier(_organisme(cible), _printer(cible))
+
+
+def _printer(cible: _Cible) -> Printer:
+    from justedroit.impression import pdf
+
+    who, organisme = _allocataire(cible), _organisme(cible)
+    if who is None or who.adresse is None:
+        raise click.ClickException(
+            f"Dossier {cible.dossier} : aucune adresse n'est connue, la lettre ne peut pas partir. "
+            "Saisissez-la : justedroit identite."
+        )
+    return lambda contenu: pdf(contenu, who, organisme)
+
+
+def _nobody(_contenu: Contenu) -> bytes:
+    raise Refused("Une lettre qui se prépare n'est pas imprimée.")
+
+
+def _allocataire(cible: _Cible) -> Identite | None:
+    found = identities_beside(cible.records, cible.base).get([cible.dossier])
+    return found[cible.dossier][0] if cible.dossier in found else None
+
+
+def _done(made: Done | Refusal | list[Refusal]) -> Done:
+    """Return what was done, or tell why it was not.
+
+    Raises:
+        click.ClickException: it was refused.
+    """
+    if isinstance(made, list):
+        _refuse(made)
+    if isinstance(made, Refusal):
+        raise click.ClickException(str(made))
+    assert not isinstance(made, list)
+    return made
+
+
+def _refuse(refusals: Iterable[Refusal]) -> None:
+    if told := [str(refusal) for refusal in refusals]:
+        raise click.ClickException("\n".join(told))

@@ -1,0 +1,178 @@
+"""What comes before a bailiff, and what a bailiff serves: the mise en demeure, the contrainte."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from justedroit.core.base import day_text, euros, month_text, parametre
+from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
+from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.mentions import section_contact, section_payer
+from justedroit.core.courriers.notice_indu import CreanceNotifiee
+from justedroit.core.courriers.voies import Voie, section_voies
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reclamation(Lettre):
+    """What is claimed by force: the two acts say the same of it.
+
+    Attributes:
+        numero: of the act.
+        creances: what is claimed, with each payment in cause.
+        rembourse_cents: what was repaid, withheld or remitted since, to be taken off.
+        motif: why these sums are claimed.
+        notifiee_le: day on which the indu was notified.
+        voies: of appeal, line by line.
+    """
+
+    numero: int = field(metadata=told("le numéro de l'acte", "CSS art. R133-3"))
+    creances: tuple[CreanceNotifiee, ...] = field(
+        metadata=told("la nature et le montant", "CSS art. R133-3")
+    )
+    rembourse_cents: int = 0
+    motif: str = field(metadata=told("la cause de la dette", "CSS art. R133-3"))
+    notifiee_le: dt.date = field(metadata=told("la date de la notification"))
+    voies: tuple[Voie, ...] = field(
+        metadata=told("le tribunal compétent et le délai", "CSS art. R133-3")
+    )
+
+    @property
+    def cents(self) -> int:
+        """What is to be paid."""
+        return sum(creance.cents for creance in self.creances) - self.rembourse_cents
+
+    def _why(self) -> Section:
+        known = f"Nous vous l'avons notifié le {day_text(self.notifiee_le)}."
+        return Section("Pourquoi", (Paragraphe(self.motif), Paragraphe(known)), "motif")
+
+    def _table(self) -> Section:
+        rows = tuple(
+            (
+                creance.prestation,
+                str(creance.numero),
+                month_text(month.mois),
+                ", ".join(f"{day:%d/%m/%Y}" for day in month.verse_le),
+                euros(month.reclame_cents),
+            )
+            for creance in self.creances
+            for month in creance.mois
+        )
+        claimed = self.cents + self.rembourse_cents
+        blocs: list[Tableau | Paragraphe] = [
+            Tableau(
+                "Les versements en cause",
+                ("Prestation", "Créance", "Mois", "Versé le", "Réclamé"),
+                rows,
+                ("Total", "", "", "", euros(claimed)),
+                textes=4,
+            )
+        ]
+        if self.rembourse_cents:
+            less = f"Déjà remboursé, retenu ou remis : {euros(self.rembourse_cents)}."
+            blocs.append(Paragraphe(f"{less} Reste à payer : {euros(self.cents)}."))
+        return Section("Ce qui est réclamé", tuple(blocs), "mois")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiseEnDemeure(_Reclamation):
+    """Formal demand to pay: without effect within its delay, a contrainte may follow."""
+
+    modele: ClassVar[str] = "mise_en_demeure"
+    droit: ClassVar[str] = "CSS art. L161-1-5 et R133-3"
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Mise en demeure de payer"
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CSS art. R133-3: cause, nature and amount, dates of the payments, delay, appeals.
+        """
+        months = parametre("recours/delai.mise_en_demeure").at(self.le)
+        first = (
+            f"Vous devez payer {euros(self.cents)} dans le délai de {months} mois qui suit la "
+            "réception de cette lettre."
+        )
+        then = (
+            "Passé ce délai, le directeur de la caisse peut délivrer une contrainte : un commissaire "
+            "de justice pourra vous demander de payer. Si vous ne pouvez pas, appelez-nous : un "
+            "échéancier arrête la procédure."
+        )
+        return (
+            Section(
+                "L'essentiel",
+                (Paragraphe(first, important=True), Paragraphe(then)),
+                "essentiel",
+                encadre=True,
+            ),
+            self._why(),
+            self._table(),
+            section_payer(
+                self.organisme, self.dossier, self.cents, "En plusieurs fois : appelez-nous."
+            ),
+            section_voies(self.voies, "cette mise en demeure"),
+            section_contact(self.organisme),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActeContrainte(_Reclamation):
+    """Contrainte: it is worth a judgment, unless an opposition is formed in time.
+
+    Attributes:
+        demeure_recue_le: day on which the mise en demeure was received.
+    """
+
+    modele: ClassVar[str] = "contrainte"
+    droit: ClassVar[str] = "CSS art. L161-1-5 et R133-3"
+    demeure_recue_le: dt.date = field(
+        metadata=told("la date de la mise en demeure", "CSS art. R133-3")
+    )
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return f"Contrainte n° {self.numero}"
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CSS art. R133-3: on pain of nullity, reference, amount, delay of opposition, address of
+            the court, forms of its seizure.
+        """
+        days = parametre("recours/delai.opposition").at(self.le)
+        first = (
+            f"La caisse vous contraint à payer {euros(self.cents)}. Vous avez {days} jours, à partir "
+            "de sa signification, pour former opposition devant le tribunal."
+        )
+        known = (
+            f"La mise en demeure reçue le {day_text(self.demeure_recue_le)} est restée sans effet."
+        )
+        how = (
+            (
+                "L'opposition est faite par inscription au greffe du tribunal, ou par lettre recommandée "
+                "avec demande d'avis de réception adressée au greffe. Elle est motivée : dites pourquoi "
+                "vous n'êtes pas d'accord. Joignez une copie de cette contrainte."
+            ),
+            "Sans opposition dans ce délai, la contrainte a les effets d'un jugement.",
+        )
+        return (
+            Section(
+                "L'essentiel",
+                (Paragraphe(first, important=True), Paragraphe(known)),
+                "essentiel",
+                encadre=True,
+            ),
+            self._why(),
+            self._table(),
+            Section("Pour vous opposer", tuple(map(Paragraphe, how)), "opposition"),
+            section_voies(self.voies, "cette contrainte"),
+            section_payer(self.organisme, self.dossier, self.cents, ""),
+            section_contact(self.organisme),
+        )

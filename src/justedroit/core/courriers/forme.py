@@ -1,0 +1,231 @@
+"""What a letter is made of: a title, references, sections of plain text, lists and tables.
+
+It holds no identity. The same content is typeset, shown in a page, and kept in the journal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from justedroit.core.base import typographic
+
+EXPLICATION: Final = "explication"  # the section that an agent completes
+_NO_BREAK, _NARROW = "\u00a0", "\u202f"
+_BEFORE: Final = re.compile(r" ([;!?])")
+_AROUND: Final = ((" :", f"{_NO_BREAK}:"), ("« ", f"«{_NO_BREAK}"), (" »", f"{_NO_BREAK}»"))
+
+
+def printed(text: str) -> str:
+    """Return a text with the apostrophes and the spaces of French printing.
+
+    Law:
+        None: a way of writing.
+
+    >>> printed("l'indu : combien ?").replace(chr(0xa0), "_").replace(chr(0x202f), "-")
+    'l’indu_: combien-?'
+    """
+    text = _BEFORE.sub(_NARROW + r"\1", typographic(text))
+    for found, put in _AROUND:
+        text = text.replace(found, put)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphe:
+    """A paragraph.
+
+    Attributes:
+        texte: plain text; nothing in it is a command, whoever wrote it.
+        important: what a tired reader must not miss.
+    """
+
+    texte: str
+    important: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Liste:
+    """Points, in their order.
+
+    Attributes:
+        lignes: plain text.
+        numerotee: whether the order counts.
+    """
+
+    lignes: tuple[str, ...]
+    numerotee: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tableau:
+    """A table, its headers repeated on each page.
+
+    Attributes:
+        legende: what it shows, read before it.
+        colonnes: headers.
+        lignes: cells, as text; the first names the row.
+        total: a last row, or nothing.
+        textes: how many columns, from the first, are words; the others are amounts.
+    """
+
+    legende: str
+    colonnes: tuple[str, ...]
+    lignes: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] = ()
+    textes: int = 1
+
+
+Bloc = Paragraphe | Liste | Tableau
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a letter under its own heading.
+
+    Attributes:
+        titre: heading.
+        blocs: in their order.
+        cle: by which it is found again, `explication`; most have none.
+        encadre: what is to be read first, in a frame.
+    """
+
+    titre: str
+    blocs: tuple[Bloc, ...]
+    cle: str = ""
+    encadre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contenu:
+    """All that a letter says, without who it is for.
+
+    Attributes:
+        modele: of the closed list MODELES.
+        dossier: number, which is that of the allocataire.
+        titre: its object, and the title of the document.
+        le: its date.
+        references: (label, value) pairs of the reference block.
+        sections: in their order.
+        droit: articles that demand or found it.
+    """
+
+    modele: str
+    dossier: int
+    titre: str
+    le: dt.date
+    references: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    droit: str = ""
+
+    def section(self, cle: str) -> Section | None:
+        """Return a section by its key.
+
+        Law:
+            None: an arrangement.
+        """
+        return next((section for section in self.sections if section.cle == cle), None)
+
+    def dated(self, le: dt.date) -> Contenu:
+        """Return the same letter, dated of the day on which it leaves.
+
+        Law:
+            None: an arrangement.
+        """
+        return replace(self, le=le)
+
+    def explained(self, texte: str) -> Contenu:
+        """Return the same letter with what an agent wrote, before what the software found.
+
+        Law:
+            CRPA art. L211-2: the motive, in clear; domaine 3.3.
+        """
+        told = tuple(Paragraphe(printed(part)) for part in texte.splitlines() if part.strip())
+        return replace(
+            self,
+            sections=tuple(
+                replace(s, blocs=told + s.blocs) if s.cle == EXPLICATION else s
+                for s in self.sections
+            ),
+        )
+
+
+_GENRES: Final[dict[str, type[Bloc]]] = {
+    "paragraphe": Paragraphe,
+    "liste": Liste,
+    "tableau": Tableau,
+}
+
+
+def told_content(contenu: Contenu) -> dict[str, Any]:
+    """Return a content as JSON can hold it: what the journal keeps, what a template reads.
+
+    Law:
+        None: decision 0021.
+    """
+    return {
+        "modele": contenu.modele,
+        "dossier": contenu.dossier,
+        "titre": contenu.titre,
+        "le": contenu.le.isoformat(),
+        "references": [list(pair) for pair in contenu.references],
+        "sections": [_told_section(section) for section in contenu.sections],
+        "droit": contenu.droit,
+    }
+
+
+def _told_section(section: Section) -> dict[str, Any]:
+    blocs = [_told_bloc(bloc) for bloc in section.blocs]
+    return {
+        "titre": section.titre,
+        "cle": section.cle,
+        "encadre": section.encadre,
+        "blocs": blocs,
+    }
+
+
+def _told_bloc(bloc: Bloc) -> dict[str, Any]:
+    genre = next(name for name, kind in _GENRES.items() if isinstance(bloc, kind))
+    told = {name: getattr(bloc, name) for name in type(bloc).__slots__}
+    return {"genre": genre} | {name: _plain(value) for name, value in told.items()}
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def read_content(told: Mapping[str, Any]) -> Contenu:
+    """Return the content that `told_content` told.
+
+    Raises:
+        KeyError: a part is not there, or is of no known kind.
+
+    Law:
+        None: decision 0021.
+    """
+    return Contenu(
+        modele=told["modele"],
+        dossier=told["dossier"],
+        titre=told["titre"],
+        le=dt.date.fromisoformat(told["le"]),
+        references=tuple((label, value) for label, value in told["references"]),
+        sections=tuple(_read_section(section) for section in told["sections"]),
+        droit=told["droit"],
+    )
+
+
+def _read_section(told: Mapping[str, Any]) -> Section:
+    blocs = tuple(_read_bloc(bloc) for bloc in told["blocs"])
+    return Section(told["titre"], blocs, told["cle"], told["encadre"])
+
+
+def _read_bloc(told: Mapping[str, Any]) -> Bloc:
+    kind = _GENRES[told["genre"]]
+    return kind(**{name: _tupled(value) for name, value in told.items() if name != "genre"})
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(one) for one in value) if isinstance(value, list) else value

@@ -1,0 +1,117 @@
+"""What several letters say alike: how to repay, to be remitted, to be heard, how it was computed."""
+
+from __future__ import annotations
+
+from justedroit.core.base import euros
+from justedroit.core.courriers.forme import Liste, Paragraphe, Section
+from justedroit.core.courriers.lettre import reference_text
+from justedroit.core.courriers.organisme import Organisme
+
+
+def section_payer(organisme: Organisme, dossier: int, cents: int, echeancier: str) -> Section:
+    """Return how a debt is repaid.
+
+    Args:
+        organisme: the fund.
+        dossier: number.
+        cents: what is to be repaid.
+        echeancier: what is said of paying in several times; empty where there is no such way.
+
+    Law:
+        CSS art. L553-2, R133-9-2 I 2° b: at once, by the choice of the debtor, or by a plan.
+    """
+    lines = (
+        f"Par virement de {euros(cents)}, ou d'une partie, sur le compte de la caisse :",
+        f"Compte de la caisse (IBAN) : {organisme.iban}",
+        f"Banque (BIC) : {organisme.bic}",
+        f"Référence à recopier, sans rien y ajouter : {reference_text(dossier)}",
+        f"Par carte bancaire : {organisme.site}.",
+    )
+    several = (Paragraphe(echeancier),) if echeancier else ()
+    return Section(
+        "Pour rembourser",
+        (
+            Paragraphe(lines[0]),
+            Liste(lines[1:4]),
+            Paragraphe("La référence dit à quelle dette va votre virement."),
+            Paragraphe(lines[4]),
+            *several,
+        ),
+        cle="payer",
+    )
+
+
+def section_remise(fermee: str) -> Section:
+    """Return how a remise is asked for, or why it cannot be.
+
+    Args:
+        fermee: why no remise is possible, a fraud that a person has qualified; empty otherwise.
+
+    Law:
+        CSS art. L553-2, L845-3; CASF art. L262-46; CCH art. L823-9.
+    """
+    if fermee:
+        text = f"La loi n'accorde pas de remise pour cette dette : {fermee}."
+        return Section("Demander une remise", (Paragraphe(text),), cle="remise")
+    asked = (
+        "Si rembourser vous met en difficulté, vous pouvez demander que tout ou partie de la dette "
+        "soit effacée. Écrivez-nous, par courrier ou sur votre espace, ce que vous gagnez, ce que "
+        "vous payez chaque mois, et pourquoi vous ne pouvez pas rembourser."
+    )
+    return Section(
+        "Demander une remise de dette",
+        (
+            Paragraphe(asked),
+            Paragraphe("Tant que nous n'avons pas répondu, nous ne retenons rien."),
+        ),
+        cle="remise",
+    )
+
+
+def section_contact(organisme: Organisme) -> Section:
+    """Return how the fund is reached.
+
+    Law:
+        CRPA art. L111-2: who deals with the file, and how they are reached.
+    """
+    lines = (
+        f"Par téléphone : {organisme.telephone}, {organisme.horaires}.",
+        f"En ligne : {organisme.site}.",
+        f"Par courrier : {organisme.nom}, {', '.join(organisme.adresse)}.",
+        f"Le médiateur : {organisme.mediateur}. Il est gratuit, et ne remplace pas les recours.",
+    )
+    return Section("Nous joindre", (Liste(lines),), cle="contact")
+
+
+def section_algorithme(organisme: Organisme, selection: str) -> Section:
+    """Return the mention of the algorithmic treatments on which a decision rests.
+
+    Args:
+        organisme: the fund.
+        selection: why the file was checked, `score` where a program chose it; else any other.
+
+    Law:
+        CRPA art. L311-3-1, R311-3-1-1 and R311-3-1-2; law 78-17 art. 47.
+    """
+    first = (
+        "Vos droits sont calculés par un programme informatique, qui applique la loi à votre "
+        "situation. Sa finalité : établir ce qui vous est dû, mois par mois."
+    )
+    told = [first]
+    if selection == "score":
+        told.append(
+            "Un programme a aussi désigné votre dossier pour un contrôle, d'après une estimation du "
+            "risque d'erreur. Une personne a ensuite vérifié votre dossier ; l'estimation n'a pas "
+            "décidé du montant."
+        )
+    told.append(
+        "Vous avez le droit de connaître les règles de ces programmes et la façon dont elles vous "
+        "ont été appliquées : les données traitées et leur source, les paramètres, les opérations. "
+        f"Demandez-les {organisme.protection_des_donnees}. Sans réponse d'un mois, vous pouvez "
+        "saisir la Commission d'accès aux documents administratifs (Cada)."
+    )
+    return Section(
+        "Décision prise avec un traitement algorithmique",
+        tuple(map(Paragraphe, told)),
+        cle="algorithme",
+    )

@@ -1,0 +1,109 @@
+"""Why a difference, as a letter says it: a sentence by fact, its euros first; where it comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from justedroit.core.base import euros
+from justedroit.core.ecarts import (
+    Difference,
+    Part,
+    Parts,
+    Reste,
+    compensation_immediate_on,
+    fact_sentence,
+    headlines,
+)
+from justedroit.core.recouvrement import Suivi
+
+# How the sentence of a headline begins, by what the letter is about: it has said that already.
+_SAID: Final = {"indu": "Vous avez", "rappel": "Nous avons"}
+# Origins, said to the person.
+_ORIGINES: Final = {
+    "legal_retroactif": "un texte a changé la loi pour des mois déjà versés",
+    "systeme_parametre": "notre calcul se trompait, nous l'avons corrigé",
+    "caisse_saisie": "nous avions mal enregistré une information",
+    "caisse_liquidation": "nous avions mal calculé vos droits",
+    "caisse_retard": "nous avons traité une information en retard",
+    "tiers_donnee": "une information donnée par un tiers est venue après le versement",
+    "allocataire_tardif": "nous avons appris un changement après avoir versé",
+    "allocataire_omission": "un changement ne nous avait pas été dit",
+    "allocataire_inexact": "une information qui nous avait été donnée n'était pas exacte",
+}
+
+
+def motives(parts: Parts, benefits: Collection[str]) -> tuple[str, ...]:
+    """Return what each fact explains of some benefits, most euros first.
+
+    Args:
+        parts: of the whole revision.
+        benefits: those that the letter is about.
+
+    Law:
+        CSS art. R133-9-2 I 1°, CRPA art. L211-2: the motive, fact by fact.
+    """
+    told: list[tuple[Part | Reste, str]] = [
+        (part, fact_sentence(part.fact)) for part in parts.weighing
+    ]
+    told += [(reste, f"{reste.label}.") for reste in parts.restes]
+    weighed = [(one.cents_of(benefits), one, sentence) for one, sentence in told]
+    heavy = sorted((row for row in weighed if row[0]), key=lambda row: -abs(row[0]))
+    lines = [f"{_signed(cents)}{_about(one)} : {_lower(text)}" for cents, one, text in heavy]
+    return tuple(lines)
+
+
+def besides(parts: Parts, about: str, day: dt.date) -> tuple[str, ...]:
+    """Return what the same revision does besides, in sentences.
+
+    Args:
+        parts: of the whole revision.
+        about: what the letter is about, `indu` or `rappel`.
+        day: of the letter.
+
+    Law:
+        CSS art. L553-2; domaine 3.1, point 4: a rappel does not hide an indu, nor the reverse.
+    """
+    found = [line for line in headlines(parts) if not line.startswith(_SAID[about])]
+    paid = [line for line in found if line.startswith(_SAID["rappel"])]
+    if paid and not compensation_immediate_on(day):
+        found.append("Ce que nous vous versons n'est pas déduit de ce que nous vous demandons.")
+    owed = [line for line in found if line.startswith(_SAID["indu"])]
+    if owed:
+        found.append("Une autre lettre vous dit pourquoi, et ce que vous pouvez faire.")
+    return (" ".join(["Le même calcul change autre chose.", *found]),) if found else ()
+
+
+def origin_text(differences: Iterable[Difference], threads: Iterable[Suivi] = ()) -> str:
+    """Return where a difference comes from, in a sentence: decided by a person, or proposed.
+
+    Args:
+        differences: of the benefits that the letter is about.
+        threads: of the créances, which tell what a person has decided.
+
+    Law:
+        Domaine 2.6; CSS art. R133-9-2: only a person decides of an origin.
+    """
+    decided = {t.origine.code for t in threads if t.origine is not None}
+    proposed = {d.origine.code for d in differences}
+    names = [text for code, text in _ORIGINES.items() if code in (decided or proposed)]
+    told = " ; ".join(names)
+    if not told:
+        return ""
+    if decided:
+        return f"{told}."
+    return f"{told}. C'est ce que le calcul propose : si ce n'est pas cela, dites-le-nous."
+
+
+def _signed(cents: int) -> str:
+    return f"{euros(abs(cents))} de {'plus' if cents > 0 else 'moins'}"
+
+
+def _about(one: Part | Reste) -> str:
+    error = one.error_cents if isinstance(one, Part) else 0
+    return f" (à {euros(error)} près environ)" if error else ""
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,329 @@
+"""The notice of an indu: what was paid, what was due, why, since when, and everything one can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+import pyarrow as pa
+
+from justedroit.core.base import day_text, euros, month_text, parametre
+from justedroit.core.courriers.forme import (
+    EXPLICATION,
+    Bloc,
+    Liste,
+    Paragraphe,
+    Section,
+    Tableau,
+)
+from justedroit.core.courriers.lettre import Lettre, reference_text, told
+from justedroit.core.courriers.mentions import (
+    section_algorithme,
+    section_contact,
+    section_payer,
+    section_remise,
+)
+from justedroit.core.courriers.voies import Voie, section_voies
+from justedroit.core.ecarts import Difference
+from justedroit.core.recours import rectification
+from justedroit.core.recouvrement import INDU, Creance, Ligne
+from justedroit.core.registre import BENEFIT_LABELS
+
+_PAID: Final = ("paye", "paye_tiers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoisReclame:
+    """What is claimed of a month.
+
+    Attributes:
+        mois: 202505.
+        verse_le: days of the payments in cause.
+        verse_cents: what was paid.
+        du_cents: what was due.
+        deja_cents: what an earlier decision already claims of it.
+        prescrit_cents: what time has taken of the difference: it is not claimed.
+        reclame_cents: what is claimed.
+    """
+
+    mois: int
+    verse_le: tuple[dt.date, ...] = field(
+        metadata=told("la date d'un versement en cause", "CSS art. R133-9-2")
+    )
+    verse_cents: int
+    du_cents: int
+    deja_cents: int = 0
+    prescrit_cents: int = 0
+    reclame_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreanceNotifiee:
+    """A créance, as its notice shows it.
+
+    Attributes:
+        numero: in the dossier.
+        prestation: French label.
+        mois: ascending.
+    """
+
+    numero: int
+    prestation: str = field(metadata=told("la nature de la prestation", "CSS art. R133-9-2"))
+    mois: tuple[MoisReclame, ...] = field(metadata=told("les mois réclamés", "CSS art. R133-9-2"))
+
+    @property
+    def cents(self) -> int:
+        """What is claimed."""
+        return sum(month.reclame_cents for month in self.mois)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeIndu(Lettre):
+    """Notice of an indu.
+
+    Attributes:
+        numero: of the notice, in the dossier.
+        decision: day of the decision.
+        creances: what it claims, one by benefit.
+        motifs: why, a sentence by fact, with its euros.
+        origine: where the error comes from, as a sentence.
+        ailleurs: what the same revision does besides, such as a rappel; may be empty.
+        voies: of appeal, line by line.
+        recue_le: day of the proven reception, where it is known.
+        remise_fermee: why the law grants no remise; empty otherwise.
+        selection: why the file was checked, `score` for instance; empty where it was not.
+        enrichie: whether an agent must complete the explanation.
+    """
+
+    modele: ClassVar[str] = "notice_indu"
+    droit: ClassVar[str] = "CSS art. R133-9-2 et R847-1-1 ; CRPA art. L211-2 et L311-3-1"
+    numero: int = field(metadata=told("le numéro de la notification"))
+    decision: dt.date = field(metadata=told("la date de la décision"))
+    creances: tuple[CreanceNotifiee, ...] = field(
+        metadata=told("la somme réclamée", "CSS art. R133-9-2")
+    )
+    motifs: tuple[str, ...] = field(
+        metadata=told("le motif", "CSS art. R133-9-2 ; CRPA art. L211-2")
+    )
+    origine: str = field(metadata=told("l'origine de l'erreur", "CSS art. R133-9-2"))
+    ailleurs: tuple[str, ...] = ()
+    voies: tuple[Voie, ...] = field(
+        metadata=told("les voies et délais de recours", "CSS art. R133-9-2")
+    )
+    recue_le: dt.date | None = None
+    remise_fermee: str = ""
+    selection: str = ""
+    enrichie: bool = False
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Une somme à rembourser : combien, pourquoi, et ce que vous pouvez faire"
+
+    @property
+    def cents(self) -> int:
+        """What is claimed in all."""
+        return sum(creance.cents for creance in self.creances)
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        numbers = ", ".join(str(creance.numero) for creance in self.creances)
+        return (
+            ("Numéro allocataire", str(self.dossier)),
+            ("Notification", f"{self.numero} (créances {numbers})"),
+            ("Décision du", day_text(self.decision)),
+            ("Référence de paiement", reference_text(self.dossier)),
+        )
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CSS art. R133-9-2 I, R847-1-1; CRPA art. L211-2, L311-3-1.
+        """
+        return (
+            self._essentiel(),
+            Section("Pourquoi", self._pourquoi(), cle=EXPLICATION),
+            Section("Le détail, mois par mois", tuple(map(_table, self.creances)), cle="mois"),
+            self._corriger(),
+            section_payer(self.organisme, self.dossier, self.cents, self._echeancier()),
+            section_remise(self.remise_fermee),
+            section_voies(self.voies, "ce trop-perçu"),
+            self._ensuite(),
+            section_contact(self.organisme),
+            section_algorithme(self.organisme, self.selection),
+        )
+
+    def _essentiel(self) -> Section:
+        named = " ; ".join(f"{c.prestation}, {euros(c.cents)}" for c in self.creances)
+        first = f"Nous vous avons versé {euros(self.cents)} de trop : {named}."
+        calm = (
+            f"Vous n'avez rien à payer aujourd'hui. Pendant les {self._jours()} jours qui suivent la "
+            f"réception de cette lettre{self._jusqu_au()}, nous ne retenons rien."
+        )
+        can = (
+            "faire corriger une information fausse ;",
+            "payer en plusieurs fois ;",
+            "demander une remise de dette ;" if not self.remise_fermee else "",
+            "contester.",
+        )
+        blocs = (
+            Paragraphe(first, important=True),
+            Paragraphe(calm),
+            Paragraphe("Vous pouvez :"),
+            Liste(tuple(filter(None, can))),
+        )
+        return Section("L'essentiel", blocs, cle="essentiel", encadre=True)
+
+    def _pourquoi(self) -> tuple[Bloc, ...]:
+        origine = Paragraphe(f"D'où vient l'écart : {self.origine}")
+        lead = Paragraphe("Ce que chaque changement explique de cette somme :")
+        return (lead, Liste(self.motifs), origine, *map(Paragraphe, self.ailleurs))
+
+    def _corriger(self) -> Section:
+        asked = (
+            f"Une information que nous avons prise en compte est fausse ? Dites-le-nous dans les "
+            f"{self._jours()} jours qui suivent la réception de cette lettre{self._jusqu_au()}, par "
+            "courrier ou sur votre espace, en disant laquelle et pourquoi. Joignez ce qui le montre."
+        )
+        silence = parametre("recours/delai.rectification_silence").at(self.le)
+        then = parametre("recours/delai.rectification_retenue").at(self.le)
+        answer = (
+            "Nous ne retenons rien avant de vous avoir répondu. Sans réponse de notre part dans "
+            f"{_months(silence)}, votre demande est rejetée ; nous ne retenons rien pendant encore "
+            f"{_months(then)}. Cette demande n'est pas un recours : vous pouvez contester ensuite."
+        )
+        blocs = (Paragraphe(asked), Paragraphe(answer))
+        return Section("Faire corriger une information", blocs, cle="rectification")
+
+    def _echeancier(self) -> str:
+        most = parametre("recouvrement/echeancier.mois").at(self.le)["notification"]
+        return (
+            f"En plusieurs fois : demandez un échéancier, de {most} mois au plus, dans le même délai "
+            f"de {self._jours()} jours. S'il n'est pas conclu dans le mois, la somme devient due en "
+            "une fois. Un échéancier plus long peut ensuite être demandé."
+        )
+
+    def _ensuite(self) -> Section:
+        text = (
+            f"Sans réponse de votre part, ou si vous nous le demandez, nous retiendrons la somme sur "
+            f"vos prestations, un peu chaque mois, passé ce délai de {self._jours()} jours. Le "
+            "montant de chaque retenue dépend de vos ressources, de votre loyer et de votre foyer. "
+            "Une seule retenue est faite par mois, quel que soit le nombre de vos dettes."
+        )
+        note = "Tant qu'un recours ou une demande de remise est en cours, nous ne retenons rien."
+        return Section(
+            "Si vous ne faites rien", (Paragraphe(text), Paragraphe(note)), cle="ensuite"
+        )
+
+    def _jours(self) -> int:
+        days: int = parametre("recours/delai.rectification").at(self.le)
+        return days
+
+    def _jusqu_au(self) -> str:
+        if self.recue_le is None:
+            return ""
+        return f" (jusqu'au {day_text(rectification(self.recue_le).until)})"
+
+
+def notifiees(
+    creances: Iterable[Creance], differences: Iterable[Difference], transfers: pa.Table
+) -> tuple[CreanceNotifiee, ...]:
+    """Return créances as their notice shows them: each payment in cause, what was due.
+
+    Args:
+        creances: of one decision.
+        differences: of the same decision, `ecarts.explain`.
+        transfers: schema TRANSFERS, of the dossier.
+
+    Law:
+        CSS art. R133-9-2 I 1°: the nature and the date of each payment in cause; L553-1: what time
+        has taken is shown, and not claimed.
+    """
+    due = {(d.benefit, d.reference): {m.month: m.due_cents for m in d.months} for d in differences}
+    found = []
+    for creance in creances:
+        paid = _payments(transfers, creance)
+        rights = due.get((creance.benefit, creance.reference), {})
+        months = [
+            _month(ligne, paid.get(ligne.month, {}), rights.get(ligne.month, 0))
+            for ligne in creance.lignes
+            if ligne.nature == INDU and (_claimed(ligne) or ligne.prescribed)
+        ]
+        label = BENEFIT_LABELS[creance.benefit]
+        found.append(CreanceNotifiee(numero=creance.number, prestation=label, mois=tuple(months)))
+    return tuple(found)
+
+
+def _claimed(ligne: Ligne) -> int:
+    """Return what stands of the claim of a month, time apart, in cents."""
+    return ligne.claimed - ligne.undone - ligne.returned - ligne.annulled
+
+
+def _month(ligne: Ligne, paid: Mapping[dt.date, int], due: int) -> MoisReclame:
+    total = sum(paid.values())
+    return MoisReclame(
+        mois=ligne.month,
+        verse_le=tuple(sorted(paid)),
+        verse_cents=total,
+        du_cents=due,
+        deja_cents=max(total - due - _claimed(ligne), 0),
+        prescrit_cents=ligne.prescribed,
+        reclame_cents=_claimed(ligne) - ligne.prescribed,
+    )
+
+
+def _payments(transfers: pa.Table, creance: Creance) -> dict[int, dict[dt.date, int]]:
+    """Return month → day → what was paid of the benefit, before the decision, in cents."""
+    accounts = [f"{creance.benefit}:{nature}" for nature in _PAID]
+    withheld = f"{creance.benefit}:droit"
+    found: dict[int, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
+    for row in transfers.to_pylist():
+        mine = row["credit"] in accounts or (
+            row["motive"] == "retenue" and row["debit"] == withheld
+        )
+        if mine and row["entered_at"] < creance.born_at:
+            found[row["month"]][row["value_on"]] += row["amount_cents"]
+    return found
+
+
+def _table(creance: CreanceNotifiee) -> Tableau:
+    """Return the table of a créance; a column that would be empty is not shown."""
+    shown: list[tuple[str, str]] = [("Versé", "verse_cents"), ("Dû", "du_cents")]
+    if any(month.deja_cents for month in creance.mois):
+        shown.append(("Déjà réclamé", "deja_cents"))
+    if any(month.prescrit_cents for month in creance.mois):
+        shown.append(("Prescrit", "prescrit_cents"))
+    shown.append(("À rembourser", "reclame_cents"))
+    rows = tuple(
+        (month_text(month.mois), _days(month.verse_le), *_amounts(month, shown))
+        for month in creance.mois
+    )
+    sums = (euros(sum(getattr(m, name) for m in creance.mois)) for _, name in shown)
+    label = creance.prestation[0].upper() + creance.prestation[1:]
+    return Tableau(
+        f"{label} (créance {creance.numero})",
+        ("Mois", "Versé le", *(label for label, _ in shown)),
+        rows,
+        ("Total", "", *sums),
+        textes=2,
+    )
+
+
+def _amounts(month: MoisReclame, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(euros(getattr(month, name)) for _, name in shown)
+
+
+def _days(days: Sequence[dt.date]) -> str:
+    return ", ".join(f"{day:%d/%m/%Y}" for day in days)
+
+
+def _months(count: int) -> str:
+    return f"{count} mois"

@@ -1,0 +1,216 @@
+"""What is owed to the household: the letter of a rappel, and that of what is given back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from justedroit.core.base import euros, month_text
+from justedroit.core.courriers.forme import EXPLICATION, Liste, Paragraphe, Section, Tableau
+from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.mentions import section_algorithme, section_contact
+from justedroit.core.courriers.voies import Voie, section_voies
+from justedroit.core.ecarts import Difference
+from justedroit.core.registre import BENEFIT_LABELS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoisRappele:
+    """What is paid in addition for a month, in cents.
+
+    Attributes:
+        mois: 202505.
+        avant_cents: the right before.
+        du_cents: the right now.
+        prescrit_cents: what time has taken of the difference: it is not paid.
+    """
+
+    mois: int
+    avant_cents: int
+    du_cents: int
+    prescrit_cents: int = 0
+
+    @property
+    def cents(self) -> int:
+        """What is paid; negative where this month falls, within a benefit that rises."""
+        return self.du_cents - self.avant_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rappele:
+    """A benefit that rises, month by month.
+
+    Attributes:
+        prestation: French label.
+        mois: ascending.
+    """
+
+    prestation: str = field(metadata=told("la nature de la prestation"))
+    mois: tuple[MoisRappele, ...] = field(metadata=told("les mois versés"))
+
+    @property
+    def cents(self) -> int:
+        """What is paid in all."""
+        return sum(month.cents for month in self.mois)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettreRappel(Lettre):
+    """Letter of a rappel.
+
+    Attributes:
+        prestations: those that rise.
+        motifs: why, a sentence by fact, with its euros.
+        versement: when it will be paid, « vous sera versée le 5 décembre 2025 ».
+        origine: where the difference comes from, as a sentence.
+        ailleurs: what the same revision does besides, such as an indu; may be empty.
+        voies: of appeal, line by line.
+        selection: why the file was checked, `score` for instance; empty where it was not.
+    """
+
+    modele: ClassVar[str] = "rappel"
+    droit: ClassVar[str] = "CSS art. L553-1 ; CRPA art. L211-2 et L311-3-1"
+    prestations: tuple[Rappele, ...] = field(metadata=told("la somme versée"))
+    motifs: tuple[str, ...] = field(metadata=told("le motif", "CRPA art. L211-2"))
+    versement: str = field(metadata=told("la date du versement"))
+    origine: str = field(metadata=told("l'origine de l'écart"))
+    ailleurs: tuple[str, ...] = ()
+    voies: tuple[Voie, ...] = field(metadata=told("les voies et délais de recours"))
+    selection: str = ""
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Nous vous devons de l'argent : combien, pourquoi, et quand il vous est versé"
+
+    @property
+    def cents(self) -> int:
+        """What is paid in all."""
+        return sum(one.cents for one in self.prestations)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CSS art. L553-1; CRPA art. L211-2, L311-3-1.
+        """
+        named = " ; ".join(f"{one.prestation}, {euros(one.cents)}" for one in self.prestations)
+        paid = Paragraphe(f"Cette somme {self.versement}.")
+        nothing = Paragraphe("Vous n'avez rien à faire.")
+        first = Paragraphe(f"Nous vous devons {euros(self.cents)} : {named}.", important=True)
+        lead = Paragraphe("Ce que chaque changement explique de cette somme :")
+        why = (lead, Liste(self.motifs), Paragraphe(f"D'où vient l'écart : {self.origine}"))
+        besides = tuple(map(Paragraphe, self.ailleurs))
+        return (
+            Section("L'essentiel", (first, paid, nothing), cle="essentiel", encadre=True),
+            Section("Pourquoi", why + besides, cle=EXPLICATION),
+            Section("Le détail, mois par mois", tuple(map(_table, self.prestations)), cle="mois"),
+            section_voies(self.voies, "ce calcul"),
+            section_contact(self.organisme),
+            section_algorithme(self.organisme, self.selection),
+        )
+
+
+def rappeles(differences: Iterable[Difference]) -> tuple[Rappele, ...]:
+    """Return the benefits that rise, of one revision: months are netted within a benefit only.
+
+    Law:
+        CSS art. L553-1; domaine 3.1, point 4.
+    """
+    return tuple(
+        Rappele(
+            prestation=BENEFIT_LABELS[difference.benefit],
+            mois=tuple(
+                MoisRappele(
+                    mois=month.month,
+                    avant_cents=month.posted_cents,
+                    du_cents=month.due_cents,
+                    prescrit_cents=month.prescribed_cents,
+                )
+                for month in difference.months
+            ),
+        )
+        for difference in differences
+        if difference.delta_cents > 0
+    )
+
+
+def _table(one: Rappele) -> Tableau:
+    lost = any(month.prescrit_cents for month in one.mois)
+    rows = tuple(
+        (
+            month_text(month.mois),
+            euros(month.avant_cents),
+            euros(month.du_cents),
+            *([euros(month.prescrit_cents)] if lost else []),
+            euros(month.cents),
+        )
+        for month in one.mois
+    )
+    columns = ("Mois", "Compté avant", "Dû", *(["Prescrit"] if lost else []), "À vous verser")
+    total = ("Total", *([""] * (len(columns) - 2)), euros(one.cents))
+    label = one.prestation[0].upper() + one.prestation[1:]
+    return Tableau(label, columns, rows, total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LettreRestitution(Lettre):
+    """Letter of what was recovered and is given back.
+
+    Attributes:
+        creances: (number, French label, cents given back) of each créance.
+        cause: why, as a sentence: a judgment, a new fact, a decision.
+        versement: when it will be paid, « aujourd'hui, par virement ».
+        reste_cents: what is still owed of these créances.
+        motif_reste: why it is, where something is.
+    """
+
+    modele: ClassVar[str] = "restitution"
+    droit: ClassVar[str] = "CSS art. L553-2 ; Code civil art. 1302 ; CRPA art. L211-2"
+    creances: tuple[tuple[int, str, int], ...] = field(metadata=told("la somme rendue"))
+    cause: str = field(metadata=told("la cause de la restitution", "CRPA art. L211-2"))
+    versement: str = field(metadata=told("la date du versement"))
+    reste_cents: int = 0
+    motif_reste: str = ""
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Nous vous rendons l'argent que nous vous avions repris"
+
+    @property
+    def cents(self) -> int:
+        """What is given back in all."""
+        return sum(cents for _, _, cents in self.creances)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            Code civil art. 1302: what was paid and was not owed is given back.
+        """
+        rows = tuple((label, str(number), euros(cents)) for number, label, cents in self.creances)
+        first = f"Nous vous rendons {euros(self.cents)}, versés {self.versement}."
+        left = "Vous ne devez plus rien au titre de ces créances."
+        if self.reste_cents:
+            left = f"Vous devez encore {euros(self.reste_cents)} : {self.motif_reste}"
+        table = Tableau(
+            "Ce que nous vous rendons",
+            ("Prestation", "Créance", "Rendu"),
+            rows,
+            ("Total", "", euros(self.cents)),
+            textes=2,
+        )
+        sorry = "Nous avions repris cette somme à tort. Nous vous présentons nos excuses."
+        return (
+            Section(
+                "L'essentiel",
+                (Paragraphe(first, important=True), Paragraphe(left)),
+                cle="essentiel",
+                encadre=True,
+            ),
+            Section("Pourquoi", (Paragraphe(self.cause), Paragraphe(sorry)), cle=EXPLICATION),
+            Section("Le détail", (table,), cle="mois"),
+            section_contact(self.organisme),
+        )

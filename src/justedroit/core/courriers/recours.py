@@ -1,0 +1,254 @@
+"""What answers an appeal or a request of remise: received, incomplete, decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import ClassVar, Final
+
+from justedroit.core.base import day_text, euros
+from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
+from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.mentions import section_contact, section_payer
+from justedroit.core.courriers.voies import Voie, section_voies
+
+NATURES: Final = {"contestation": "contestation", "remise": "demande de remise de dette"}
+_WHO: Final = {
+    "cra": "la commission de recours amiable",
+    "directeur": "le directeur de la caisse, après avis de la commission",
+    "departement": "le président du conseil départemental",
+    "ca": "le conseil d'administration de la caisse",
+}
+# What a decision does, as its letter opens.
+_REMISE: Final = {
+    "accord": "Votre demande de remise est acceptée : {remis} sont effacés.",
+    "accord_partiel": "Votre demande de remise est acceptée en partie : {remis} sont effacés, "
+    "{reste} restent à rembourser.",
+    "rejet": "Votre demande de remise est refusée. Vous devez {reste}.",
+}
+_CONTESTATION: Final = {
+    "accord": "Votre contestation est acceptée : vous ne devez plus rien de ce que vous contestiez.",
+    "accord_partiel": "Votre contestation est acceptée en partie : {reste} restent à rembourser.",
+    "rejet": "Votre contestation est rejetée. Vous devez {reste}.",
+    "irrecevable": "Votre contestation ne peut pas être examinée. Vous devez {reste}.",
+}
+_REFUSED: Final = frozenset({"rejet", "irrecevable", "accord_partiel"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccuseRecours(Lettre):
+    """Receipt of an appeal or of a request of remise.
+
+    Attributes:
+        numero: of the appeal.
+        nature: `contestation` or `remise`.
+        recu_le: day of its reception.
+        objet: what it is about, « l'indu de RSA de 2 833,33 € ».
+        silence_le: day from which silence is a rejection.
+        decideur: who decides, in French.
+        pieces: what is missing; empty where it is complete.
+        pieces_avant: day before which the pieces are asked.
+        voies: after a rejection, line by line.
+    """
+
+    modele: ClassVar[str] = "accuse_recours"
+    droit: ClassVar[str] = "CRPA art. L112-3, R112-5 et L114-5 ; CSS art. R142-6 ; CCH art. R825-3"
+    numero: int = field(metadata=told("le numéro du recours"))
+    nature: str = field(metadata=told("la nature de la demande"))
+    recu_le: dt.date = field(metadata=told("la date de réception", "CRPA art. R112-5"))
+    objet: str = field(metadata=told("l'objet de la demande"))
+    silence_le: dt.date | None = field(
+        metadata=told("le jour où le silence vaut rejet", "CRPA art. R112-5")
+    )
+    decideur: str = field(metadata=told("qui décide", "CRPA art. R112-5"))
+    pieces: tuple[str, ...] = ()
+    pieces_avant: dt.date | None = None
+    voies: tuple[Voie, ...] = field(
+        metadata=told("les voies et délais de recours", "CRPA art. R112-5")
+    )
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return f"Nous avons bien reçu votre {NATURES.get(self.nature, 'demande')}"
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        return (*super().references(), ("Recours", str(self.numero)))
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CRPA art. R112-5: date of reception, when silence decides, who deals with it.
+        """
+        assert self.silence_le is not None
+        first = f"Nous l'avons reçue le {day_text(self.recu_le)}. Elle porte sur : {self.objet}."
+        wait = (
+            f"Nous ne retenons rien et ne réclamons rien tant que {self.decideur} n'a pas répondu."
+        )
+        until = (
+            f"Sans réponse le {day_text(self.silence_le)}, elle est rejetée. Vous pouvez alors saisir le "
+            "juge."
+        )
+        found = [
+            Section(
+                "L'essentiel",
+                (Paragraphe(first, important=True), Paragraphe(wait), Paragraphe(until)),
+                "essentiel",
+                encadre=True,
+            )
+        ]
+        if self.pieces:
+            found.append(self._pieces())
+        found.append(section_voies(self.voies, "un rejet"))
+        return (*found, section_contact(self.organisme))
+
+    def _pieces(self) -> Section:
+        before = f" avant le {day_text(self.pieces_avant)}" if self.pieces_avant else ""
+        text = f"Pour l'étudier, il nous manque, à envoyer{before} :"
+        return Section("Ce qui nous manque", (Paragraphe(text), Liste(self.pieces)), "pieces")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Decision(Lettre):
+    """A decision on an appeal; its two kinds say the same things.
+
+    Attributes:
+        numero: of the appeal.
+        recu_le: day on which it was received.
+        decide_le: day of the decision.
+        par: `cra`, `directeur`, `departement`.
+        sens: `accord`, `accord_partiel`, `rejet`; of a contestation, `irrecevable` too.
+        motif: why, in fact.
+        article: the article of a refusal, which founds it in law.
+        creances: (number, French label, owed before, no longer owed) of each, in cents.
+        voies: of appeal, line by line.
+    """
+
+    numero: int = field(metadata=told("le numéro du recours"))
+    recu_le: dt.date = field(metadata=told("la date de la demande"))
+    decide_le: dt.date = field(metadata=told("la date de la décision"))
+    par: str = field(metadata=told("qui a décidé", "CRPA art. L212-1"))
+    sens: str = field(metadata=told("le sens de la décision"))
+    motif: str = field(metadata=told("le motif", "CRPA art. L211-2 et L211-5"))
+    article: str = ""
+    creances: tuple[tuple[int, str, int, int], ...] = field(
+        metadata=told("les créances concernées")
+    )
+    voies: tuple[Voie, ...] = field(
+        metadata=told("les voies et délais de recours", "CJA art. R421-5")
+    )
+
+    def lacking(self) -> tuple[tuple[str, str], ...]:
+        """Return the article, where a refusal does not name it.
+
+        Law:
+            CRPA art. L211-5: what is refused is reasoned in law.
+        """
+        if self.sens in _REFUSED and not self.article.strip():
+            return (("l'article qui fonde le refus", "CRPA art. L211-5"),)
+        return ()
+
+    @property
+    def remis_cents(self) -> int:
+        """What is owed no longer."""
+        return sum(row[3] for row in self.creances)
+
+    @property
+    def reste_cents(self) -> int:
+        """What is still owed."""
+        return sum(row[2] - row[3] for row in self.creances)
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        return (
+            *super().references(),
+            ("Recours", f"{self.numero}, reçu le {day_text(self.recu_le)}"),
+            ("Décision du", day_text(self.decide_le)),
+        )
+
+    def _told(self, opening: str, effect: str) -> tuple[Section, ...]:
+        amounts = {"remis": euros(self.remis_cents), "reste": euros(self.reste_cents)}
+        founded = f" Texte appliqué : {self.article}." if self.article else ""
+        why: tuple[Bloc, ...] = (
+            Paragraphe(f"C'est {_WHO[self.par]} qui a décidé, le {day_text(self.decide_le)}."),
+            Paragraphe(f"{self.motif}{founded}"),
+        )
+        found = [
+            Section(
+                "La décision",
+                (Paragraphe(opening.format(**amounts), important=True),),
+                "essentiel",
+                encadre=True,
+            ),
+            Section("Pourquoi", why, "motif"),
+            Section("Ce que cela change", (self._table(effect),), "creances"),
+        ]
+        if self.reste_cents:
+            several = "En plusieurs fois : demandez-nous un échéancier."
+            found.append(section_payer(self.organisme, self.dossier, self.reste_cents, several))
+        found.append(section_voies(self.voies, "cette décision"))
+        return (*found, section_contact(self.organisme))
+
+    def _table(self, effect: str) -> Tableau:
+        rows = tuple(
+            (label, str(number), euros(owed), euros(gone), euros(owed - gone))
+            for number, label, owed, gone in self.creances
+        )
+        owed = sum(row[2] for row in self.creances)
+        total = ("Total", "", euros(owed), euros(self.remis_cents), euros(self.reste_cents))
+        columns = ("Prestation", "Créance", "Vous deviez", effect, "Vous devez")
+        return Tableau("Ce que vous devez", columns, rows, total, textes=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionRemise(_Decision):
+    """Decision on a request of remise: granted, in part, or refused with its reason in law."""
+
+    modele: ClassVar[str] = "decision_remise"
+    droit: ClassVar[str] = (
+        "CSS art. L553-2 et L845-3 ; CASF art. L262-46 ; CCH art. R825-3 ; CRPA art. L211-2"
+    )
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Réponse à votre demande de remise de dette"
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CRPA art. L211-2, L211-5: a refusal is reasoned in fact and in law.
+        """
+        return self._told(_REMISE[self.sens], "Effacé")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionContestation(_Decision):
+    """Decision on a contestation: accepted, in part, rejected, or not admissible."""
+
+    modele: ClassVar[str] = "decision_contestation"
+    droit: ClassVar[str] = "CSS art. R142-4 et R142-6 ; CASF art. R262-90 ; CRPA art. L211-2"
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Réponse à votre contestation"
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CRPA art. L211-2, L211-5: a refusal is reasoned in fact and in law.
+        """
+        return self._told(_CONTESTATION[self.sens], "Annulé")

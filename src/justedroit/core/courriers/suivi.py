@@ -1,0 +1,176 @@
+"""What has become of each letter and of each notice of a dossier: a fold of its events."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.courriers.forme import Contenu, read_content
+
+# Tag → what a person reads. Closed: the payloads are in decision 0021.
+COURRIERS: Final = {
+    "courrier.prepare": "Lettre préparée",
+    "courrier.envoye": "Lettre envoyée",
+    "courrier.recu": "Lettre reçue",
+}
+PREUVES: Final = {
+    "accuse_reception": "avis de réception",
+    "espace_allocataire": "lecture sur l'espace personnel",
+    "remise_en_main": "remise en main propre",
+}
+_NOTICE: Final = (
+    "notice.preparee",
+    "notice.expliquee",
+    "notice.appel",
+    "notice.envoyee",
+    "notice.recue",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CourrierSuivi:
+    """A letter of a dossier.
+
+    Attributes:
+        dossier: number.
+        numero: of the letter in the dossier.
+        modele: of the closed list MODELES.
+        contenu: what it says; once sent, what it said.
+        prepare_le: day.
+        envoye_le: day, None while it waits.
+        recu_le: day of the proven reception.
+        preuve: of PREUVES.
+        empreinte: SHA-256 of the PDF that was sent.
+    """
+
+    dossier: int
+    numero: int
+    modele: str
+    contenu: Contenu
+    prepare_le: dt.date
+    envoye_le: dt.date | None = None
+    recu_le: dt.date | None = None
+    preuve: str = ""
+    empreinte: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePreparee:
+    """A notice of indu, from its preparation to its reception.
+
+    Attributes:
+        numero: of the notice in the dossier.
+        courrier: number of its letter.
+        creances: numbers.
+        total_cents: of all of them.
+        enrichie: whether an agent must explain it and try to call.
+        texte: what the agent wrote; empty while nobody has.
+        appels: (day, result) of each call.
+        envoyee_le: day, None while it waits.
+        recue_le: day of the proven reception.
+        preuve: of PREUVES.
+    """
+
+    numero: int
+    courrier: int
+    creances: tuple[int, ...]
+    total_cents: int
+    enrichie: bool
+    texte: str = ""
+    appels: tuple[tuple[dt.date, str], ...] = ()
+    envoyee_le: dt.date | None = None
+    recue_le: dt.date | None = None
+    preuve: str = ""
+
+
+def courriers(events: pa.Table) -> list[CourrierSuivi]:
+    """Return the letters of some dossiers, by dossier and number.
+
+    Args:
+        events: schema EVENTS, in the order of the journals.
+
+    Law:
+        None: decision 0021.
+    """
+    found: dict[tuple[int, int], CourrierSuivi] = {}
+    for dossier, tag, told in _told(events, tuple(COURRIERS)):
+        key = (dossier, told["courrier"])
+        if tag == "courrier.recu":
+            found[key] = replace(found[key], recu_le=_day(told), preuve=told["preuve"])
+            continue
+        contenu = read_content(told["contenu"])
+        if tag == "courrier.prepare":
+            found[key] = CourrierSuivi(*key, told["modele"], contenu, _day(told))
+        else:
+            known = found.get(key) or CourrierSuivi(*key, told["modele"], contenu, _day(told))
+            found[key] = replace(
+                known, contenu=contenu, envoye_le=_day(told), empreinte=told["empreinte"]
+            )
+    return [found[key] for key in sorted(found)]
+
+
+def notices(events: pa.Table) -> dict[int, NoticePreparee]:
+    """Return the notices of one dossier, by number.
+
+    Args:
+        events: schema EVENTS, of one dossier.
+
+    Law:
+        None: decision 0021; CSS art. R133-9-2: delays run from the proven reception.
+    """
+    found: dict[int, NoticePreparee] = {}
+    for _, tag, told in _told(events, _NOTICE):
+        number = told["notice"]
+        if tag == "notice.preparee":
+            found[number] = _prepared(told)
+        elif number in found:
+            found[number] = _moved(found[number], tag, told)
+    return found
+
+
+def informed(events: pa.Table) -> frozenset[int]:
+    """Return the facts of a dossier, by sequence, of which the person was told who gave them.
+
+    Law:
+        CSS art. L114-21.
+    """
+    told = [told for _, _, told in _told(events, ("tiers.informe",))]
+    return frozenset(sequence for one in told for sequence in one["faits"])
+
+
+def _prepared(told: Mapping[str, Any]) -> NoticePreparee:
+    return NoticePreparee(
+        told["notice"],
+        told.get("courrier", 0),
+        tuple(told["creances"]),
+        told["total_cents"],
+        told["enrichie"],
+    )
+
+
+def _moved(notice: NoticePreparee, tag: str, told: Mapping[str, Any]) -> NoticePreparee:
+    match tag:
+        case "notice.expliquee":
+            return replace(notice, texte=told["texte"])
+        case "notice.appel":
+            return replace(notice, appels=(*notice.appels, (_day(told), told["resultat"])))
+        case "notice.envoyee":
+            return replace(notice, envoyee_le=_day(told), courrier=told["courrier"])
+        case _:
+            return replace(notice, recue_le=_day(told), preuve=told["preuve"])
+
+
+def _day(told: Mapping[str, Any]) -> dt.date:
+    return dt.date.fromisoformat(told["le"])
+
+
+def _told(events: pa.Table, tags: tuple[str, ...]) -> list[tuple[int, str, dict[str, Any]]]:
+    mine = events.filter(pc.is_in(events["tag"], pa.array(tags)))
+    columns = [mine[name].to_pylist() for name in ("dossier", "tag", "payload")]
+    return [(d, tag, json.loads(text)) for d, tag, text in zip(*columns, strict=True)]

@@ -1,0 +1,122 @@
+"""What a third party told us, said to the person before anything is claimed of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from justedroit.core.base import FRANCE, day_text, parametre
+from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
+from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.mentions import section_contact
+from justedroit.core.ecarts import Changement, period_text
+from justedroit.core.faits import catalogue, source_text, value_text
+
+
+def of_third_parties(changes: Iterable[Changement], day: dt.date) -> tuple[Changement, ...]:
+    """Return, of facts that changed, those that a third party told.
+
+    Args:
+        changes: of a difference.
+        day: the list of sources in force on that day is used.
+
+    Law:
+        CSS art. L114-19, L114-21; Cass. 2e civ., 7 July 2022; parameter `tiers.sources`.
+    """
+    sources = parametre("courriers/tiers.sources").at(day)
+    return tuple(change for change in changes if change.new_source in sources)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information:
+    """A piece of information that a third party gave.
+
+    Attributes:
+        teneur: what it says, with its value.
+        periode: of which days it is true.
+        origine: who gave it.
+        recue_le: when we received it.
+    """
+
+    teneur: str = field(metadata=told("la teneur de l'information", "CSS art. L114-21"))
+    periode: str = field(metadata=told("la période de l'information", "CSS art. L114-21"))
+    origine: str = field(metadata=told("l'origine de l'information", "CSS art. L114-21"))
+    recue_le: str = field(metadata=told("la date de l'information"))
+
+
+def informations(changes: Iterable[Changement]) -> tuple[Information, ...]:
+    """Return what third parties told, precisely enough to be answered.
+
+    Law:
+        CSS art. L114-21: the content and the origin of what was obtained.
+    """
+    found = [
+        Information(
+            teneur=_teneur(change),
+            periode=period_text(change.valid_from, change.valid_until),
+            origine=source_text(change.new_source),
+            recue_le=day_text(change.known_at.astimezone(FRANCE).date()),
+        )
+        for change in changes
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _teneur(change: Changement) -> str:
+    label = catalogue()[change.kind].libelle
+    return f"{label} : {value_text(change.kind, change.new_value)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InformationTiers(Lettre):
+    """Information about what was obtained from third parties.
+
+    Attributes:
+        informations: content and origin of each.
+    """
+
+    modele: ClassVar[str] = "information_tiers"
+    droit: ClassVar[str] = "CSS art. L114-19 et L114-21"
+    informations: tuple[Information, ...] = field(
+        metadata=told("la teneur des informations", "CSS art. L114-21")
+    )
+
+    @property
+    def titre(self) -> str:
+        """Its object."""
+        return "Des informations sur vous nous ont été données : lesquelles, et par qui"
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return what it says.
+
+        Law:
+            CSS art. L114-21: content and origin, and a copy on request.
+        """
+        rows = tuple((i.teneur, i.periode, i.origine, i.recue_le) for i in self.informations)
+        first = (
+            "Nous avons reçu de tiers des informations qui peuvent changer vos droits. La loi veut que "
+            "vous les connaissiez avant que nous ne vous réclamions quoi que ce soit."
+        )
+        copy = (
+            "Vous pouvez demander une copie des documents reçus, par courrier ou sur votre espace. "
+            "Nous vous l'envoyons avant de vous réclamer une somme."
+        )
+        wrong = (
+            "Si une information est fausse, ou s'il manque quelque chose, dites-le-nous : par "
+            "courrier, par téléphone ou sur votre espace."
+        )
+        table = Tableau(
+            "Ce que nous avons reçu",
+            ("Information", "Période", "Donnée par", "Reçue le"),
+            rows,
+            textes=4,
+        )
+        return (
+            Section("L'essentiel", (Paragraphe(first, important=True),), "essentiel", encadre=True),
+            Section("Ce que nous avons reçu, et de qui", (table,), "informations"),
+            Section("Obtenir une copie", (Paragraphe(copy),), "copie"),
+            Section("Répondre", (Paragraphe(wrong),), "reponse"),
+            section_contact(self.organisme),
+        )

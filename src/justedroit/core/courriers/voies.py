@@ -1,0 +1,158 @@
+"""The ways of appeal that a letter must tell, benefit by benefit: to whom, within which delay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from justedroit.core.base import day_text, parametre
+from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
+from justedroit.core.courriers.lettre import told
+from justedroit.core.courriers.organisme import Organisme
+from justedroit.core.recours import Juridiction, juridiction, recours_amiable
+from justedroit.core.registre import BENEFIT_LABELS
+
+# A prior appeal of `core.recours` → how a letter names it, and the address of it in `Organisme`.
+_AT: Final[Mapping[str, tuple[str, str]]] = {
+    "cra": ("la commission de recours amiable", "adresse_recours"),
+    "cra_directeur": ("la commission de recours amiable", "adresse_recours"),
+    "rapo_president_cd": ("le président du conseil départemental", "departement"),
+    "recours_gracieux": ("la direction de la caisse", "adresse"),
+    "aucun": ("", ""),
+}
+_COURTS: Final[Mapping[str, str]] = {
+    "tribunal_administratif": "tribunal_administratif",
+    "tribunal_judiciaire_pole_social": "tribunal_judiciaire",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voie:
+    """The way of appeal of some benefits.
+
+    Attributes:
+        prestations: their French labels.
+        prealable: who must be asked first; empty where the judge is seized at once.
+        adresse: of that one, line by line; empty as above.
+        delai: to ask, « 2 mois ».
+        jusqu_au: last day to ask, once the reception is known; else None.
+        silence: after which no answer is a rejection, « 2 mois »; empty where there is none.
+        tribunal: name and address, line by line.
+        delai_tribunal: to go to court, « 2 mois ».
+        article: legal text.
+    """
+
+    prestations: tuple[str, ...] = field(metadata=told("la prestation contestée"))
+    prealable: str = ""
+    adresse: tuple[str, ...] = ()
+    delai: str = field(metadata=told("le délai de recours"))
+    jusqu_au: dt.date | None = None
+    silence: str = ""
+    tribunal: tuple[str, ...] = field(metadata=told("le tribunal compétent"))
+    delai_tribunal: str = field(metadata=told("le délai pour saisir le tribunal"))
+    article: str = field(metadata=told("le texte de la voie de recours"))
+
+    def delai_text(self) -> str:
+        """Return the delay in words, with its last day where it is known.
+
+        Law:
+            None: a way of writing.
+        """
+        until = f", jusqu'au {day_text(self.jusqu_au)}" if self.jusqu_au else ""
+        return f"{self.delai} après la réception de cette lettre{until}"
+
+
+def voies(
+    benefits: Iterable[str],
+    objet: str,
+    organisme: Organisme,
+    le: dt.date,
+    recue_le: dt.date | None = None,
+) -> tuple[Voie, ...]:
+    """Return the ways of appeal against a decision, one for the benefits that share it.
+
+    Args:
+        benefits: as OpenFisca spells them.
+        objet: what is contested, `indu`, `remise`, `droit`, `contrainte`…
+        organisme: the fund, who knows its courts.
+        le: day of the decision.
+        recue_le: day of the proven reception, where it is known.
+
+    Raises:
+        ValueError: a benefit is unknown, or this is not contested for it.
+
+    Law:
+        CSS art. R133-9-2 I 2° d, R142-1; CASF art. R262-88; CCH art. R825-1; CJA art. R421-5: a
+        delay that the notice does not state does not run.
+    """
+    found: dict[Voie, list[str]] = {}
+    for benefit in dict.fromkeys(benefits):
+        route = juridiction(benefit, objet, le)
+        voie = _voie(route, organisme, le, recue_le)
+        found.setdefault(voie, []).append(BENEFIT_LABELS[benefit])
+    return tuple(replace(voie, prestations=tuple(some)) for voie, some in found.items())
+
+
+def _voie(route: Juridiction, organisme: Organisme, le: dt.date, recue_le: dt.date | None) -> Voie:
+    who, where = _AT[route.prealable]
+    until = recours_amiable(route.benefit, recue_le).until if recue_le and who else None
+    return Voie(
+        prestations=(),
+        prealable=who,
+        adresse=getattr(organisme, where) if where else (),
+        delai=_months(f"recours/delai.recours.{route.regime}", le),
+        jusqu_au=until,
+        silence=_months(f"recours/delai.silence.{route.regime}", le) if who else "",
+        tribunal=getattr(organisme, _COURTS[route.tribunal]),
+        delai_tribunal=_months("recours/delai.tribunal", le),
+        article=route.article,
+    )
+
+
+def _months(name: str, day: dt.date) -> str:
+    return f"{parametre(name).at(day)} mois"
+
+
+def section_voies(ways: tuple[Voie, ...], contested: str) -> Section:
+    """Return the section that tells the ways of appeal, benefit by benefit.
+
+    Args:
+        ways: what `voies` gave.
+        contested: « ce trop-perçu », « cette décision ».
+
+    Law:
+        CSS art. R133-9-2 I 2° d; CJA art. R421-5.
+    """
+    rows = tuple(
+        (_capital(", ".join(v.prestations)), _first(v), v.delai_text(), _court(v)) for v in ways
+    )
+    columns = ("Prestation", "D'abord, écrivez à", "Délai", "Ensuite, le juge")
+    if not any(v.prealable for v in ways):
+        columns = ("Prestation", "Recours préalable", "Délai", "Le juge")
+    table = Tableau(f"Qui saisir pour contester {contested}", columns, rows, textes=4)
+    after = tuple(Paragraphe(_silence(v)) for v in ways if v.prealable)
+    return Section("Si vous n'êtes pas d'accord", (table, *after), cle="voies")
+
+
+def _first(voie: Voie) -> str:
+    if not voie.prealable:
+        return "Aucun : saisissez directement le juge"
+    return f"{_capital(voie.prealable)}, {', '.join(voie.adresse)}"
+
+
+def _court(voie: Voie) -> str:
+    return ", ".join(voie.tribunal)
+
+
+def _silence(voie: Voie) -> str:
+    return (
+        f"{_capital(', '.join(voie.prestations))} : sans réponse {voie.silence} après la réception "
+        f"de votre recours, il est rejeté. Vous avez {voie.delai_tribunal} pour saisir le tribunal, "
+        f"à partir de ce rejet ou de la réponse ({voie.article})."
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

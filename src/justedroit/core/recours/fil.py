@@ -1,0 +1,172 @@
+"""One thread per decision: notice, complaint, médiation, commission, forced recovery, court, in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from justedroit.core.base import euros
+from justedroit.core.recours.dossier_recours import SENS
+from justedroit.core.recours.evenements import EVENEMENTS as APPEALS
+from justedroit.core.recours.evenements import Evenement, read
+from justedroit.core.recours.instance import INSTANCES, JUGES, PARTIES, SENS_JUGEMENT
+from justedroit.core.recours.mediation import MEDIATIONS, RESULTATS_MEDIATION
+from justedroit.core.recours.reclamation import ECHELONS, RECLAMATIONS
+from justedroit.core.recouvrement import EVENEMENTS as CLAIMS
+
+TAGS: Final[Mapping[str, str]] = {**CLAIMS, **APPEALS, **RECLAMATIONS, **MEDIATIONS, **INSTANCES}
+# Acts of the thread: the keys by which what follows names what began.
+_ACTS: Final = (
+    "notice",
+    "rectification",
+    "reclamation",
+    "mediation",
+    "recours",
+    "demeure",
+    "contrainte",
+    "surendettement",
+    "instance",
+)
+_ASIDE: Final = frozenset({"retenue.fixee", "tiers.informe", "paiement.encaisse"})
+_SENS: Final[Mapping[str, str]] = {
+    **SENS,
+    **SENS_JUGEMENT,
+    **RESULTATS_MEDIATION,
+    "acceptee": "acceptée",
+    "rejetee": "rejetée",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Etape:
+    """A step of the thread of a decision.
+
+    Attributes:
+        le: day.
+        quoi: what happened, in French.
+        qui: who acted or recorded it, an identifier.
+        resultat: what came of it, in French; may be empty.
+        acte: `recours:2`, `instance:1`…; empty where it is of the créance itself.
+        tag: of the event.
+    """
+
+    le: dt.date
+    quoi: str
+    qui: str
+    resultat: str
+    acte: str
+    tag: str
+
+
+def fil(
+    events: pa.Table, *, creances: Iterable[int] = (), recours: int | None = None
+) -> list[Etape]:
+    """Return the thread of a decision, in order of days.
+
+    Args:
+        events: schema EVENTS, of one dossier, in the order of the journals.
+        creances: numbers whose thread is told.
+        recours: number of an appeal: what is linked to it, and its créances, is told too.
+
+    Law:
+        None: one thread per decision, réclamation → médiation → CRA → court.
+    """
+    told = read(events, TAGS)
+    wanted = {("creance", number) for number in creances}
+    if recours is not None:
+        wanted |= {("recours", recours), *_linked(told)["recours", recours]}
+    links = _linked(told)
+    found = [
+        _step(event) for event in told if event.tag not in _ASIDE and wanted & _about(event, links)
+    ]
+    return sorted(found, key=lambda one: one.le)
+
+
+_Key = tuple[str, int]
+
+
+def _linked(told: Iterable[Evenement]) -> dict[_Key, set[_Key]]:
+    """Return what each act is about: the créances, and the appeal, that its events name."""
+    links: dict[_Key, set[_Key]] = defaultdict(set)
+    for event in told:
+        for act in _own(event):
+            links[act] |= _named(event)
+    return links
+
+
+def _own(event: Evenement) -> list[_Key]:
+    """Return the acts that an event tells, most often one: `recours:2` of `recours.decide`."""
+    begins = event.tag.partition(".")[0]
+    kind = {
+        "mise_en_demeure": "demeure",
+        "opposition": "contrainte",
+        "execution": "contrainte",
+    }.get(begins, begins)
+    number = event.told.get(kind)
+    return [(kind, number)] if kind in _ACTS and isinstance(number, int) else []
+
+
+def _named(event: Evenement) -> set[_Key]:
+    told = event.told
+    found = {("creance", number) for number in told.get("creances", ())}
+    if isinstance(told.get("creance"), int):
+        found.add(("creance", told["creance"]))
+    appeals = told.get("recours")
+    for number in appeals if isinstance(appeals, list) else [appeals]:
+        if isinstance(number, int):
+            found.add(("recours", number))
+    return found
+
+
+def _about(event: Evenement, links: Mapping[_Key, set[_Key]]) -> set[_Key]:
+    found = _named(event)
+    for act in _own(event):
+        found |= {act, *links.get(act, ())}
+    return found
+
+
+def _step(event: Evenement) -> Etape:
+    told = event.told
+    own = _own(event)
+    acte = f"{own[0][0]}:{own[0][1]}" if own else str(told.get("cause", ""))
+    return Etape(event.day(), TAGS[event.tag], event.author, _outcome(event), acte, event.tag)
+
+
+def _outcome(event: Evenement) -> str:
+    """Return what an event decided, in French, the shortest that says it."""
+    told = event.told
+    parts = [
+        _SENS.get(told.get("sens") or "", ""),
+        RESULTATS_MEDIATION.get(told.get("resultat", ""), told.get("resultat", "")),
+        JUGES.get(told.get("tribunal", ""), ""),
+        f"par {PARTIES[told['par']]}" if told.get("par") in PARTIES else "",
+        f"vers {ECHELONS[told['echelon']]}" if told.get("echelon") in ECHELONS else "",
+        _cents(told),
+        *told.get("reserves", ()),
+        told.get("hors_delai", ""),
+        told.get("issue", ""),
+        told.get("cause", "") if event.tag.startswith("creance.") else "",
+        _reasons(told),
+    ]
+    return " ; ".join(part for part in parts if part)
+
+
+def _cents(told: Mapping[str, Any]) -> str:
+    amounts = told.get("annulations") or told.get("remises") or told.get("montants")
+    if isinstance(amounts, dict) and amounts:
+        return euros(sum(amounts.values()))
+    for key in ("cents", "recouvre_cents", "total_cents"):
+        if isinstance(told.get(key), int):
+            return euros(told[key])
+    return ""
+
+
+def _reasons(told: Mapping[str, Any]) -> str:
+    text = told.get("motif") or told.get("avis") or ""
+    return text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,318 @@
+"""What a decision gives up or annuls: how much, why, and the transfers that say it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from justedroit.core.base import FRANCE, Refusal, euros, parametre
+from justedroit.core.recours.dossier_recours import REMISE, Recours
+from justedroit.core.recouvrement import (
+    Creance,
+    Extinction,
+    Suivi,
+    creance_reference,
+    extinguished,
+    oldest_first,
+)
+from justedroit.core.registre import TRANSFERS, account
+
+# What may found a grant → in French. Which of them, by regime: parameter `remise.criteres`.
+CRITERES: Final = {
+    "precarite": "La situation du foyer est précaire",
+    "bonne_foi": "Le foyer est de bonne foi",
+    "non_fonde": "La somme n'est pas due",
+}
+_WHOLE: Final = 100
+_PLAN: Final = "Proposez un échéancier, ou une contestation de l'indu"
+
+
+@dataclass(frozen=True, slots=True)
+class Motif:
+    """A reason in law, of a closed list.
+
+    Attributes:
+        code: in the list.
+        libelle: in French.
+        article: legal text, that of the regime.
+    """
+
+    code: str
+    libelle: str
+    article: str
+
+
+def motifs(recours: Recours, sens: str, day: dt.date) -> dict[str, Motif]:
+    """Return the reasons in law that may found a decision, by code.
+
+    Args:
+        recours: decided.
+        sens: `accord`, `accord_partiel` or `rejet`.
+        day: of the decision.
+
+    Law:
+        CSS art. L553-2, L845-3; CASF art. L262-46 al. 9; CCH art. L825-3; CRPA art. L211-2.
+    """
+    refused = parametre(f"recours/{recours.nature}.refus").at(day)
+    texts: Mapping[str, str] = next(iter(refused.values()))["textes"]
+    if sens == "rejet":
+        found = [(code, told["libelle"], told["textes"]) for code, told in refused.items()]
+        return {code: Motif(code, text, law[recours.regime]) for code, text, law in found}
+    article = texts[recours.regime]
+    codes = ["non_fonde"]
+    if recours.nature == REMISE:
+        codes = parametre("recours/remise.criteres").at(day)[recours.regime]
+    return {code: Motif(code, CRITERES[code], article) for code in codes}
+
+
+def most(recours: Recours, creance: Creance) -> int:
+    """Return the most that a decision may give up of a créance, in cents.
+
+    A remise gives up what is still owed; a contestation that is upheld annuls what was recovered
+    too, and it is given back.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9.
+    """
+    indu = [line for line in creance.lignes if line.nature == "indu"]
+    left = sum(line.open for line in indu)
+    return left if recours.nature == REMISE else left + sum(line.recovered for line in indu)
+
+
+def amounts(
+    recours: Recours,
+    creances: Sequence[Creance],
+    sens: str,
+    asked: Mapping[int, int] | int | None = None,
+) -> dict[int, int] | Refusal:
+    """Return what a decision gives up of each créance, in cents, or why it cannot be.
+
+    Args:
+        recours: decided.
+        creances: of the dossier.
+        sens: of SENS.
+        asked: créance → cents, or a percentage of each; None: all of it.
+
+    Law:
+        CSS art. L553-2: "réduite ou remise"; CASF art. L262-46 al. 9.
+    """
+    where = f"dossier {recours.dossier}, recours {recours.number}"
+    if sens not in ("accord", "accord_partiel"):
+        return {}
+    mine = {c.number: most(recours, c) for c in creances if c.number in recours.asked}
+    whole = {number: cents for number, cents in mine.items() if cents > 0}
+    if sens == "accord":
+        return whole
+    if asked is None:
+        what = "un accord partiel dit combien il remet."
+        return Refusal(what, where, "Donnez un pourcentage, ou un montant par créance.")
+    if isinstance(asked, int):
+        if not 0 < asked < _WHOLE:
+            what = f"{asked} % n'est pas une part."
+            return Refusal(what, where, "Donnez un pourcentage de 1 à 99.")
+        # To the cent, in favour of the household.
+        return {number: -(-cents * asked // _WHOLE) for number, cents in whole.items()}
+    given = {number: cents for number, cents in asked.items() if cents}
+    return _refuse_amounts(where, given, mine) or given
+
+
+def _refuse_amounts(
+    where: str, given: Mapping[int, int], mine: Mapping[int, int]
+) -> Refusal | None:
+    if not given or min(given.values()) < 0:
+        return Refusal("aucun montant n'est accordé.", where, "Donnez-en un, ou refusez.")
+    for number, cents in given.items():
+        if number not in mine:
+            what = f"la créance {number} n'est pas de ce recours, ou sa remise est fermée."
+            known = ", ".join(str(n) for n in mine) or "aucune"
+            return Refusal(what, where, f"Créances qui peuvent l'être : {known}.")
+        if cents > mine[number]:
+            what = (
+                f"{euros(cents)} pour la créance {number}, c'est plus que ce qui en est dû, "
+                f"{euros(mine[number])}."
+            )
+            return Refusal(what, where, "Accordez ce montant, ou moins.", "CSS art. L553-2")
+    return None
+
+
+def refuse_fraud(creance: Creance, suivi: Suivi) -> Refusal | None:
+    """Return the refusal of a remise that fraud closes.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9: "sauf manœuvre frauduleuse ou fausse déclaration".
+    """
+    told = suivi.qualification
+    if told is None or not told.is_long:
+        return None
+    day = told.at.astimezone(FRANCE).date()
+    return Refusal(
+        f"la remise est fermée : la dette a été qualifiée de {told.label.lower()} le "
+        f"{day:%d/%m/%Y} ({told.reasons})",
+        f"dossier {creance.dossier}, créance {creance.number}",
+        f"{_PLAN} ; si la qualification est revue en bonne foi, la remise se rouvre.",
+        "CSS art. L553-2 ; CASF art. L262-46 al. 9",
+    )
+
+
+def requalified(before: Iterable[Suivi], after: Iterable[Suivi]) -> tuple[list[int], list[int]]:
+    """Return the créances whose remise a qualification closes, and those it opens again.
+
+    Args:
+        before: what was qualified, of each créance of a dossier.
+        after: what is, in the same order.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9.
+    """
+    closed, opened = [], []
+    for old, new in zip(before, after, strict=True):
+        was, now = (bool(s.qualification and s.qualification.is_long) for s in (old, new))
+        if now and not was:
+            closed.append(new.number)
+        if was and not now:
+            opened.append(new.number)
+    return closed, opened
+
+
+def granted(
+    recours: Recours, creances: Sequence[Creance], at: dt.datetime
+) -> tuple[dict[int, int], pa.Table]:
+    """Return what the ledger is told of a decision that has become executory.
+
+    Never more than what is still owed: what was repaid meanwhile is not remitted.
+
+    Args:
+        recours: decided.
+        creances: of the dossier, as the ledger tells them now.
+        at: instant, UTC.
+
+    Returns:
+        Créance → cents, and the transfers (schema TRANSFERS), oldest months first.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9; D553-4: by age.
+    """
+    done: dict[int, int] = {}
+    tables = [TRANSFERS.empty_table()]
+    told = recours.decision.amounts if recours.decision else {}
+    for creance in creances:
+        cents = min(told.get(creance.number, 0), most(recours, creance))
+        if cents > 0 and creance.number in recours.asked:
+            done[creance.number] = cents
+            moved = _remitted if recours.nature == REMISE else annulled
+            tables.append(moved(creance, cents, f"R{recours.number}", at))
+    return done, pa.concat_tables(tables)
+
+
+def _remitted(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Table:
+    parts = oldest_first(creance, cents)
+    return extinguished(creance, parts, Extinction("remise", "remise", f"remise:{name}", at))
+
+
+def annulled(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Table:
+    """Return the transfers by which a decision annuls a debt: what is open, then what was recovered.
+
+    What was recovered is owed to the household, and paid with its next payment.
+
+    Args:
+        creance: as the ledger tells it.
+        cents: annulled, at most what is open and what was recovered.
+        name: of the decision, `R2` for an appeal.
+        at: instant, UTC.
+
+    Law:
+        CSS art. R142-1; Code civil art. 1302: what was received without being owed is given back.
+    """
+    parts = oldest_first(creance, cents)
+    left = cents - sum(part for _, part in parts)
+    how = Extinction("annule", "annulation", f"annulation:{name}", at)
+    rows: list[dict[str, Any]] = []
+    for ligne in creance.lignes:
+        part = min(left, ligne.recovered) if ligne.nature == "indu" else 0
+        if part > 0:
+            left -= part
+            rows.append(_restitution(creance, ligne.month, part, (name, at)))
+    back = pa.Table.from_pylist(rows, schema=TRANSFERS)
+    return pa.concat_tables([extinguished(creance, parts, how), back])
+
+
+def _restitution(
+    creance: Creance, month: int, cents: int, how: tuple[str, dt.datetime]
+) -> dict[str, Any]:
+    name, at = how
+    return {
+        "dossier": creance.dossier,
+        "sequence": 0,
+        "debit": account(creance.benefit, "annule"),
+        "credit": account(creance.benefit, "droit"),
+        "amount_cents": cents,
+        "month": month,
+        "value_on": at.astimezone(FRANCE).date(),
+        "entered_at": at,
+        "motive": "restitution",
+        "reference": creance_reference(creance.number, f"restitution:{name}"),
+    }
+
+
+def withdrawn(recours: Recours, creances: Sequence[Creance], at: dt.datetime) -> pa.Table:
+    """Return the transfers that claim again what a remise had given up, month by month.
+
+    Args:
+        recours: executed.
+        creances: of the dossier, as the ledger tells them.
+        at: instant, UTC.
+
+    Returns:
+        Schema TRANSFERS, `indu` from `remise`; `sequence` is a place holder.
+
+    Law:
+        CRPA art. L241-2: what fraud obtained may be withdrawn at any time.
+    """
+    rows = []
+    for creance in creances:
+        left = recours.executed.get(creance.number, 0)
+        for ligne in creance.lignes:
+            part = min(left, ligne.remitted)
+            if part > 0:
+                left -= part
+                rows.append(_claimed_again(creance, ligne.month, part, (recours.number, at)))
+    return pa.Table.from_pylist(rows, schema=TRANSFERS)
+
+
+def _claimed_again(
+    creance: Creance, month: int, cents: int, how: tuple[int, dt.datetime]
+) -> dict[str, Any]:
+    number, at = how
+    return {
+        "dossier": creance.dossier,
+        "sequence": 0,
+        "debit": account(creance.benefit, "indu"),
+        "credit": account(creance.benefit, "remise"),
+        "amount_cents": cents,
+        "month": month,
+        "value_on": at.astimezone(FRANCE).date(),
+        "entered_at": at,
+        "motive": "remise_retiree",
+        "reference": creance_reference(creance.number, f"retrait:R{number}"),
+    }
+
+
+def creance_names(recours: Recours, number: int) -> list[str]:
+    """Return the references of the transfers by which a decision extinguishes a créance.
+
+    What it gives back of what was recovered is not among them: it was owed no longer.
+
+    Args:
+        recours: executed.
+        number: of the créance.
+
+    Law:
+        None: decision 0021, the reference names the créance.
+    """
+    return [
+        creance_reference(number, f"{act}:R{recours.number}") for act in ("remise", "annulation")
+    ]

@@ -1,0 +1,273 @@
+"""Claims: read the créances of a dossier; decide their origin, give up, pass on, or add to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import FRANCE, Refusal
+from justedroit.core.ecarts import ORIGINES, Origine, explain
+from justedroit.core.paiements import payment_day
+from justedroit.core.recouvrement import (
+    INDEMNITE,
+    INDU,
+    Creance,
+    Extinction,
+    Lecture,
+    LignePrescrite,
+    Suivi,
+    extinguished,
+    indemnite_cents,
+    indemnite_transfers,
+    oldest_first,
+    prescription_lines,
+    refuse_non_valeur,
+    refuse_transfer,
+    state_of,
+    suivis,
+    withholdable_from,
+)
+from justedroit.core.registre import last_paid_on
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+
+_WHOLE = (INDU, INDEMNITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reclamation:
+    """A créance, as it is read on a day.
+
+    Attributes:
+        creance: what is claimed, and what became of each euro.
+        suivi: what happened to it.
+        lecture: where it stands.
+        withholdable: first day on which it may be withheld, or why there is none.
+        proposed: origin proposed from the facts that changed, None where the revision tells none.
+        prescription: month by month.
+    """
+
+    creance: Creance
+    suivi: Suivi
+    lecture: Lecture
+    withholdable: dt.date | Refusal
+    proposed: Origine | None
+    prescription: tuple[LignePrescrite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choix:
+    """What a person decides of one créance.
+
+    Attributes:
+        dossier: number.
+        number: of the créance.
+        reasons: why, in French; of a transfer, the reference of its title.
+    """
+
+    dossier: int
+    number: int
+    reasons: str
+
+
+def claims(records: Records, dossier: int, day: dt.date) -> tuple[Reclamation, ...] | Refusal:
+    """Return the créances of a dossier as they were known at the end of a day, by number.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        day: of the reading, in France.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    found = _until(found, day)
+    some = found.creances()
+    proposed = _proposed(found, records) if some else {}
+    paid_on = _paid_on(found.transfers)
+    return tuple(
+        Reclamation(
+            claim,
+            thread,
+            state_of(claim, thread, day),
+            withholdable_from(claim, thread, day),
+            proposed.get((claim.reference, claim.benefit)),
+            tuple(prescription_lines(claim, thread, paid_on.get(claim.benefit, {}), payment_day)),
+        )
+        for claim, thread in zip(some, suivis(some, found.events), strict=True)
+    )
+
+
+def decide_origin(records: Records, choice: Choix, origine: str, acte: Acte) -> Refusal | None:
+    """Record where the error of a créance comes from, as a person decides; the last one holds.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = _found(records, choice, acte)
+    if isinstance(found, Refusal):
+        return found
+    if origine not in ORIGINES:
+        return Refusal(
+            f"l'origine « {origine} » est inconnue.",
+            _where(choice),
+            f"Choix : {', '.join(ORIGINES)}.",
+        )
+    told = {"creance": choice.number, "origine": origine, "motif": choice.reasons}
+    row = event(choice.dossier, "creance.origine_decidee", acte, told)
+    appended(records, found.dossier, [row])
+    return None
+
+
+def decide_indemnite(records: Records, choice: Choix, acte: Acte) -> int | Refusal:
+    """Add the indemnité de gestion to a créance that a person qualified as fraud; return its cents.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = _found(records, choice, acte)
+    if isinstance(found, Refusal):
+        return found
+    cents = indemnite_cents(found.creance, found.suivi, _day(acte))
+    if isinstance(cents, Refusal):
+        return cents
+    told = {"creance": choice.number, "cents": cents, "motif": choice.reasons}
+    row = event(choice.dossier, "indemnite.decidee", acte, told)
+    appended(records, found.dossier, [row], indemnite_transfers(found.creance, cents, acte.at))
+    return cents
+
+
+def transfer(records: Records, choice: Choix, acte: Acte) -> int | Refusal:
+    """Pass what is left of an RSA créance to the département; return its cents.
+
+    The indemnité stays: it is owed to the fund. `choice.reasons` is the reference of the title.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = _found(records, choice, acte)
+    if isinstance(found, Refusal):
+        return found
+    transfers = found.dossier.transfers
+    if refusal := refuse_transfer(found.creance, found.suivi, transfers, _day(acte)):
+        return refusal
+    parts = oldest_first(found.creance, found.creance.total())
+    cents = sum(part for _, part in parts)
+    how = Extinction("transfere", "transfert", "transfert", acte.at)
+    told = {
+        "creance": choice.number,
+        "cents": cents,
+        "le": _day(acte).isoformat(),
+        "titre": choice.reasons,
+    }
+    row = event(choice.dossier, "creance.transferee", acte, told)
+    appended(records, found.dossier, [row], extinguished(found.creance, parts, how))
+    return cents
+
+
+def admit_non_valeur(records: Records, choice: Choix, insolvency: str, acte: Acte) -> int | Refusal:
+    """Admit what is left of a créance as irrecoverable; return its cents.
+
+    Args:
+        records: the journals.
+        choice: the créance, and why.
+        insolvency: what proves that the household cannot pay, where no contrainte was served.
+        acte: who and when.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = _found(records, choice, acte)
+    if isinstance(found, Refusal):
+        return found
+    refusal = refuse_text(insolvency, _where(choice), "la preuve") if insolvency else None
+    refusal = refusal or refuse_non_valeur(found.creance, found.suivi, insolvency, _day(acte))
+    if refusal is not None:
+        return refusal
+    proof = {"preuve": insolvency} if insolvency else {}
+    return _given_up(records, found, choice, acte, proof)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A créance that was found, to act on it."""
+
+    dossier: Opened
+    creance: Creance
+    suivi: Suivi
+
+
+def _found(records: Records, choice: Choix, acte: Acte) -> _Found | Refusal:
+    """Return the créance of a choice, or why nothing can be decided of it."""
+    where = _where(choice)
+    if (refusal := refuse_text(choice.reasons, where, "le motif")) is not None:
+        return refusal
+    if (refusal := refuse_text(acte.author, where, "l'identifiant de qui décide")) is not None:
+        return refusal
+    found = opened(records, choice.dossier)
+    if isinstance(found, Refusal):
+        return found
+    some = found.creances()
+    for claim, thread in zip(some, suivis(some, found.events), strict=True):
+        if claim.number == choice.number:
+            return _Found(found, claim, thread)
+    return Refusal(
+        "cette créance n'existe pas." if some else "ce dossier n'a aucune créance.",
+        where,
+        f"Ses créances vont de 1 à {len(some)}." if some else "Vérifiez le numéro du dossier.",
+    )
+
+
+def _given_up(
+    records: Records, found: _Found, choice: Choix, acte: Acte, proof: Mapping[str, str]
+) -> int:
+    creance = found.creance
+    told = {"creance": choice.number, "cents": creance.total(), "motif": choice.reasons, **proof}
+    row = event(choice.dossier, "creance.admise_non_valeur", acte, told)
+    how = Extinction("abandonne", "non_valeur", "non_valeur", acte.at)
+    appended(
+        records,
+        found.dossier,
+        [row],
+        extinguished(creance, oldest_first(creance, creance.total(), natures=_WHOLE), how),
+    )
+    return creance.total()
+
+
+def _until(found: Opened, day: dt.date) -> Opened:
+    """Return what was known at the end of a day."""
+    end = dt.datetime.combine(day, dt.time.max, tzinfo=FRANCE)
+    keep = {
+        name: table.filter(pc.less_equal(table[column], pa.scalar(end, table[column].type)))
+        for name, table, column in (
+            ("transfers", found.transfers, "entered_at"),
+            ("events", found.events, "at"),
+        )
+    }
+    return Opened(found.dossier, found.seen, **keep)
+
+
+def _proposed(found: Opened, records: Records) -> dict[tuple[str, str], Origine]:
+    """Return the origin that the facts propose, by revision and benefit: no right is evaluated."""
+    facts = records.facts([found.dossier])
+    told = explain(found.transfers, facts, found.events).differences
+    return {(one.reference, one.benefit): one.origine for one in told}
+
+
+def _paid_on(transfers: pa.Table) -> dict[str, dict[int, dt.date]]:
+    out: dict[str, dict[int, dt.date]] = {}
+    for row in last_paid_on(transfers).to_pylist():
+        out.setdefault(row["benefit"], {})[row["month"]] = row["paid_on"]
+    return out
+
+
+def _day(acte: Acte) -> dt.date:
+    return acte.at.astimezone(FRANCE).date()
+
+
+def _where(choice: Choix) -> str:
+    return f"dossier {choice.dossier}, créance {choice.number}"

@@ -1,0 +1,366 @@
+"""Collect: what a household pays itself lowers its debts; what it pays too much waits, in sight.
+
+A bank transfer comes with the statements of the bank (`steps.bank`). A card, a direct debit or a
+cheque comes here. The fund orders no direct debit file (pain.008): who debits is behind `Encaisseur`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import pyarrow as pa
+
+from justedroit.core.base import FRANCE, Refusal, euros, looks_personal, names_someone
+from justedroit.core.paiements import read_events, unrepaid, writings
+from justedroit.core.recouvrement import (
+    INDEMNITE,
+    INDU,
+    Creance,
+    Extinction,
+    creances,
+    echeanciers,
+    extinguished,
+    in_order,
+    oldest_first,
+)
+from justedroit.core.registre import FUND, TRANSFERS
+from justedroit.records.interface import EVENTS, Journal, Records
+from justedroit.steps.act import Acte, event, refuse_text
+
+ENCAISSE: Final = "paiement.encaisse"
+MOYENS: Final = ("virement", "carte", "prelevement", "cheque")
+_SLIP: Final = "encaissement"  # the kind of receipt by which a surplus enters the fund's account
+_LONGEST: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Encaissement:
+    """Money that a household has paid.
+
+    Attributes:
+        dossier: number; None where nothing names one.
+        moyen: one of MOYENS.
+        cents: more than zero.
+        le: day on which the fund has it.
+        reference: of the operation, unique: that of the card, of the cheque slip.
+        creances: numbers of those that it repays, in order; empty: the plan's, then the oldest.
+    """
+
+    dossier: int | None
+    moyen: str
+    cents: int
+    le: dt.date
+    reference: str
+    creances: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Encaisse:
+    """What a payment has done.
+
+    Attributes:
+        repaid: number of a créance → cents.
+        waits: cents that no debt took, in the account of the fund.
+        attente: reference under which they wait, empty when nothing does.
+    """
+
+    repaid: dict[int, int]
+    waits: int = 0
+    attente: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Debit:
+    """What is asked of who debits a card or an account.
+
+    Attributes:
+        reference: ours; asked twice, it is debited once.
+        cents: how much.
+        moyen: `carte` or `prelevement`.
+        mandat: a token of the card or of the mandate, never their number.
+    """
+
+    reference: str
+    cents: int
+    moyen: str
+    mandat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reponse:
+    """What who debits answers: accepted or not, and why not, in French."""
+
+    accepted: bool
+    why: str = ""
+
+
+class Encaisseur(Protocol):
+    """Who debits cards and accounts for the fund: a provider of payment, or its simulation."""
+
+    def debit(self, asked: Debit) -> Reponse:
+        """Debit once what is asked; the same reference gets the same answer again."""
+        ...
+
+
+def collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Refusal:
+    """Enter a payment: debts are lowered, the rest waits in the account of the fund.
+
+    Args:
+        records: the journals.
+        paid: what was received.
+        acte: who enters it, and when.
+
+    Raises:
+        StaleSequence: a dossier was written to in between; nothing was appended.
+    """
+    if wrong := _ill_told(paid, acte):
+        return wrong
+    number = paid.dossier or FUND
+    seen = records.sequences([FUND, number])
+    if number != FUND and not seen[number]:
+        number = FUND
+    events = records.events([number]) if number != FUND else EVENTS.empty_table()
+    fund = records.events([FUND])
+    if _known(events, fund, paid):
+        what = f"le paiement « {paid.reference} » est déjà encaissé."
+        return Refusal(what, _where(paid), "Il n'y a rien à refaire.")
+    transfers = records.transfers([number]) if number != FUND else TRANSFERS.empty_table()
+    claims = creances(transfers).get(number, [])
+    if wrong := _no_such_debt(paid, claims):
+        return wrong
+    rank = 1 + sum(1 for tag in events["tag"].to_pylist() if tag == ENCAISSE)
+    parts, repaid = _repaid(_ordered(paid, claims, events), paid, rank, acte)
+    rest = paid.cents - sum(repaid.values())
+    rows = []
+    if repaid:
+        told: dict[str, Any] = {"moyen": paid.moyen, "cents": paid.cents, "le": paid.le.isoformat()}
+        told |= {"creances": sorted(repaid), "reference": paid.reference}
+        rows.append(event(number, ENCAISSE, acte, told))
+    found = Encaisse(repaid)
+    if rest:
+        slip = len(read_events(fund).received) + 1
+        found = Encaisse(repaid, rest, f"attente:{slip}:1")
+        parts.append(writings([("recu", found.attente, rest)], paid.le, acte.at))
+        why = "trop" if repaid else "sans_dette" if number != FUND else "sans_reference"
+        rows.append(event(FUND, "banque.fichier_recu", acte, _slip(paid, found, (slip, why))))
+    journal = Journal(
+        events=pa.Table.from_pylist(rows, schema=EVENTS), transfers=pa.concat_tables(parts)
+    )
+    records.append(journal, {row["dossier"]: seen[row["dossier"]] for row in rows})
+    return found
+
+
+def _slip(paid: Encaissement, found: Encaisse, what: tuple[int, str]) -> dict[str, Any]:
+    """Return the receipt by which a surplus is seen beside the lines of the bank's files."""
+    number, why = what
+    seal = hashlib.sha256(f"{paid.moyen}:{paid.reference}".encode()).hexdigest()
+    line = {"n": 1, "sort": "attente", "retenu": found.waits, "centimes": found.waits}
+    line |= {"attente": found.attente, "pourquoi": why}
+    told: dict[str, Any] = {"genre": _SLIP, "message": paid.reference, "sha256": seal}
+    return told | {"numero": number, "lignes": [line], "ordres": []}
+
+
+def debited(
+    records: Records, encaisseur: Encaisseur, paid: Encaissement, mandat: str, acte: Acte
+) -> Encaisse | Refusal:
+    """Have a card or an account debited, then enter what it pays; never more than is owed.
+
+    Cut between the two, the same call with the same reference debits nothing more and enters it.
+
+    Args:
+        records: the journals.
+        encaisseur: who debits.
+        paid: what is to be paid, by `carte` or `prelevement`, by a dossier.
+        mandat: a token of the card or of the mandate.
+        acte: who asks, and when.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; ask again with the same reference.
+    """
+    if wrong := _ill_told(paid, acte):
+        return wrong
+    if paid.moyen not in ("carte", "prelevement") or not paid.dossier:
+        return Refusal(
+            "seuls une carte ou un compte se débitent, pour un dossier.",
+            _where(paid),
+            "Pour un chèque ou un virement, encaissez ce qui est reçu.",
+        )
+    claims = creances(records.transfers([paid.dossier])).get(paid.dossier, [])
+    if wrong := _no_such_debt(paid, claims):
+        return wrong
+    owed = sum(c.total() for c in claims if not paid.creances or c.number in paid.creances)
+    if paid.cents > owed:
+        return Refusal(
+            f"{euros(paid.cents)} dépassent ce qui est dû, {euros(owed)}.",
+            _where(paid),
+            f"Demandez {euros(owed)} au plus." if owed else "Rien n'est à payer.",
+            "CSS art. L553-2",
+        )
+    answer = encaisseur.debit(Debit(paid.reference, paid.cents, paid.moyen, mandat))
+    if not answer.accepted:
+        return Refusal(
+            f"le paiement est refusé : {answer.why}",
+            _where(paid),
+            "Rien n'est débité. Proposez un autre moyen, ou un autre jour.",
+        )
+    return collect(records, paid, acte)
+
+
+def unpaid_back(
+    records: Records, dossier: int, reference: str, motif: str, acte: Acte
+) -> int | Refusal:
+    """Undo a payment that the bank has sent back, a cheque or a direct debit: the debts live again.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        reference: of the operation, as it was entered.
+        motif: why the bank sends it back.
+        acte: who enters it, and when.
+
+    Returns:
+        How much leaves the fund, in cents: what is owed again, and what waited.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    where = f"dossier {dossier}"
+    if wrong := refuse_text(motif, where, "le motif du rejet"):
+        return wrong
+    seen = records.sequences([FUND, dossier])
+    transfers = records.transfers([dossier])
+    acts = _acts(records.events([dossier]), transfers, reference)
+    on = acte.at.astimezone(FRANCE).date()
+    parts = [unrepaid(transfers, text, on, acte.at) for text in sorted(acts)]
+    undone = "remboursement_defait" in _motives(transfers, acts)
+    if not parts or undone:
+        return Refusal(
+            "aucun paiement de cette référence n'est à défaire.", where, "Vérifiez la référence."
+        )
+    # What was too much had entered the account of the fund: it leaves it.
+    parts += [
+        writings([("debite", line["attente"], line["retenu"])], on, acte.at)
+        for told in _slips(records.events([FUND]))
+        if told["message"] == reference
+        for line in told["lignes"]
+    ]
+    back = pa.concat_tables(parts)
+    concerned = set(back["dossier"].to_pylist())
+    records.append(Journal(transfers=back), {number: seen[number] for number in concerned})
+    cents: int = sum(back["amount_cents"].to_pylist())
+    return cents
+
+
+def _acts(events: pa.Table, transfers: pa.Table, reference: str) -> set[str]:
+    """Return the references of the transfers by which a payment has repaid créances."""
+    rank = _rank(events, reference)
+    return {
+        text
+        for text in transfers["reference"].to_pylist()
+        if text is not None and rank and text.endswith(f":paiement:{rank}")
+    }
+
+
+def _slips(fund: pa.Table) -> list[Mapping[str, Any]]:
+    """Return what the receipts tell by which surpluses have entered the account of the fund."""
+    told = [file.told for file in read_events(fund).received]
+    return [one for one in told if one["genre"] == _SLIP]
+
+
+def _motives(transfers: pa.Table, acts: set[str]) -> list[str]:
+    pairs = zip(transfers["reference"].to_pylist(), transfers["motive"].to_pylist(), strict=True)
+    return [motive for reference, motive in pairs if reference in acts]
+
+
+def _rank(events: pa.Table, reference: str) -> int:
+    """Return the rank of the payment of a reference among those of a dossier, 0 without it."""
+    paid = [
+        payload
+        for tag, payload in zip(
+            events["tag"].to_pylist(), events["payload"].to_pylist(), strict=True
+        )
+        if tag == ENCAISSE
+    ]
+    wanted = f'"reference":"{reference}"'
+    return next((rank for rank, payload in enumerate(paid, 1) if wanted in payload), 0)
+
+
+def _known(events: pa.Table, fund: pa.Table, paid: Encaissement) -> bool:
+    """Return whether a payment is entered already, on the dossier or wholly in waiting."""
+    waits = any(told["message"] == paid.reference for told in _slips(fund))
+    return waits or _rank(events, paid.reference) > 0
+
+
+def _ill_told(paid: Encaissement, acte: Acte) -> Refusal | None:
+    where, text = _where(paid), paid.reference
+    if paid.moyen not in MOYENS:
+        known = ", ".join(MOYENS)
+        return Refusal(f"le moyen « {paid.moyen} » est inconnu.", where, f"Choix : {known}.")
+    if paid.cents <= 0:
+        return Refusal("le montant n'est pas plus grand que zéro.", where, "Vérifiez-le.")
+    if paid.le > acte.at.astimezone(FRANCE).date():
+        return Refusal("le jour est à venir.", where, "Encaissez ce qui est reçu.")
+    if not text.isprintable() or not 0 < len(text) <= _LONGEST or '"' in text or "\\" in text:
+        return Refusal(
+            "la référence manque, ou elle est trop longue.",
+            where,
+            f"Donnez celle de l'opération, de {_LONGEST} caractères au plus, sans guillemet.",
+        )
+    if names_someone(text) or looks_personal(text):
+        return Refusal(
+            "la référence contient un NIR ou un IBAN : le journal ne les garde jamais.",
+            where,
+            "Donnez la référence de l'opération.",
+            "RGPD art. 5",
+        )
+    return None
+
+
+def _where(paid: Encaissement) -> str:
+    return "encaissement" if paid.dossier is None else f"dossier {paid.dossier}"
+
+
+def _no_such_debt(paid: Encaissement, claims: Sequence[Creance]) -> Refusal | None:
+    unknown = set(paid.creances) - {claim.number for claim in claims}
+    if not unknown:
+        return None
+    known = ", ".join(str(claim.number) for claim in claims) or "aucune"
+    return Refusal(
+        f"la créance {min(unknown)} n'existe pas dans ce dossier.",
+        _where(paid),
+        f"Créances : {known}. Sans numéro, la plus ancienne est remboursée d'abord.",
+    )
+
+
+def _ordered(paid: Encaissement, claims: Sequence[Creance], events: pa.Table) -> list[Creance]:
+    """Return the créances in the order in which a payment repays them.
+
+    Those that the household names (Code civil art. 1342-10); else those of the plan that runs, and
+    then the oldest.
+    """
+    by_number = {claim.number: claim for claim in claims}
+    if paid.creances:
+        return [by_number[number] for number in dict.fromkeys(paid.creances)]
+    plans = echeanciers(events).get(paid.dossier or FUND, [])
+    of_plan = {number for plan in plans if plan.runs for number in plan.creances}
+    ordered = in_order(claims)
+    return sorted(ordered, key=lambda claim: claim.number not in of_plan)
+
+
+def _repaid(
+    ordered: Sequence[Creance], paid: Encaissement, rank: int, acte: Acte
+) -> tuple[list[pa.Table], dict[int, int]]:
+    """Return the transfers by which a payment repays créances, and how much of each."""
+    how = Extinction("rembourse", "remboursement", f"paiement:{rank}", acte.at, paid.le)
+    tables, repaid, rest = [TRANSFERS.empty_table()], {}, paid.cents
+    for claim in ordered:
+        parts = oldest_first(claim, rest, natures=(INDU, INDEMNITE))
+        if cents := sum(part for _, part in parts):
+            tables.append(extinguished(claim, parts, how))
+            repaid[claim.number] = cents
+            rest -= cents
+    return tables, repaid

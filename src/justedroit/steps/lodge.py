@@ -1,0 +1,241 @@
+"""Lodge: what a household sends to the commission is recorded, and suspends recovery at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from justedroit.core.base import FRANCE, Refusal, day_text, parametre
+from justedroit.core.recours import (
+    CANAUX,
+    CONTESTATION,
+    NATURES_RECOURS,
+    REMISE,
+    Recours,
+    court_until,
+    juridiction,
+    recours_amiable,
+    recours_of,
+    refuse_fraud,
+    regime,
+)
+from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.core.registre import BENEFITS
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, appended, event, opened, refuse_text
+
+_FOR_COMMISSION = ("", "droit", "indu", "remise")
+
+
+@dataclass(frozen=True, slots=True)
+class Depot:
+    """What a household sends.
+
+    Attributes:
+        dossier: number.
+        nature: `contestation` or `remise`.
+        creances: numbers; none when a right is contested.
+        canal: of CANAUX.
+        le: day of posting or of deposit, which keeps the date.
+        motif: what the household says, in French.
+        objet: of a contestation, `indu` or `droit`; what is not for the commission is refused.
+        prestation: benefit of a right that is contested.
+        recue_le: proven reception of the decision on that right, None where nothing proves it.
+    """
+
+    dossier: int
+    nature: str
+    creances: tuple[int, ...]
+    canal: str
+    le: dt.date
+    motif: str
+    objet: str = ""
+    prestation: str = ""
+    recue_le: dt.date | None = None
+
+
+def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
+    """Record what a household sends; recovery is suspended at once.
+
+    What concerns benefits that different authorities decide is as many appeals, of the same day.
+    One received out of time is recorded too, and waits for a person to say if it is admissible.
+
+    Args:
+        records: the journals.
+        depot: what is sent.
+        acte: who records it, and when.
+
+    Returns:
+        The number of each appeal, or the refusal.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened(records, depot.dossier)
+    if isinstance(found, Refusal):
+        return found
+    if refusal := _refused_shape(depot, acte):
+        return refusal
+    claims = {claim.number: claim for claim in found.creances()}
+    if refusal := _refused_creances(depot, claims) or _refused_routing(depot, claims):
+        return refusal
+    mine = [claims[number] for number in depot.creances]
+    past = recours_of(found.events).get(depot.dossier, [])
+    threads = dict(zip(claims, suivis(list(claims.values()), found.events), strict=True))
+    for claim in mine:
+        if refusal := _refused_claim(depot, claim, threads[claim.number], past):
+            return refusal
+    groups = _by_regime(depot, mine)
+    first = 1 + max((one.number for one in past), default=0)
+    rows = []
+    for number, (benefits, some) in enumerate(groups, first):
+        late = _late(depot, benefits[0], [threads[claim.number] for claim in some])
+        rows += _received(depot, (number, benefits, some), acte, late)
+    appended(records, found, rows)
+    return list(range(first, first + len(groups)))
+
+
+def _refused_shape(depot: Depot, acte: Acte) -> Refusal | None:
+    where = f"dossier {depot.dossier}"
+    today = acte.at.astimezone(FRANCE).date()
+    if depot.nature not in NATURES_RECOURS:
+        what = f"la nature « {depot.nature} » est inconnue."
+        return Refusal(what, where, f"Choix : {', '.join(NATURES_RECOURS)}.")
+    if depot.canal not in CANAUX:
+        what = f"le canal « {depot.canal} » est inconnu."
+        return Refusal(what, where, f"Choix : {', '.join(CANAUX)}.")
+    if depot.le > today:
+        what = f"le {day_text(depot.le)} n'est pas arrivé."
+        return Refusal(what, where, "Donnez le jour d'envoi ou de dépôt du recours.")
+    return refuse_text(depot.motif, where, "le motif") or refuse_text(
+        acte.author, where, "la personne qui agit"
+    )
+
+
+def _refused_routing(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | None:
+    """Return the refusal of what is not for the commission, with who must be asked."""
+    where = f"dossier {depot.dossier}"
+    if not depot.creances and depot.nature == CONTESTATION and depot.prestation not in BENEFITS:
+        what = "un recours vise une créance, ou le droit à une prestation."
+        return Refusal(what, where, "Donnez le numéro d'une créance, ou une prestation.")
+    if depot.objet in _FOR_COMMISSION:
+        return None
+    benefit = claims[depot.creances[0]].benefit if depot.creances else depot.prestation
+    try:
+        judge = juridiction(benefit, depot.objet, depot.le)
+    except (ValueError, LookupError) as error:
+        return Refusal(str(error), where, "Corrigez l'objet ou la prestation.")
+    what = f"la commission ne connaît pas de « {depot.objet} »."
+    mend = f"Recours préalable : {judge.prealable_text} ; puis {judge.tribunal_text}."
+    return Refusal(what, where, mend, judge.article)
+
+
+def _refused_creances(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | None:
+    where = f"dossier {depot.dossier}"
+    known = ", ".join(str(number) for number in claims) or "aucune"
+    if depot.nature == REMISE and not depot.creances:
+        return Refusal("une remise vise une créance.", where, f"Créances de ce dossier : {known}.")
+    for number in depot.creances:
+        if number not in claims:
+            what = f"la créance {number} n'existe pas."
+            return Refusal(what, where, f"Créances de ce dossier : {known}.")
+        if claims[number].born_at.astimezone(FRANCE).date() > depot.le:
+            what = f"la créance {number} n'existait pas le {day_text(depot.le)}."
+            return Refusal(what, where, "Vérifiez le jour du recours, ou la créance visée.")
+    return None
+
+
+def _refused_claim(
+    depot: Depot, claim: Creance, thread: Suivi, past: Sequence[Recours]
+) -> Refusal | None:
+    """Return the refusal of a remise after fraud, of nothing to remit, of an appeal made already."""
+    where = f"dossier {depot.dossier}, créance {claim.number}"
+    if depot.nature == REMISE:
+        if refusal := refuse_fraud(claim, thread):
+            return refusal
+        if claim.total() <= 0:
+            what = "il ne reste rien à remettre."
+            return Refusal(what, where, "Si la somme n'était pas due, déposez une contestation.")
+    for one in past:
+        if one.nature != depot.nature or claim.number not in one.creances:
+            continue
+        if one.is_pending:
+            what = f"le recours {one.number}, de même nature, est en cours."
+            return Refusal(what, where, "Joignez ces éléments à ce recours.")
+        if one.nature == CONTESTATION and one.etat not in ("irrecevable", "desiste"):
+            judge = juridiction(claim.benefit, "indu", depot.le)
+            what = f"la contestation {one.number} a déjà été décidée ou rejetée."
+            until = court_until(one)
+            before = f" jusqu'au {day_text(until)}" if until else ""
+            mend = f"Le juge peut être saisi{before} : {judge.tribunal_text}."
+            return Refusal(what, where, mend, judge.article)
+    return None
+
+
+def _by_regime(depot: Depot, mine: Sequence[Creance]) -> list[tuple[list[str], list[Creance]]]:
+    """Return the benefits and créances of each appeal: one for each authority that decides."""
+    if not mine:
+        return [([depot.prestation], [])]
+    found: dict[str, tuple[list[str], list[Creance]]] = {}
+    for claim in mine:
+        # ASSUMPTION: the judge is that of the day on which the indu was decided.
+        name = regime(claim.benefit, claim.born_at.astimezone(FRANCE).date())
+        benefits, some = found.setdefault(name, ([], []))
+        some.append(claim)
+        if claim.benefit not in benefits:
+            benefits.append(claim.benefit)
+    return list(found.values())
+
+
+def _late(depot: Depot, benefit: str, threads: Sequence[Suivi]) -> str:
+    """Return why an appeal is out of time, empty where it is not, or where no delay runs."""
+    if depot.nature == REMISE:
+        # ASSUMPTION: a remise may be asked as long as something is owed: no text limits it.
+        return ""
+    days = [thread.received_on for thread in threads] if threads else [depot.recue_le]
+    known = [day for day in days if day is not None]
+    if not known or len(known) < len(days):
+        return ""
+    # The last one: where one of the créances may still be contested, the appeal is examined.
+    delay = recours_amiable(benefit, max(known))
+    if not delay.passed(depot.le):
+        return ""
+    return (
+        f"notification reçue le {day_text(delay.starts_on)}, délai jusqu'au "
+        f"{day_text(delay.until)}, recours du {day_text(depot.le)} ({delay.article})"
+    )
+
+
+def _received(
+    depot: Depot, what: tuple[int, list[str], list[Creance]], acte: Acte, late: str
+) -> list[dict[str, Any]]:
+    number, benefits, some = what
+    day = some[0].born_at.astimezone(FRANCE).date() if some else depot.le
+    name, creances = regime(benefits[0], day), [claim.number for claim in some]
+    objet = "remise" if depot.nature == REMISE else "indu" if some else "droit"
+    suspends = bool(parametre("recours/suspension.recours").at(depot.le)[name])
+    told = {
+        "recours": number,
+        "nature": depot.nature,
+        "objet": objet,
+        "regime": name,
+        "prestations": benefits,
+        "creances": creances,
+        "le": depot.le.isoformat(),
+        "canal": depot.canal,
+        "motif": depot.motif.strip(),
+        "hors_delai": late,
+        "suspend": suspends,
+    }
+    rows = [event(depot.dossier, "recours.recu", acte, told)]
+    if suspends and creances:
+        halted = {
+            "creances": creances,
+            "cause": f"recours:{number}",
+            "le": depot.le.isoformat(),
+            "jusqu_au": None,
+        }
+        rows.append(event(depot.dossier, "creance.suspendue", acte, halted))
+    return rows

@@ -1,0 +1,275 @@
+"""Notify: the notice of an indu, from its preparation to its proven reception, and what it opens.
+
+A large notice is not sent before an agent has explained it and tried to call; none is sent before
+the household was told what third parties said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from justedroit.core.base import Refusal, day_text
+from justedroit.core.courriers import (
+    RESULTATS,
+    CourrierSuivi,
+    InformationTiers,
+    NoticeIndu,
+    NoticePreparee,
+    besides,
+    informations,
+    is_enriched,
+    motives,
+    notices,
+    notifiees,
+    origin_text,
+    refuse_explanation,
+    voies,
+)
+from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.attribute import Attributed, attribute
+from justedroit.steps.letter import (
+    Atelier,
+    day_of,
+    left,
+    prepared_rows,
+    received_row,
+    sent_rows,
+)
+from justedroit.steps.pending import Notification, noticed, obstacles, opened_notice
+
+
+def prepare(
+    records: Records,
+    dossier: int,
+    reference: str | None,
+    acte: Acte,
+    atelier: Atelier,
+    selection: str = "",
+) -> Notification | list[Refusal]:
+    """Prepare the notice of the créances of one decision, with what explains each euro.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        reference: of the decision; None: the last that has an indu without notice.
+        acte: who prepares it, and when.
+        atelier: with what it is made; its law gives the shares.
+        selection: why the file was checked: `score`, `aleatoire`, `signalement`, `echange`…
+
+    Returns:
+        The notice that waits, or all that it lacks.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return [found]
+    claims = _claims(found, reference)
+    if isinstance(claims, Refusal):
+        return [claims]
+    told = attribute(records, dossier, claims[0].reference, atelier.needed_law())
+    number = max(notices(found.events), default=0) + 1
+    lettre = _letter(found, (number, claims), told, (acte, atelier), selection)
+    made = prepared_rows(found, lettre, acte)
+    if isinstance(made, list):
+        return made
+    courrier, rows = made
+    payload = {
+        "notice": number,
+        "courrier": courrier.numero,
+        "creances": [claim.number for claim in claims],
+        "total_cents": lettre.cents,
+        "enrichie": lettre.enrichie,
+    }
+    appended(records, found, [*rows, event(dossier, "notice.preparee", acte, payload)])
+    numbers = tuple(claim.number for claim in claims)
+    notice = NoticePreparee(number, courrier.numero, numbers, lettre.cents, lettre.enrichie)
+    return Notification(dossier, notice, courrier)
+
+
+def _claims(found: Opened, reference: str | None) -> list[Creance] | Refusal:
+    """Return the créances of one decision that no notice claims."""
+    where = f"dossier {found.dossier}"
+    every = found.creances()
+    waiting = [claim for claim in every if claim.total() > 0 and not noticed(found.events, claim)]
+    chosen = waiting[-1].reference if reference is None and waiting else reference
+    claims = [claim for claim in waiting if claim.reference == chosen]
+    if claims:
+        return claims
+    if any(claim.reference == chosen for claim in every):
+        what = "cette décision est déjà notifiée, ou il n'en reste rien à réclamer."
+        return Refusal(what, where, "Voyez ses notifications : justedroit lettres.")
+    what = "aucun indu n'attend de notification."
+    return Refusal(what, where, "Vérifiez la référence de la révision : justedroit dossier.")
+
+
+def _letter(
+    found: Opened,
+    claimed: tuple[int, Sequence[Creance]],
+    told: Attributed,
+    made_by: tuple[Acte, Atelier],
+    selection: str,
+) -> NoticeIndu:
+    number, claims = claimed
+    acte, atelier = made_by
+    day = day_of(acte.at)
+    benefits = [claim.benefit for claim in claims]
+    threads = suivis(claims, found.events)
+    shown = notifiees(claims, told.differences, found.transfers)
+    total = sum(creance.cents for creance in shown)
+    return NoticeIndu(
+        dossier=found.dossier,
+        le=day,
+        organisme=atelier.organisme,
+        numero=number,
+        decision=day_of(claims[0].born_at),
+        creances=shown,
+        motifs=motives(told.parts, benefits),
+        origine=origin_text((d for d in told.differences if d.benefit in benefits), threads),
+        ailleurs=besides(told.parts, "indu", day),
+        voies=voies(benefits, "indu", atelier.organisme, day),
+        remise_fermee=_closed(threads),
+        selection=selection,
+        enrichie=is_enriched(total, day),
+    )
+
+
+def _closed(threads: Sequence[Suivi]) -> str:
+    """Return why the law grants no remise of these créances; empty where it may."""
+    closed = next((t.remise_closed for t in threads if t.remise_closed is not None), None)
+    if closed is not None:
+        return f"{closed[1].rstrip('.')} (décision du {day_text(closed[0])})"
+    if any(t.qualification is not None and t.qualification.is_fraud for t in threads):
+        return "une personne a qualifié les faits de fraude"
+    return ""
+
+
+def explain_notice(
+    records: Records, dossier: int, numero: int, texte: str, acte: Acte
+) -> list[Refusal]:
+    """Record what an agent writes to explain a notice; return what it lacks, nothing being kept.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened_notice(records, dossier, numero, waiting=True)
+    if isinstance(found, Refusal):
+        return [found]
+    where = f"dossier {dossier}, notification {numero}"
+    if (refusal := refuse_text(texte, where, "l'explication")) is not None:
+        return [refusal]
+    if refusals := refuse_explanation(found.told.courrier.contenu, texte, where):
+        return refusals
+    payload = {"notice": numero, "texte": texte.strip()}
+    appended(records, found.read, [event(dossier, "notice.expliquee", acte, payload)])
+    return []
+
+
+def call(
+    records: Records, dossier: int, numero: int, appel: tuple[dt.date, str], acte: Acte
+) -> Refusal | None:
+    """Record an attempted call: its day, and its result, of RESULTATS.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened_notice(records, dossier, numero, waiting=True)
+    if isinstance(found, Refusal):
+        return found
+    le, result = appel
+    where = f"dossier {dossier}, notification {numero}"
+    if result not in RESULTATS:
+        known = ", ".join(RESULTATS)
+        return Refusal(f"le résultat « {result[:30]} » est inconnu.", where, f"Choix : {known}.")
+    if not found.told.courrier.prepare_le <= le <= day_of(acte.at):
+        what = f"le {day_text(le)} n'est pas entre sa préparation et aujourd'hui."
+        return Refusal(what, where, "Donnez le jour de l'appel.")
+    payload = {"notice": numero, "resultat": result, "le": le.isoformat()}
+    appended(records, found.read, [event(dossier, "notice.appel", acte, payload)])
+    return None
+
+
+def send(
+    records: Records, dossier: int, numero: int, acte: Acte, atelier: Atelier
+) -> Notification | list[Refusal]:
+    """Send a notice; return all that forbids it, nothing being kept.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened_notice(records, dossier, numero, waiting=True)
+    if isinstance(found, Refusal):
+        return [found]
+    if refusals := obstacles(found, day_of(acte.at)):
+        return refusals
+    told = found.told
+    contenu = told.courrier.contenu.explained(told.notice.texte)
+    sent, rows = left(replace(told.courrier, contenu=contenu), acte, atelier.printer)
+    day = day_of(acte.at)
+    payload = {"notice": numero, "le": day.isoformat(), "courrier": sent.numero}
+    appended(records, found.read, [*rows, event(dossier, "notice.envoyee", acte, payload)])
+    return Notification(dossier, replace(told.notice, envoyee_le=day), sent)
+
+
+def receive(
+    records: Records, dossier: int, numero: int, preuve: tuple[dt.date, str], acte: Acte
+) -> Notification | Refusal:
+    """Record the proven reception of a notice: its delays run from that day.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        numero: of the notice.
+        preuve: day of the reception, and what proves it, of PREUVES.
+        acte: who records it, and when.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened_notice(records, dossier, numero, waiting=False)
+    if isinstance(found, Refusal):
+        return found
+    row = received_row(found.told.courrier, preuve, acte)
+    if isinstance(row, Refusal):
+        return row
+    le, how = preuve
+    payload = {"notice": numero, "le": le.isoformat(), "preuve": how}
+    appended(records, found.read, [row, event(dossier, "notice.recue", acte, payload)])
+    return replace(found.told, notice=replace(found.told.notice, recue_le=le, preuve=how))
+
+
+def inform(
+    records: Records, dossier: int, numero: int, acte: Acte, atelier: Atelier
+) -> CourrierSuivi | list[Refusal]:
+    """Tell the household what third parties said of it, before a notice claims anything of it.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened_notice(records, dossier, numero, waiting=True)
+    if isinstance(found, Refusal):
+        return [found]
+    if not found.untold:
+        where = f"dossier {dossier}, notification {numero}"
+        what = "le foyer sait déjà tout ce que des tiers ont dit, ou ils n'ont rien dit."
+        return [Refusal(what, where, "Envoyez la notification.")]
+    day = day_of(acte.at)
+    lettre = InformationTiers(
+        dossier=dossier,
+        le=day,
+        organisme=atelier.organisme,
+        informations=informations(found.untold),
+    )
+    made = sent_rows(found.read, lettre, acte, atelier)
+    if isinstance(made, list):
+        return made
+    sent, rows = made
+    facts = sorted({change.sequence for change in found.untold})
+    payload = {"faits": facts, "le": day.isoformat(), "courrier": sent.numero}
+    appended(records, found.read, [*rows, event(dossier, "tiers.informe", acte, payload)])
+    return sent

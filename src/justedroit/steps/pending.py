@@ -1,0 +1,190 @@
+"""Pending: what a notice waits for before it may leave, and the decisions that no notice claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import Refusal, day_text, month_of
+from justedroit.core.courriers import (
+    Contenu,
+    CourrierSuivi,
+    NoticePreparee,
+    calls_needed,
+    informed,
+    notices,
+    of_third_parties,
+)
+from justedroit.core.ecarts import Changement, explain
+from justedroit.core.recouvrement import Creance, creances, suivis
+from justedroit.records.interface import Records
+from justedroit.steps.act import Opened, opened
+from justedroit.steps.letter import day_of, letter_of
+
+ON_THIRD_PARTIES = "CSS art. L114-21 ; Cass. 2e civ., 7 juillet 2022"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A notice and its letter.
+
+    Attributes:
+        dossier: number.
+        notice: as its events tell it.
+        courrier: its letter, prepared or sent.
+    """
+
+    dossier: int
+    notice: NoticePreparee
+    courrier: CourrierSuivi
+
+
+@dataclass(frozen=True, slots=True)
+class Ouverte:
+    """A notice that was read, to act on it.
+
+    Attributes:
+        read: its dossier.
+        told: the notice and its letter.
+        untold: what third parties told of what it claims, and the household does not know.
+    """
+
+    read: Opened
+    told: Notification
+    untold: tuple[Changement, ...]
+
+
+def opened_notice(
+    records: Records, dossier: int, numero: int, *, waiting: bool
+) -> Ouverte | Refusal:
+    """Return a notice as it stands, or the refusal of what cannot be done of it.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        numero: of the notice.
+        waiting: whether it must not have been sent.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    where = f"dossier {dossier}, notification {numero}"
+    notice = notices(found.events).get(numero)
+    if notice is None:
+        mend = "Préparez-la : « justedroit lettres notice N preparer »."
+        return Refusal("cette notification n'existe pas.", where, mend)
+    if waiting and notice.envoyee_le is not None:
+        what = f"elle est partie le {day_text(notice.envoyee_le)}."
+        return Refusal(what, where, "Ce qui est parti ne change plus.")
+    courrier = letter_of(found, notice.courrier)
+    if isinstance(courrier, Refusal):
+        return courrier
+    untold = _untold(found, notice, records.facts([dossier]), courrier.prepare_le)
+    return Ouverte(found, Notification(dossier, notice, courrier), untold)
+
+
+def obstacles(found: Ouverte, day: dt.date) -> list[Refusal]:
+    """Return all that forbids to send a notice: what the agent must do, what must be told first."""
+    return [refusal for _, refusal in _obstacles(found, day)]
+
+
+def _obstacles(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
+    """Return (what is waited for, in a word; its refusal) of each."""
+    notice, lacks = found.told.notice, []
+    where = f"dossier {found.told.dossier}, notification {notice.numero}"
+    if notice.enrichie and not notice.texte:
+        what = "elle atteint le seuil à partir duquel un agent l'explique, et ne l'est pas."
+        mend = "Écrivez l'explication : « justedroit lettres notice N expliquer »."
+        lacks.append(("l'explication", Refusal(what, where, mend, "CRPA art. L211-5")))
+    if notice.enrichie and len(notice.appels) < calls_needed(day):
+        what = "aucun appel n'a été tenté pour l'annoncer, ou trop peu."
+        mend = "Appelez le foyer, puis consignez l'appel : « justedroit lettres notice N appel »."
+        lacks.append(("un appel", Refusal(what, where, mend)))
+    if found.untold:
+        what = f"des informations de tiers ({len(found.untold)}) n'ont pas été dites au foyer."
+        mend = "Envoyez-les d'abord : « justedroit lettres notice N informer »."
+        refusal = Refusal(what, where, mend, ON_THIRD_PARTIES)
+        lacks.append(("l'information sur les tiers", refusal))
+    return lacks
+
+
+def _untold(
+    found: Opened, notice: NoticePreparee, facts: pa.Table, day: dt.date
+) -> tuple[Changement, ...]:
+    claims = {c.reference: c for c in found.creances() if c.number in notice.creances}
+    benefits = {c.benefit for c in found.creances() if c.number in notice.creances}
+    every = explain(found.transfers, facts, found.events).differences
+    changes = dict.fromkeys(
+        change
+        for difference in every
+        if difference.reference in claims and difference.benefit in benefits
+        for change in difference.changes
+    )
+    known = informed(found.events)
+    told = of_third_parties(changes, day)
+    return tuple(change for change in told if change.sequence not in known)
+
+
+def preview(records: Records, dossier: int, numero: int) -> Contenu | Refusal:
+    """Return what a notice says, as it would leave, or as it left."""
+    found = opened_notice(records, dossier, numero, waiting=False)
+    if isinstance(found, Refusal):
+        return found
+    notice, contenu = found.told.notice, found.told.courrier.contenu
+    return contenu if notice.envoyee_le is not None else contenu.explained(notice.texte)
+
+
+def waits_for(records: Records, courrier: CourrierSuivi, day: dt.date) -> list[str]:
+    """Return all that a letter waits for before it may leave, in French; nothing when it is ready."""
+    found = opened(records, courrier.dossier)
+    if isinstance(found, Refusal):
+        return []
+    mine = [one for one in notices(found.events).values() if one.courrier == courrier.numero]
+    if not mine:
+        return []
+    read = opened_notice(records, courrier.dossier, mine[0].numero, waiting=True)
+    if isinstance(read, Refusal):
+        return []
+    return [label for label, _ in _obstacles(read, day)]
+
+
+def unnoticed(
+    records: Records, month: int, dossiers: Sequence[int] | None = None
+) -> list[tuple[int, str]]:
+    """Return the (dossier, reference) of each decision of a month that claims something unnoticed.
+
+    Args:
+        records: the journals.
+        month: of the decision, 202511.
+        dossiers: numbers; None: all.
+    """
+    found = creances(records.transfers(dossiers))
+    born = [
+        claim
+        for claims in found.values()
+        for claim in claims
+        if month_of(day_of(claim.born_at)) == month and claim.total() > 0
+    ]
+    if not born:
+        return []
+    events = records.events(sorted({claim.dossier for claim in born}))
+    waiting = [
+        (claim.dossier, claim.reference)
+        for claim in born
+        if not noticed(events.filter(pc.equal(events["dossier"], claim.dossier)), claim)
+    ]
+    return sorted(set(waiting))
+
+
+def noticed(events: pa.Table, claim: Creance) -> bool:
+    """Return whether a notice claims a créance; one rectified since is to be notified again."""
+    [thread] = suivis([claim], events)
+    told, asked = thread.notice, thread.rectification
+    if told is None:
+        return False
+    answered = asked.answered_on if asked is not None and asked.answer == "acceptee" else None
+    return answered is None or day_of(told.prepared_at) > answered

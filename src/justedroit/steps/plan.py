@@ -1,0 +1,356 @@
+"""Plan: what the telephone line of recovery does. Simulate a plan, accept it, follow it, resume it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import FRANCE, Refusal, add_months, first_day, month_of
+from justedroit.core.faits import as_known
+from justedroit.core.recouvrement import (
+    A_ROMPRE,
+    EN_COURS,
+    ETATS,
+    MOYENS,
+    ROMPU,
+    SOLDE,
+    Budget,
+    Creance,
+    Demande,
+    Echeancier,
+    Proposition,
+    Suite,
+    Suivi,
+    cause_text,
+    dues_told,
+    echeanciers,
+    in_order,
+    paid_since,
+    proposition,
+    quotients,
+    suite,
+    suivis,
+    suspended,
+    withholdable_from,
+)
+from justedroit.core.registre import posted_rights
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+
+_LAW: Final = "CSS art. R133-9-2"
+_FIRST_DAY: Final = 5  # of a month: once the benefits of the month before are paid
+
+
+@dataclass(frozen=True, slots=True)
+class Souhait:
+    """What a household asks for on the telephone.
+
+    Attributes:
+        creances: numbers; empty: all that it owes and that nothing suspends.
+        mensualite: cents a month; None: to be proposed.
+        mois: how many; None: to be proposed.
+        premiere: day of the first payment; None: the fifth of the next month.
+        moyen: key of MOYENS.
+        ressources: cents a month as said on the telephone; None: as known.
+        charges: cents of housing a month as said; None: as known.
+    """
+
+    creances: tuple[int, ...] = ()
+    mensualite: int | None = None
+    mois: int | None = None
+    premiere: dt.date | None = None
+    moyen: str = "virement"
+    ressources: int | None = None
+    charges: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """A plan that may be accepted as it stands.
+
+    Attributes:
+        dossier: number.
+        creances: numbers of those it repays, in the order in which they are repaid.
+        cents: what they owe.
+        budget: of the household.
+        proposition: the payments.
+        moyen: key of MOYENS.
+    """
+
+    dossier: int
+    creances: tuple[int, ...]
+    cents: int
+    budget: Budget
+    proposition: Proposition
+    moyen: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSuivi:
+    """A plan, and where it stands."""
+
+    plan: Echeancier
+    suite: Suite
+
+    @property
+    def label(self) -> str:
+        """The French label of its state."""
+        return ETATS[self.suite.state]
+
+
+def simulate(
+    records: Records, dossier: int, souhait: Souhait, now: dt.datetime
+) -> Simulation | Refusal:
+    """Return the plan that answers what a household asks for; nothing is written.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        souhait: what is asked.
+        now: instant, UTC.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    if running := _running(found):
+        return _refusal(
+            found.dossier,
+            f"l'échéancier n° {running.number} est déjà en cours.",
+            "Annulez-le d'abord, ou laissez-le aller à son terme.",
+        )
+    return _simulated(records, found, souhait, now)
+
+
+def accept(records: Records, dossier: int, souhait: Souhait, acte: Acte) -> Simulation | Refusal:
+    """Accept a plan, as `simulate` gives it at the same instant.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        souhait: what is asked.
+        acte: who accepts it for the fund, and when.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    simulation = simulate(records, dossier, souhait, acte.at)
+    if isinstance(simulation, Refusal):
+        return simulation
+    number = len(_plans(found)) + 1
+    told: dict[str, Any] = {"echeancier": number, "creances": list(simulation.creances)}
+    told |= {"mensualites": dues_told(simulation.proposition.mensualites)}
+    told |= {"phase": simulation.proposition.phase, "moyen": simulation.moyen}
+    appended(records, found, [event(dossier, "echeancier.accepte", acte, told)])
+    return simulation
+
+
+def plans_of(records: Records, dossier: int, now: dt.datetime) -> list[PlanSuivi] | Refusal:
+    """Return the plans of a dossier, with where each stands.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        now: instant, UTC.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    return [_followed(found, plan, now.astimezone(FRANCE).date()) for plan in _plans(found)]
+
+
+def follow(records: Records, acte: Acte, dossiers: Sequence[int] | None = None) -> list[PlanSuivi]:
+    """Break the plans that are not kept, end those that are paid; the others are left as they are.
+
+    A broken plan gives way to the withholding of the scale, from the next month.
+
+    Args:
+        records: the journals.
+        acte: who follows, and when.
+        dossiers: numbers; None: all.
+
+    Returns:
+        The plans that this ends or breaks.
+
+    Raises:
+        StaleSequence: a dossier was written to in between; those before it are done.
+    """
+    every = records.dossiers() if dossiers is None else list(dossiers)
+    with_plans = records.last_events("echeancier.accepte", every)["dossier"].to_pylist()
+    changed = []
+    for dossier in with_plans:
+        found = opened(records, dossier)
+        if isinstance(found, Refusal) or not (plan := _running(found)):
+            continue
+        followed = _followed(found, plan, acte.at.astimezone(FRANCE).date())
+        if row := _ending(followed, acte):
+            appended(records, found, [row])
+            changed.append(followed)
+    return changed
+
+
+def resume(
+    records: Records, dossier: int, souhait: Souhait, motif: str, acte: Acte
+) -> Simulation | Refusal:
+    """Resume the last plan of a dossier, which was broken: what is still owed is spread again.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        souhait: what is asked; its créances are those of the plan.
+        motif: why a person gives it another chance.
+        acte: who decides, and when.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    where = f"dossier {dossier}"
+    last = next(reversed(_plans(found)), None)
+    if last is None or last.state != ROMPU:
+        return _refusal(dossier, "aucun échéancier rompu n'est à reprendre.", "Acceptez-en un.")
+    if wrong := refuse_text(motif, where, "le motif de la reprise"):
+        return wrong
+    simulation = _simulated(records, found, replace(souhait, creances=last.creances), acte.at)
+    if isinstance(simulation, Refusal):
+        return simulation
+    told: dict[str, Any] = {"echeancier": last.number, "le": _today(acte), "motif": motif.strip()}
+    told |= {"mensualites": dues_told(simulation.proposition.mensualites)}
+    appended(records, found, [event(dossier, "echeancier.repris", acte, told)])
+    return simulation
+
+
+def cancel(records: Records, dossier: int, motif: str, acte: Acte) -> Echeancier | Refusal:
+    """Cancel the plan that runs, at the wish of the household or of the fund.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        motif: why.
+        acte: who decides, and when.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    if wrong := refuse_text(motif, f"dossier {dossier}", "le motif de l'annulation"):
+        return wrong
+    if (plan := _running(found)) is None:
+        return _refusal(dossier, "aucun échéancier n'est en cours.", "Il n'y a rien à annuler.")
+    told = {"echeancier": plan.number, "le": _today(acte), "motif": motif.strip()}
+    appended(records, found, [event(dossier, "echeancier.rompu", acte, told)])
+    return plan
+
+
+def _ending(followed: PlanSuivi, acte: Acte) -> dict[str, Any] | None:
+    """Return the event that ends or breaks a plan, None where it goes on."""
+    plan, state = followed.plan, followed.suite.state
+    if plan.state != EN_COURS or state not in (A_ROMPRE, SOLDE):
+        return None
+    tag = "echeancier.termine" if state == SOLDE else "echeancier.rompu"
+    motif = "Tout est remboursé." if state == SOLDE else "Une mensualité n'a pas été payée à temps."
+    told = {"echeancier": plan.number, "le": _today(acte), "motif": motif}
+    return event(plan.dossier, tag, acte, told)
+
+
+def _today(acte: Acte) -> str:
+    return acte.at.astimezone(FRANCE).date().isoformat()
+
+
+def _plans(found: Opened) -> list[Echeancier]:
+    return echeanciers(found.events).get(found.dossier, [])
+
+
+def _running(found: Opened) -> Echeancier | None:
+    return next((plan for plan in _plans(found) if plan.runs), None)
+
+
+def _followed(found: Opened, plan: Echeancier, day: dt.date) -> PlanSuivi:
+    owed = sum(claim.total() for claim in found.creances() if claim.number in plan.creances)
+    return PlanSuivi(plan, suite(plan, paid_since(found.transfers, plan), owed, day))
+
+
+def _simulated(
+    records: Records, found: Opened, souhait: Souhait, now: dt.datetime
+) -> Simulation | Refusal:
+    day = now.astimezone(FRANCE).date()
+    if souhait.moyen not in MOYENS:
+        known = ", ".join(MOYENS)
+        return _refusal(found.dossier, f"« {souhait.moyen} » est inconnu.", f"Choix : {known}.")
+    some = _chosen(found, souhait, day)
+    if isinstance(some, Refusal):
+        return some
+    claims = [claim for claim, _ in some]
+    cents = sum(claim.total() for claim in claims)
+    first = souhait.premiere or first_day(add_months(month_of(day), 1)).replace(day=_FIRST_DAY)
+    demande = Demande(cents, _phase(some, day), first, souhait.mensualite, souhait.mois)
+    budget = _budget(records, found, souhait, now)
+    proposed = proposition(demande, budget, day)
+    if isinstance(proposed, Refusal):
+        return replace(proposed, where=f"dossier {found.dossier}, échéancier")
+    numbers = tuple(claim.number for claim in in_order(claims))
+    return Simulation(found.dossier, numbers, cents, budget, proposed, souhait.moyen)
+
+
+def _chosen(found: Opened, souhait: Souhait, day: dt.date) -> list[tuple[Creance, Suivi]] | Refusal:
+    """Return the créances of a plan: owed, and that nothing suspends."""
+    claims = found.creances()
+    pairs = list(zip(claims, suivis(claims, found.events), strict=True))
+    owed = [(claim, suivi) for claim, suivi in pairs if claim.total() > 0]
+    named = [pair for pair in owed if pair[0].number in souhait.creances]
+    if len(named) < len(set(souhait.creances)):
+        return _refusal(
+            found.dossier,
+            "une des créances n'existe pas, ou n'est plus due.",
+            f"Créances dues : {', '.join(str(c.number) for c, _ in owed) or 'aucune'}.",
+        )
+    free = [pair for pair in named or owed if suspended(pair[1], day) is None]
+    if named and len(free) < len(named):
+        stopped = next(s for pair in named if (s := suspended(pair[1], day)) is not None)
+        return _refusal(
+            found.dossier,
+            f"le recouvrement d'une des créances est suspendu : {cause_text(stopped)}.",
+            "Attendez la fin de la suspension, ou laissez cette créance hors de l'échéancier.",
+        )
+    if not free:
+        return _refusal(found.dossier, "rien n'est à rembourser.", "Il n'y a rien à faire.")
+    return free
+
+
+def _phase(some: Sequence[tuple[Creance, Suivi]], day: dt.date) -> str:
+    """Return in which phase a plan is asked for: before withholding may begin, or after."""
+    for claim, suivi in some:
+        first = withholdable_from(claim, replace(suivi, echeancier=None), day)
+        if not isinstance(first, Refusal) and first <= day:
+            return "recouvrement"
+    return "notification"
+
+
+def _budget(records: Records, found: Opened, souhait: Souhait, now: dt.datetime) -> Budget:
+    """Return what the household has each month: as it says, else as the fund knows it."""
+    month = add_months(month_of(now.astimezone(FRANCE).date()), -1)
+    known = as_known(records.facts([found.dossier]), at=now)
+    mine = found.transfers.filter(pc.equal(found.transfers["month"], pa.scalar(month, pa.int32())))
+    [row] = quotients(known, posted_rights(mine), [found.dossier], month).to_pylist()
+    told = row["ressources_cents"] + row["prestations_cents"]
+    return Budget(
+        told if souhait.ressources is None else souhait.ressources,
+        row["charges_cents"] if souhait.charges is None else souhait.charges,
+        row["adultes"],
+        row["enfants"],
+    )
+
+
+def _refusal(dossier: int, what: str, mend: str) -> Refusal:
+    return Refusal(what, f"dossier {dossier}", mend, _LAW)

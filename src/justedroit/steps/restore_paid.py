@@ -1,0 +1,198 @@
+"""Restore what was paid: what a judgment, a decision or a new fact gives back is said the same day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import Refusal, add_months, day_text, euros, month_of, month_text
+from justedroit.core.courriers import LettreRestitution, Organisme
+from justedroit.core.paiements import payment_day
+from justedroit.core.recours import JUGES, Rendu, given_back, instances_of
+from justedroit.core.recouvrement import creances
+from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, Opened, appended, event, opened
+from justedroit.steps.letter import day_of, prepared_rows
+
+RESTITUTION: Final = "restitution.decidee"
+_PREPARED: Final = "courrier.prepare"
+
+
+@dataclass(frozen=True, slots=True)
+class Restitution:
+    """What one act gives back to a household.
+
+    Attributes:
+        dossier: number.
+        cause: `instance:1`, `recours:2`, or the reference of a revision.
+        parts: by créance, month and recovery that is undone.
+    """
+
+    dossier: int
+    cause: str
+    parts: tuple[Rendu, ...]
+
+    @property
+    def cents(self) -> int:
+        """What is given back in all."""
+        return sum(one.cents for one in self.parts)
+
+    @property
+    def by_creance(self) -> dict[int, int]:
+        """What is given back of each créance, in cents."""
+        found: dict[int, int] = {}
+        for one in self.parts:
+            found[one.creance] = found.get(one.creance, 0) + one.cents
+        return dict(sorted(found.items()))
+
+
+def restitutions(before: pa.Table, after: pa.Table) -> list[Restitution]:
+    """Return what some acts give back, one for each act, in order.
+
+    Args:
+        before: transfers of some dossiers, schema TRANSFERS.
+        after: the same, and what was added to them.
+    """
+    given = given_back(before, after)
+    keyed = groupby(given, key=lambda one: (one.dossier, one.cause))
+    return [Restitution(*key, tuple(parts)) for key, parts in keyed]
+
+
+def tell_given_back(
+    records: Records, dossiers: Sequence[int], organisme: Organisme, acte: Acte
+) -> list[Restitution] | Refusal:
+    """Say what was given back and nobody has told: an event and its letter, the same day.
+
+    To be run after every revision; running it again writes nothing.
+
+    Args:
+        records: the journals.
+        dossiers: numbers; those to which nothing is given back are left as they are.
+        organisme: the fund, for what the letter says of it.
+        acte: who says so, and when.
+
+    Returns:
+        What has been told now.
+
+    Raises:
+        StaleSequence: a dossier was written to in between; those before it are told.
+    """
+    done = []
+    for dossier in dossiers:
+        found = opened(records, dossier)
+        if isinstance(found, Refusal):
+            return found
+        for one in restitutions(TRANSFERS.empty_table(), found.transfers):
+            rows = told_rows(found, one, organisme, acte)
+            if isinstance(rows, Refusal):
+                return rows
+            if rows:
+                appended(records, found, rows)
+                done.append(one)
+                again = opened(records, dossier)
+                assert isinstance(again, Opened)
+                found = again
+    return done
+
+
+def told_rows(
+    found: Opened, one: Restitution, organisme: Organisme, acte: Acte
+) -> list[dict[str, Any]] | Refusal:
+    """Return what says that something is given back: the event, the letter; nothing said twice.
+
+    Args:
+        found: the dossier, with the transfers that give it back.
+        one: what is given back.
+        organisme: the fund.
+        acte: who says so, and when.
+    """
+    rows: list[dict[str, Any]] = []
+    if one.cause not in _causes(found.events, RESTITUTION):
+        told = {"creances": list(one.by_creance), "cents": one.cents}
+        told |= {"le": day_of(acte.at).isoformat(), "cause": one.cause}
+        rows.append(event(found.dossier, RESTITUTION, acte, told | {"recouvre_par": _undone(one)}))
+    if one.cause in _causes(found.events, _PREPARED):
+        return rows
+    made = prepared_rows(found, _letter(found, one, organisme, acte), acte)
+    if isinstance(made, list):
+        return made[0]
+    for row in made[1]:
+        # The letter says of which act it is: it is made once.
+        told = json.loads(row["payload"]) | {"cause": one.cause}
+        rows.append(event(found.dossier, row["tag"], acte, told))
+    return rows
+
+
+def _undone(one: Restitution) -> dict[str, int]:
+    """Return reference of a recovery → cents of it that are given back."""
+    found: dict[str, int] = {}
+    for part in one.parts:
+        found[part.recovered_by] = found.get(part.recovered_by, 0) + part.cents
+    return found
+
+
+def _causes(events: pa.Table, tag: str) -> set[str]:
+    mine = events.filter(pc.equal(events["tag"], tag))
+    return {json.loads(payload).get("cause", "") for payload in mine["payload"].to_pylist()}
+
+
+def _letter(found: Opened, one: Restitution, organisme: Organisme, acte: Acte) -> LettreRestitution:
+    claims = {claim.number: claim for claim in creances(found.transfers)[found.dossier]}
+    day = day_of(acte.at)
+    return LettreRestitution(
+        dossier=found.dossier,
+        le=day,
+        organisme=organisme,
+        creances=tuple(
+            (number, BENEFIT_LABELS[claims[number].benefit].capitalize(), cents)
+            for number, cents in one.by_creance.items()
+        ),
+        cause=f"{_why(found, one)} {_from(one.parts)}",
+        versement=f"le {day_text(next_payment(day))}, avec vos prestations du mois",
+        reste_cents=sum(claims[number].total() for number in one.by_creance),
+        motif_reste="le reste de ces créances n'est pas annulé.",
+    )
+
+
+def next_payment(day: dt.date) -> dt.date:
+    """Return the day of the next order of payments, the day itself left out."""
+    current = month_of(day)
+    coming = (payment_day(month) for month in (add_months(current, -1), current))
+    return next(one for one in coming if one > day)
+
+
+def _why(found: Opened, one: Restitution) -> str:
+    kind, _, number = one.cause.partition(":")
+    on = day_text(day_of(one.parts[0].at))
+    if kind == "instance":
+        case = next(i for i in instances_of(found.events)[found.dossier] if str(i.number) == number)
+        judge = case.jugement.tribunal if case.jugement else case.tribunal
+        return f"Un jugement annule ce que nous vous réclamions, en tout ou en partie ({JUGES[judge]})."
+    if kind == "recours":
+        return f"Votre contestation a été acceptée, en tout ou en partie, le {on}."
+    return f"Nous avons refait le calcul de vos droits le {on} : cette somme vous était bien due."
+
+
+def _from(parts: Iterable[Rendu]) -> str:
+    """Return from which withholdings and payments it comes, in a sentence."""
+    found: dict[str, int] = {}
+    for part in parts:
+        label = _recovery(part.recovered_by)
+        found[label] = found.get(label, 0) + part.cents
+    told = ", ".join(f"{euros(cents)} {label}" for label, cents in found.items())
+    return f"Nous les avions repris ainsi : {told}."
+
+
+def _recovery(reference: str) -> str:
+    _, _, act = reference.partition(":retenue:")
+    if act.isdecimal():
+        return f"retenus sur les prestations de {month_text(int(act))}"
+    return "que vous aviez remboursés"

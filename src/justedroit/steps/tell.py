@@ -1,0 +1,123 @@
+"""Tell: the letter of a rappel, with the same care as that of an indu."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import Refusal, Refused, add_months, day_text, month_of
+from justedroit.core.courriers import (
+    CourrierSuivi,
+    LettreRappel,
+    besides,
+    motives,
+    origin_text,
+    rappeles,
+    voies,
+)
+from justedroit.core.ecarts import Difference, explain
+from justedroit.core.paiements import payment_day
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, Opened, appended, opened
+from justedroit.steps.attribute import Attributed, attribute
+from justedroit.steps.letter import Atelier, day_of, prepared_rows
+
+AT_ONCE = "vous est versée aujourd'hui, par un virement à part"
+
+
+def tell_rappel(
+    records: Records,
+    dossier: int,
+    reference: str | None,
+    acte: Acte,
+    atelier: Atelier,
+    *,
+    at_once: bool = False,
+) -> CourrierSuivi | list[Refusal]:
+    """Prepare the letter of what a revision owes to a household, explained fact by fact.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        reference: of the revision; None: the last that has a rappel.
+        acte: who prepares it, and when.
+        atelier: with what it is made; its law gives the shares.
+        at_once: whether it is paid today, and not with the next order.
+
+    Raises:
+        StaleSequence: the dossier was written to in between; nothing was appended.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return [found]
+    chosen = _revision(records, found, reference)
+    if isinstance(chosen, Refusal):
+        return [chosen]
+    told = attribute(records, dossier, chosen, atelier.needed_law())
+    lettre = _letter(found, told, (acte, atelier), at_once=at_once)
+    made = prepared_rows(found, lettre, acte)
+    if isinstance(made, list):
+        return made
+    courrier, rows = made
+    appended(records, found, rows)
+    return courrier
+
+
+def rising(records: Records, dossier: int) -> list[Difference]:
+    """Return the differences of a dossier that owe it something, in the order of the revisions."""
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        raise Refused(str(found))
+    every = explain(found.transfers, records.facts([dossier]), found.events)
+    return [one for one in every.differences if one.delta_cents > 0]
+
+
+def _revision(records: Records, found: Opened, reference: str | None) -> str | Refusal:
+    where = f"dossier {found.dossier}"
+    owed = list(dict.fromkeys(one.reference for one in rising(records, found.dossier)))
+    if not owed or (reference is not None and reference not in owed):
+        what = "aucun rappel ne vient de cette révision." if owed else "il n'a aucun rappel."
+        return Refusal(what, where, "Vérifiez la référence : justedroit dossier.")
+    return reference or owed[-1]
+
+
+def _letter(
+    found: Opened, told: Attributed, made_by: tuple[Acte, Atelier], *, at_once: bool
+) -> LettreRappel:
+    acte, atelier = made_by
+    day = day_of(acte.at)
+    owed = [one for one in told.differences if one.delta_cents > 0]
+    benefits = [one.benefit for one in owed]
+    return LettreRappel(
+        dossier=found.dossier,
+        le=day,
+        organisme=atelier.organisme,
+        prestations=rappeles(owed),
+        motifs=motives(told.parts, benefits),
+        versement=AT_ONCE if at_once else _paid(found.transfers, owed, day),
+        origine=origin_text(owed),
+        ailleurs=besides(told.parts, "rappel", day),
+        voies=voies(benefits, "droit", atelier.organisme, day),
+    )
+
+
+def _paid(transfers: pa.Table, owed: list[Difference], day: dt.date) -> str:
+    """Return when a rappel was paid, or will be with the next order."""
+    keys = {(one.benefit, month.month) for one in owed for month in one.months}
+    since = owed[0].revised_at
+    paid = transfers.filter(pc.equal(transfers["motive"], "paiement")).to_pylist()
+    days = [
+        row["value_on"]
+        for row in paid
+        if row["entered_at"] >= since and (row["debit"].split(":")[0], row["month"]) in keys
+    ]
+    if days and max(days) < day:
+        return f"vous a été versée le {day_text(max(days))}"
+    if days:
+        return f"vous sera versée le {day_text(max(days))}, avec vos prestations du mois"
+    current = month_of(day)
+    coming = (payment_day(month) for month in (add_months(current, -1), current))
+    next_day = day_text(next(one for one in coming if one > day))
+    return f"vous sera versée le {next_day}, avec vos prestations du mois"

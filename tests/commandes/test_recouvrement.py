@@ -1,0 +1,114 @@
+"""`retenues`, `echeancier`, `encaisser`: what is owed is withheld, spread over time, or paid."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from click.testing import CliRunner
+from tests.endettes import Endettes
+
+from justedroit.cli import cli
+from justedroit.records.database import open_database
+
+
+@pytest.fixture
+def base(tmp_path):
+    """Return the address of a fund in which dossier 1, on RSA, owes 300 €, and dossier 2 nothing."""
+    url = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
+    with contextlib.closing(open_database(url)) as records:
+        fund = Endettes(records)
+        fund.lives(1)
+        fund.due(1, "rsa", 202506, 60_000)
+        fund.owes(1, "rsa", {202411: 10_000, 202412: 20_000}, when="2025-02-01")
+        fund.due(2, "rsa", 202506, 60_000)
+    return url
+
+
+@pytest.fixture
+def run(base):
+    def runs(*typed, code=0):
+        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.replace("\u202f", " ").split())
+
+    return runs
+
+
+def test_a_trial_shows_what_the_month_would_withhold_then_it_is_done_once(run):
+    # Q = 400 €: 55 + 25 % of (400 − 301), in 2025.
+    said = run("retenues", "2025-06", "--essai")
+    assert "79,75" in said
+    assert "rien n'est écrit" in said
+    assert "79,75" in run("retenues", "2025-06")
+    said = run("retenues", "2025-06")
+    assert "0,00" in said
+    assert "déjà faite" in said
+
+
+def test_one_dossier_is_shown_with_its_calculation_and_what_is_to_be_verified(run):
+    said = run("retenues", "2025-06", "--dossier", "1", "--essai")
+    for words in ("R = 600,00", "N = 1,5", "À VÉRIFIER", "Q = 400,00", "D553-1", "novembre 2024"):
+        assert words in said, words
+    assert "ne doit rien" in run("retenues", "2025-06", "--dossier", "2", code=1)
+
+
+def test_a_person_fixes_the_amount_with_a_reason_and_may_go_back_to_the_scale(run):
+    fixing = ("retenues", "2025-06", "--dossier", "1", "--mensualite", "20")
+    assert "motif" in run(*fixing, code=1)
+    assert "20,00" in run(*fixing, "--motif", "Le loyer a doublé.")
+    assert "20,00" in run("retenues", "2025-06", "--essai")
+    assert "fixée" in run(
+        "retenues", "2025-06", "--dossier", "1", "--bareme", "--motif", "La situation est revenue."
+    )
+
+
+def test_a_plan_is_simulated_accepted_followed_and_cancelled(run):
+    said = run(
+        "echeancier", "simuler", "1", "--mois", "3", "--ressources", "900", "--charges", "300"
+    )
+    assert "100,00" in said
+    assert "il reste 150,00" in said
+    assert "aucun échéancier" in run("echeancier", "suivre", "1")
+    run("echeancier", "accepter", "1", "--mois", "3", "--agent", "agent:7")
+    assert "À jour" in run("echeancier", "suivre", "1")
+    assert "rompus : 0" in run("echeancier", "suivre", "--agent", "agent:7")
+    said = run("retenues", "2025-06", "--essai")
+    assert "échéancier est en cours" in said
+    act = ("1", "--motif", "Le foyer le demande.", "--agent", "agent:7")
+    assert "annulé" in run("echeancier", "annuler", *act)
+    assert "repris" in run("echeancier", "reprendre", *act, "--mois", "5")
+
+
+def test_a_plan_below_its_minimum_is_refused_with_a_way_forward(run):
+    said = run("echeancier", "simuler", "1", "--mensualite", "1", code=1)
+    assert "minimum" in said
+    assert "remise de dette" in said
+
+
+def test_a_payment_lowers_the_debt_and_what_is_too_much_waits(run):
+    payer = ("encaisser", "payer", "1", "--agent", "agent:7")
+    card = (*payer, "--moyen", "carte", "--reference", "cb-1", "--montant", "50")
+    assert "refusé" in run(*card, "--mandat", "jeton-solde", code=1)
+    assert "250,00" in run(*card, "--mandat", "jeton-1")
+    cheque = (*payer, "--moyen", "cheque", "--reference", "chq-1", "--montant", "260")
+    said = run(*cheque)
+    assert "10,00" in said
+    assert "attente:1:1" in said
+    assert "déjà encaissé" in run(*cheque, code=1)
+
+
+def test_a_payment_sent_back_makes_the_debt_live_again(run):
+    payer = ("encaisser", "payer", "1", "--agent", "agent:7", "--moyen", "prelevement")
+    run(*payer, "--reference", "prlv-1", "--montant", "50")
+    said = run(
+        *("encaisser", "rejeter", "1", "--reference", "prlv-1"),
+        *("--motif", "Provision insuffisante.", "--agent", "agent:7"),
+    )
+    assert "50,00" in said
+
+
+def test_a_number_of_someone_is_no_agent(run):
+    said = run("echeancier", "annuler", "1", "--motif", "x", "--agent", "185017511612345", code=2)
+    assert "identifiant" in said
+    assert "185017511612345" not in said

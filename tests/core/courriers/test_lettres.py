@@ -1,0 +1,117 @@
+"""A letter says all that it must, or is refused; it names nobody."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+
+import pytest
+from tests.courriers import RSA, contestation, every, notice, remise, ways
+
+from justedroit.core.courriers import (
+    MODELES,
+    ORGANISME_DEMO,
+    Contenu,
+    missing,
+    printed,
+    read_content,
+    texts,
+    told_content,
+    voies,
+    written,
+)
+
+LETTERS = every()
+
+
+def words(lettre) -> str:
+    contenu = written(lettre)
+    assert isinstance(contenu, Contenu), contenu
+    every_text = [t for s in contenu.sections for b in s.blocs for t in (s.titre, *texts(b))]
+    return " ".join(every_text)
+
+
+def declared():
+    for lettre in LETTERS:
+        for field in dataclasses.fields(lettre):
+            if "dit" in field.metadata:
+                yield pytest.param(lettre, field, id=f"{lettre.modele}-{field.name}")
+
+
+def test_there_is_one_example_of_each_letter_of_the_closed_list():
+    assert [lettre.modele for lettre in LETTERS] == list(MODELES)
+
+
+@pytest.mark.parametrize("lettre", LETTERS, ids=lambda lettre: lettre.modele)
+def test_a_whole_letter_is_written_kept_as_json_and_read_back(lettre):
+    contenu = written(lettre)
+    assert isinstance(contenu, Contenu)
+    kept = json.loads(json.dumps(told_content(contenu)))
+    assert read_content(kept) == contenu
+    assert all(section.blocs for section in contenu.sections)
+
+
+@pytest.mark.parametrize(("lettre", "field"), declared())
+def test_a_letter_that_lacks_what_it_must_say_is_refused_and_told_what(lettre, field):
+    empty = () if isinstance(getattr(lettre, field.name), tuple) else None
+    lacking = dataclasses.replace(lettre, **{field.name: empty})
+    refusals = missing(lacking)
+    assert [r.what for r in refusals] == [f"il manque {field.metadata['dit']}."]
+    assert refusals[0].law
+    assert refusals[0].mend
+
+
+def test_what_lacks_in_a_part_of_a_letter_is_seen_too():
+    month = dataclasses.replace(RSA.mois[0], verse_le=())
+    refusals = missing(notice(creances=(dataclasses.replace(RSA, mois=(month,)),)))
+    assert [r.what for r in refusals] == ["il manque la date d'un versement en cause."]
+
+
+@pytest.mark.parametrize("field", ["telephone", "tribunal_administratif", "adresse_recours"])
+def test_no_letter_leaves_a_fund_that_does_not_say_how_it_is_reached(field):
+    silent = dataclasses.replace(ORGANISME_DEMO, **{field: type(getattr(ORGANISME_DEMO, field))()})
+    [refusal] = missing(notice(organisme=silent))
+    assert "configuration de la caisse" in refusal.where
+
+
+@pytest.mark.parametrize("made", [remise, contestation])
+def test_a_refusal_without_its_article_is_not_sent(made):
+    [refusal] = missing(made(sens="rejet", article=" "))
+    assert refusal.what == "il manque l'article qui fonde le refus."
+    assert missing(made(sens="accord", article="")) == []
+
+
+def test_a_letter_that_holds_a_nir_is_refused():
+    [refusal] = written(notice(origine="le salaire de 1 85 05 78 006 084 91."))
+    assert "NIR" in refusal.what
+    assert "185" not in str(refusal).replace(" ", "")
+
+
+def test_a_decision_says_what_is_given_up_and_what_is_left():
+    told = words(remise())
+    assert "50,00\u00a0€ sont effacés, 150,00\u00a0€ restent à rembourser" in told
+    assert "CASF art. L262-46" in told
+
+
+def test_each_benefit_has_its_prior_appeal_and_its_court():
+    rsa, af = voies(("rsa", "af"), "indu", ORGANISME_DEMO, dt.date(2026, 1, 5))
+    assert rsa.prealable == "le président du conseil départemental"
+    assert rsa.tribunal == ORGANISME_DEMO.tribunal_administratif
+    assert af.prealable == "la commission de recours amiable"
+    assert af.tribunal == ORGANISME_DEMO.tribunal_judiciaire
+
+
+def test_benefits_that_share_a_way_of_appeal_are_told_together():
+    [one] = ways(("af", "cf", "asf"))
+    assert len(one.prestations) == 3
+
+
+def test_a_delay_is_told_as_a_date_once_the_reception_is_proven():
+    [way] = ways(("af",), recue_le=dt.date(2024, 12, 31))
+    assert way.jusqu_au == dt.date(2025, 2, 28)
+    assert "28 février 2025".replace(" ", "\u00a0", 1) in way.delai_text()
+
+
+def test_french_spaces_do_not_break_before_a_double_mark():
+    assert printed("quoi ? « oui » : l'an") == "quoi\u202f? «\u00a0oui\u00a0»\u00a0: l’an"

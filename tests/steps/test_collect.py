@@ -1,0 +1,170 @@
+"""What a household pays itself: the debts it lowers, what it leaves, and what waits in sight."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from tests.endettes import Endettes, at
+from tests.guichet import ANNE, BRUNO, Fonds
+
+from justedroit.core.base import Refusal
+from justedroit.core.paiements import read_events, waiting_balances
+from justedroit.core.registre import FUND, check_transfers
+from justedroit.steps.act import Acte
+from justedroit.steps.bank import receive
+from justedroit.steps.collect import Encaissement, collect, debited, unpaid_back
+from justedroit.steps.place import place, waiting_money
+from justedroit.twin.encaisseur import EncaisseurSimule
+
+NOW = at("2026-06-15")
+AGENT = Acte("agent:7", NOW)
+
+
+@pytest.fixture
+def fund():
+    """Return a fund with a household that owes 600 € of RSA and, later, 200 € of AF."""
+    fund = Endettes()
+    fund.owes(1, "rsa", {202511: 40_000, 202512: 20_000})
+    fund.owes(1, "af", {202511: 20_000}, when="2026-03-01")
+    return fund
+
+
+def paid(cents, reference="cb-1", moyen="carte", **others):
+    return Encaissement(
+        others.pop("dossier", 1), moyen, cents, dt.date(2026, 6, 15), reference, **others
+    )
+
+
+def waiting(fund):
+    return waiting_balances(fund.records.transfers([FUND]))
+
+
+def test_a_payment_repays_the_oldest_debt_first_and_its_oldest_month(fund):
+    found = collect(fund.records, paid(50_000), AGENT)
+    assert found.repaid == {1: 50_000}
+    assert fund.position(1, "rsa", 202511)["rembourse"] == 40_000
+    assert fund.position(1, "rsa", 202512)["indu"] == 10_000
+    [told] = fund.told(1, "paiement.encaisse")
+    assert told == {
+        "moyen": "carte",
+        "cents": 50_000,
+        "le": "2026-06-15",
+        "creances": [1],
+        "reference": "cb-1",
+    }
+    assert fund.sum() == 0
+
+
+def test_the_household_may_choose_the_debt_that_it_repays(fund):
+    assert collect(fund.records, paid(5_000, creances=(2,)), AGENT).repaid == {2: 5_000}
+    assert fund.open(1) == {1: 60_000, 2: 15_000}
+
+
+def test_what_is_paid_too_much_waits_in_the_account_of_the_fund(fund):
+    found = collect(fund.records, paid(90_000, moyen="cheque"), AGENT)
+    assert (found.repaid, found.waits) == ({1: 60_000, 2: 20_000}, 10_000)
+    assert waiting(fund) == {found.attente: 10_000}
+    [slip] = read_events(fund.records.events([FUND])).received
+    assert slip.told["lignes"][0]["pourquoi"] == "trop"
+    assert fund.sum() == 0
+    assert check_transfers(fund.records.transfers([FUND, 1])) == []
+
+
+@pytest.mark.parametrize(("dossier", "why"), [(None, "sans_reference"), (99, "sans_reference")])
+def test_a_payment_that_fits_no_debt_waits_whole(fund, dossier, why):
+    found = collect(fund.records, paid(4_200, moyen="cheque", dossier=dossier), AGENT)
+    assert (found.repaid, waiting(fund)) == ({}, {found.attente: 4_200})
+    [slip] = read_events(fund.records.events([FUND])).received
+    assert slip.told["lignes"][0]["pourquoi"] == why
+
+
+def test_a_payment_is_entered_once(fund):
+    collect(fund.records, paid(1_000), AGENT)
+    assert "déjà encaissé" in str(collect(fund.records, paid(1_000), AGENT))
+    collect(fund.records, paid(1_000, "chq-1", "cheque", dossier=None), AGENT)
+    again = collect(fund.records, paid(1_000, "chq-1", "cheque", dossier=None), AGENT)
+    assert isinstance(again, Refusal)
+    assert sum(waiting(fund).values()) == 1_000
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"cents": 0}, "plus grand que zéro"),
+        ({"moyen": "troc"}, "inconnu"),
+        ({"reference": ""}, "référence"),
+        ({"reference": "x" * 41}, "référence"),
+        ({"le": dt.date(2027, 1, 1)}, "à venir"),
+        ({"creances": (7,)}, "n'existe pas"),
+    ],
+)
+def test_an_ill_told_payment_is_refused(fund, change, said):
+    refusal = collect(fund.records, replace(paid(1_000), **change), AGENT)
+    assert isinstance(refusal, Refusal)
+    assert said in refusal.what
+    assert refusal.mend
+
+
+def test_a_card_is_debited_once_even_when_the_journal_was_cut(fund, monkeypatch):
+    desk = EncaisseurSimule()
+    with monkeypatch.context() as cut:
+        cut.setattr(fund.records, "append", lambda *_: (_ for _ in ()).throw(OSError("coupé")))
+        with pytest.raises(OSError, match="coupé"):
+            debited(fund.records, desk, paid(10_000), "jeton-1", AGENT)
+    assert debited(fund.records, desk, paid(10_000), "jeton-1", AGENT).repaid == {1: 10_000}
+    assert [one.cents for one in desk.debits.values()] == [10_000]
+
+
+def test_a_card_that_is_refused_changes_nothing(fund):
+    before = fund.records.sequences([1])
+    refusal = debited(fund.records, EncaisseurSimule(), paid(10_000), "jeton-solde", AGENT)
+    assert "provision" in str(refusal)
+    assert fund.records.sequences([1]) == before
+
+
+def test_a_card_is_never_debited_more_than_is_owed(fund):
+    desk = EncaisseurSimule()
+    refusal = debited(fund.records, desk, paid(80_001), "jeton-1", AGENT)
+    assert "800,00" in str(refusal).replace("\xa0", " ")
+    assert desk.debits == {}
+    assert isinstance(debited(fund.records, desk, paid(1, moyen="cheque"), "j", AGENT), Refusal)
+
+
+def test_a_direct_debit_that_the_bank_sends_back_makes_the_debt_live_again(fund):
+    asked = paid(70_000, "prlv-1", "prelevement")
+    debited(fund.records, EncaisseurSimule(), asked, "mandat-1", AGENT)
+    assert fund.open(1) == {1: 0, 2: 10_000}
+    back = unpaid_back(fund.records, 1, "prlv-1", "Provision insuffisante.", AGENT)
+    assert back == 70_000
+    assert fund.open(1) == {1: 60_000, 2: 20_000}
+    assert fund.sum() == 0
+    assert isinstance(unpaid_back(fund.records, 1, "prlv-1", "Encore.", AGENT), Refusal)
+    assert isinstance(unpaid_back(fund.records, 1, "inconnu", "Motif.", AGENT), Refusal)
+
+
+def test_a_cheque_sent_back_takes_away_what_it_had_left_waiting(fund):
+    found = collect(fund.records, paid(90_000, "chq-1", "cheque"), AGENT)
+    assert unpaid_back(fund.records, 1, "chq-1", "Chèque sans provision.", AGENT) == 90_000
+    assert (waiting(fund), fund.open(1)) == ({}, {1: 60_000, 2: 20_000})
+    assert found.attente
+    assert fund.sum() == 0
+
+
+def test_what_waits_is_seen_and_placed_beside_what_the_bank_sends():
+    fonds = Fonds()
+    fonds.households(60_000, 25_000)
+    fonds.written()
+    fonds.claim(1, 1_000)
+    fonds.claim(2, 5_000)
+    told = Encaissement(1, "cheque", 1_500, fonds.now.date(), "chq-1")
+    found = collect(fonds.guichet.records, told, Acte(ANNE, fonds.tick()))
+    fonds.banque.receive(4_200, label="bonjour")
+    later = dt.datetime(2025, 7, 7, 9, tzinfo=dt.UTC)
+    receive(fonds.guichet, fonds.banque.statement(later), ANNE, fonds.tick())
+    seen = {money.reference: money.cents for money in waiting_money(fonds.guichet)}
+    assert seen == {found.attente: 500, "attente:2:1": 4_200}
+    place(fonds.guichet, found.attente, 2, BRUNO, fonds.tick(), "Le chèque est pour le dossier 2.")
+    assert found.attente not in {money.reference for money in waiting_money(fonds.guichet)}
+    assert fonds.position(2)["rembourse"] == 500

@@ -1,0 +1,192 @@
+"""The telephone line of recovery: a plan simulated, accepted, followed, broken, resumed, cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.endettes import Endettes, at
+
+from justedroit.core.base import Refusal
+from justedroit.core.paiements import Credit, repayments
+from justedroit.steps.act import Acte
+from justedroit.steps.collect import Encaissement, collect
+from justedroit.steps.plan import Souhait, accept, cancel, follow, plans_of, resume, simulate
+from justedroit.steps.recover import recover
+
+NOW = at("2026-06-15")
+AGENT = Acte("agent:7", NOW)
+
+
+def acte(day):
+    return Acte("agent:7", at(day))
+
+
+def pays(fund, cents, day, reference="virement-1", moyen="virement"):
+    paid = Encaissement(1, moyen, cents, dt.date.fromisoformat(day), reference)
+    return collect(fund.records, paid, acte(day))
+
+
+@pytest.fixture
+def fund():
+    """Return a fund with a household of 1,000 € a month that owes 600 € and 200 €."""
+    fund = Endettes()
+    fund.lives(1)
+    fund.says(1, "salaire_imposable", "1000", since="2024-01-01", person=1)
+    fund.says(1, "loyer", "300")
+    fund.due(1, "ppa", 202605, 10_000)
+    fund.owes(1, "ppa", {202512: 60_000})
+    fund.owes(1, "af", {202511: 20_000}, when="2026-03-01")
+    return fund
+
+
+def state(fund, day):
+    return [one.suite.state for one in plans_of(fund.records, 1, at(day))]
+
+
+def test_a_simulation_tells_the_budget_and_writes_nothing(fund):
+    before = fund.records.sequences([1])
+    found = simulate(fund.records, 1, Souhait(), NOW)
+    assert (found.cents, found.creances, found.proposition.phase) == (
+        80_000,
+        (1, 2),
+        "recouvrement",
+    )
+    assert found.budget.ressources == 110_000  # 1,000 € and the 100 € of May
+    assert found.proposition.left_cents == 110_000 - 30_000 - 45_000
+    assert [one.cents for one in found.proposition.mensualites] == [35_000, 35_000, 10_000]
+    assert found.proposition.mensualites[0].le == dt.date(2026, 7, 5)
+    assert fund.records.sequences([1]) == before
+
+
+def test_what_the_household_says_of_its_budget_prevails(fund):
+    found = simulate(fund.records, 1, Souhait(ressources=80_000, charges=60_000, mois=4), NOW)
+    assert found.proposition.is_heavy
+
+
+def test_before_withholding_may_begin_the_plan_is_of_the_phase_of_notification():
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "rsa", {202512: 60_000}, when="2026-06-10")
+    assert simulate(fund.records, 1, Souhait(), NOW).proposition.phase == "notification"
+    assert isinstance(simulate(fund.records, 1, Souhait(mois=13), NOW), Refusal)
+
+
+def test_an_accepted_plan_stops_the_scale_and_its_payments_go_to_it_first(fund):
+    assert not isinstance(accept(fund.records, 1, Souhait(creances=(2,), mois=2), AGENT), Refusal)
+    [told] = fund.told(1, "echeancier.accepte")
+    assert told["creances"] == [2]
+    assert told["mensualites"] == [
+        {"le": "2026-07-05", "cents": 10_000},
+        {"le": "2026-08-05", "cents": 10_000},
+    ]
+    assert pays(fund, 10_000, "2026-07-03").repaid == {2: 10_000}
+    fund.due(1, "af", 202606, 100_000)
+    found = recover(fund.records, 202606, at("2026-07-04"))
+    [one] = found.retenues
+    assert {number: why.code for number, why in one.skipped.items()} == {2: "echeancier"}
+    assert {prise.creance for prise in one.prises} == {1}
+
+
+def test_a_plan_that_is_kept_ends_when_all_is_paid(fund):
+    accept(fund.records, 1, Souhait(mois=2), AGENT)
+    pays(fund, 40_000, "2026-07-05")
+    assert state(fund, "2026-07-06") == ["a_jour"]
+    assert follow(fund.records, acte("2026-07-06")) == []
+    pays(fund, 40_000, "2026-08-01", "virement-2")
+    [ended] = follow(fund.records, acte("2026-08-01"))
+    assert ended.suite.state == "solde"
+    assert state(fund, "2026-08-02") == ["termine"]
+    assert follow(fund.records, acte("2026-08-03")) == []
+
+
+def test_a_plan_that_is_not_kept_is_broken_and_the_scale_resumes(fund):
+    accept(fund.records, 1, Souhait(mois=2), AGENT)
+    fund.due(1, "ppa", 202606, 100_000)
+    pays(fund, 39_999, "2026-07-05")
+    assert follow(fund.records, acte("2026-07-20")) == []
+    [broken] = follow(fund.records, acte("2026-07-21"))
+    assert (broken.suite.late, broken.suite.late_since) == (1, dt.date(2026, 7, 5))
+    assert state(fund, "2026-07-22") == ["rompu"]
+    assert recover(fund.records, 202606, at("2026-07-22")).cents > 0
+
+
+def test_a_broken_plan_is_resumed_by_a_person_with_a_reason(fund):
+    accept(fund.records, 1, Souhait(mois=2), AGENT)
+    follow(fund.records, acte("2026-08-01"))
+    assert isinstance(resume(fund.records, 1, Souhait(), " ", acte("2026-08-02")), Refusal)
+    found = resume(fund.records, 1, Souhait(mois=4), "Un retard de salaire.", acte("2026-08-02"))
+    assert [one.cents for one in found.proposition.mensualites] == [20_000] * 4
+    assert state(fund, "2026-09-04") == ["a_jour"]
+    assert state(fund, "2026-09-21") == ["a_rompre"]
+
+
+def test_what_was_paid_before_a_resumption_counts_once(fund):
+    accept(fund.records, 1, Souhait(mois=2), AGENT)
+    pays(fund, 10_000, "2026-07-05")
+    follow(fund.records, acte("2026-08-01"))
+    resume(fund.records, 1, Souhait(mois=7), "Un retard.", acte("2026-08-02"))
+    [one] = plans_of(fund.records, 1, at("2026-08-03"))
+    assert (one.plan.total, one.suite.paid) == (70_000, 0)
+
+
+def test_a_bank_transfer_that_repaid_an_older_debt_counts_for_the_plan(fund):
+    accept(fund.records, 1, Souhait(creances=(2,), mois=2), AGENT)
+    received = {1: [Credit(10_000, dt.date(2026, 7, 3), "banque:1:1")]}
+    rows, _ = repayments(fund.records.transfers([1]), received, at("2026-07-03"))
+    fund.write(1, transfers=rows.to_pylist())
+    assert fund.open(1) == {1: 50_000, 2: 20_000}
+    assert state(fund, "2026-07-31") == ["a_jour"]
+
+
+def test_a_plan_by_withholding_is_withheld_as_it_says(fund):
+    accept(fund.records, 1, Souhait(mois=20, moyen="retenue"), AGENT)
+    fund.due(1, "ppa", 202606, 100_000)
+    found = recover(
+        fund.records, 202606, at("2026-07-01")
+    )  # paid on 6 July, the first is of the 5th
+    assert found.cents == 4_000
+    assert fund.told(1, "retenue.fixee") == []
+    assert state(fund, "2026-12-31") == ["a_jour"]
+
+
+def test_a_plan_is_cancelled_with_a_reason(fund):
+    accept(fund.records, 1, Souhait(), AGENT)
+    assert isinstance(cancel(fund.records, 1, "", AGENT), Refusal)
+    assert cancel(fund.records, 1, "Le foyer préfère la retenue.", AGENT).number == 1
+    assert isinstance(cancel(fund.records, 1, "Encore.", AGENT), Refusal)
+
+
+def test_one_plan_at_a_time(fund):
+    accept(fund.records, 1, Souhait(), AGENT)
+    refusal = simulate(fund.records, 1, Souhait(), NOW)
+    assert "déjà en cours" in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("souhait", "said"),
+    [
+        (Souhait(creances=(9,)), "n'existe pas"),
+        (Souhait(moyen="troc"), "inconnu"),
+        (Souhait(mensualite=100), "minimum"),
+        (Souhait(premiere=dt.date(2026, 1, 1)), "passée"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_way_forward(fund, souhait, said):
+    refusal = accept(fund.records, 1, souhait, AGENT)
+    assert isinstance(refusal, Refusal)
+    assert said in refusal.what
+    assert refusal.mend
+    assert fund.told(1, "echeancier.accepte") == []
+
+
+def test_a_contested_debt_enters_no_plan(fund):
+    told = {"creances": [1], "cause": "recours:1", "le": "2026-06-01", "jusqu_au": None}
+    fund.happens(1, "creance.suspendue", told, "2026-06-01")
+    assert simulate(fund.records, 1, Souhait(), NOW).creances == (2,)
+    assert "suspendu" in str(simulate(fund.records, 1, Souhait(creances=(1,)), NOW))
+
+
+def test_a_dossier_that_does_not_exist_is_refused(fund):
+    assert isinstance(simulate(fund.records, 99, Souhait(), NOW), Refusal)
+    assert isinstance(plans_of(fund.records, 99, NOW), Refusal)
