@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from justedroit.core.courriers import (
@@ -52,6 +53,14 @@ def ways(benefits=("rsa",), objet="indu", recue_le=None):
     return voies(benefits, objet, ORGANISME_DEMO, DAY, recue_le)
 
 
+def judged():
+    """Return the way to the judge, once the prior appeal is made."""
+    return tuple(
+        dataclasses.replace(way, prealable="", adresse=(), silence="", delai=way.delai_tribunal)
+        for way in ways()
+    )
+
+
 def notice(**changes):
     """Return the notice of an indu of RSA, of one month."""
     told = {
@@ -75,7 +84,7 @@ def _decided(**changes):
         "motif": "Vos ressources ne permettent pas de tout rembourser.",
         "article": "CASF art. L262-46",
         "creances": ((1, "revenu de solidarité active", 20_000, 5_000),),
-        "voies": ways(),
+        "voies": judged(),
     }
     return BASE | told | changes
 
@@ -149,7 +158,7 @@ def _answered():
             decideur="le président du conseil départemental",
             pieces=("votre avis d'imposition",),
             pieces_avant=dt.date(2026, 2, 5),
-            voies=ways(),
+            voies=judged(),
         ),
         remise(),
         contestation(sens="rejet"),
@@ -163,7 +172,7 @@ def _owed():
         "rembourse_cents": 5_000,
         "motif": "Votre salaire n'avait pas été compté.",
         "notifiee_le": DAY,
-        "voies": ways(objet="contrainte"),
+        "voies": ways(),
     }
     answered = {
         "numero": 3,
@@ -191,7 +200,9 @@ def _owed():
             suite="Nous retiendrons la somme sur vos prestations, à partir du 5 avril 2026.",
         ),
         MiseEnDemeure(**(BASE | claimed)),
-        ActeContrainte(**(BASE | claimed), demeure_recue_le=DAY),
+        ActeContrainte(
+            **(BASE | claimed | {"voies": ways(objet="contrainte")}), demeure_recue_le=DAY
+        ),
         CreanceSoldee(**BASE, creances=(ended,), soldee_le=DAY),
         ReponseReclamation(**(BASE | answered)),
         ReponseMediation(**(BASE | answered)),

@@ -17,6 +17,8 @@ from tests.foyers import Caisse
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, Contenu
 from justedroit.core.faits import Statement
+from justedroit.records.interface import Journal
+from justedroit.records.memory import MemoryRecords
 from justedroit.steps import declare, notify
 from justedroit.steps.act import Acte
 from justedroit.steps.letter import Atelier
@@ -72,6 +74,11 @@ class Fonds:
         assert declare(self.records, [said], instant("2025-11-20")) == []
         self.chaine.revise(first, 202511)
 
+    @staticmethod
+    def atelier_alone() -> Atelier:
+        """Return what letters are made with, where nobody looks at what is typeset."""
+        return Atelier(ORGANISME_DEMO, Imprimeur(), LoiDeBanc())
+
     def events(self) -> pa.Table:
         return self.records.events([1])
 
@@ -103,3 +110,22 @@ class Fonds:
         done = notify.receive(self.records, 1, 1, told, at("2025-12-12"))
         assert not isinstance(done, Refusal), done
         return self
+
+
+def together(fonds: dict[int, Fonds]) -> MemoryRecords:
+    """Return one fund where each household, given by its number, is alone in its dossier."""
+    records = MemoryRecords()
+    for dossier, one in fonds.items():
+        tables = {
+            name: as_dossier(getattr(one.records, name)(), dossier)
+            for name in ("facts", "events", "transfers")
+        }
+        records.append(Journal(**tables), {dossier: 0})
+    return records
+
+
+def as_dossier(table: pa.Table, dossier: int) -> pa.Table:
+    """Return the rows of a journal as those of another dossier."""
+    at = table.schema.get_field_index("dossier")
+    column = pa.array([dossier] * table.num_rows, table.schema.field("dossier").type)
+    return table.set_column(at, table.schema.field("dossier"), column)

@@ -20,14 +20,17 @@ from justedroit.commandes.demo import demo
 from justedroit.commandes.dossier import dossier
 from justedroit.commandes.echeancier import echeancier
 from justedroit.commandes.encaisser import encaisser
+from justedroit.commandes.forcer import forcer
 from justedroit.commandes.identite import identite
 from justedroit.commandes.lettres import lettres
 from justedroit.commandes.lot import lot
+from justedroit.commandes.mediation import mediation
 from justedroit.commandes.moteur import moteur
 from justedroit.commandes.non_recours import non_recours
 from justedroit.commandes.ordre import ordre
 from justedroit.commandes.parametres import parametres
 from justedroit.commandes.qualifier import qualifier
+from justedroit.commandes.reclamation import reclamation
 from justedroit.commandes.recours import recours
 from justedroit.commandes.retenues import retenues
 from justedroit.commandes.seance_cra import seance_cra
@@ -35,6 +38,7 @@ from justedroit.commandes.serve import serve
 from justedroit.commandes.serve_api import serve_api
 from justedroit.commandes.simuler import simuler
 from justedroit.commandes.supposer import supposer
+from justedroit.commandes.tribunal import tribunal
 from justedroit.commandes.verifier import verifier
 from justedroit.core.base import Refused
 from justedroit.records.interface import BadRow, StaleSequence
@@ -80,6 +84,10 @@ COMMANDS = (
     lettres,
     recours,
     seance_cra,
+    forcer,
+    tribunal,
+    reclamation,
+    mediation,
     simuler,
     supposer,
     verifier,

@@ -28,7 +28,7 @@ ZOE = Identite(1, 1, "Fictier", "Zoé", nir=NIR, adresse=ADRESSE, compte=COMPTE)
 @pytest.fixture
 def named_base(tmp_path, monkeypatch):
     """Return the address of a base whose dossier 1, of no fact, is about somebody."""
-    for name in ("JUSTEDROIT_CLE", "JUSTEDROIT_FICHIER_CLE", "JUSTEDROIT_AUTEUR"):
+    for name in ("JUSTEDROIT_CLE", "JUSTEDROIT_FICHIER_CLE", "JUSTEDROIT_AGENT"):
         monkeypatch.delenv(name, raising=False)
     url = f"sqlite:///{tmp_path}/caisse.sqlite3"
     row = {"dossier": 1, "sequence": 0, "tag": "a.b", "at": clock(), "author": "x", "payload": "{}"}

@@ -41,12 +41,12 @@ def traces(base, *more):
 
 def test_each_command_that_opens_a_dossier_says_so(base):
     run("identite", 1, "--base", base)
-    run("chercher", "fic", "--base", base, env={"JUSTEDROIT_AUTEUR": "agent:7"})
+    run("chercher", "fic", "--base", base, env={"JUSTEDROIT_AGENT": "agent:7"})
     # It has events and no fact: what is asked is refused, and was asked all the same.
-    run("dossier", 1, "--base", base, "--auteur", "agent:8", code=1)
+    run("dossier", 1, "--base", base, "--agent", "agent:8", code=1)
     what = ("--emploi", "1200", "--des", "2025-07")
     with pytest.raises(Refused):
-        run("supposer", 1, *what, "--base", base, "--auteur", "agent:9")
+        run("supposer", 1, *what, "--base", base, "--agent", "agent:9")
     assert (
         traces(base)
         == traces(base, 1)
@@ -75,7 +75,7 @@ def test_an_author_is_the_user_of_the_system_whatever_the_environment_says(base)
 
 @pytest.mark.parametrize("author", [" ", "x" * 101, "a\nb", "2 99 50 99 901 001 52"])
 def test_an_author_that_is_none_is_refused(base, author):
-    said = run("identite", 1, "--base", base, "--auteur", author, code=2)
+    said = run("identite", 1, "--base", base, "--agent", author, code=2)
     assert "identifiant" in said
     assert "2 99" not in said
 

@@ -99,7 +99,7 @@ def test_a_file_of_identities_enters_the_good_lines_and_lists_the_others(base, t
     bad_key = NIR[:-2] + "00"
     file = tmp_path / "identites.csv"
     file.write_text("\n".join([HEADER, GOOD, f"1;2;Fictier;Zoé;{bad_key};;", "9;1;Essayot;Lou;;;"]))
-    said = run("identite", "importer", file, "--base", base, "--auteur", "agent:7", code=1)
+    said = run("identite", "importer", file, "--base", base, "--agent", "agent:7", code=1)
     assert "1 personnes enregistrées, 0 inchangées, 2 lignes refusées" in said
     report = (tmp_path / "identites.csv.refus.csv").read_text()
     assert [line.split(";")[0] for line in report.splitlines()] == ["ligne", "3", "4"]
@@ -146,7 +146,7 @@ def answers(**said):
 
 def test_a_person_is_entered_question_by_question(base):
     typed = answers(nom_usage="Simulot", code_postal="99020", commune="Essayeux", titulaire="-")
-    said = run("identite", "saisir", 1, "--base", base, "--auteur", "agent:7", input=typed)
+    said = run("identite", "saisir", 1, "--base", base, "--agent", "agent:7", input=typed)
     assert "Enregistré." in said
     shown = run("identite", 1, "--base", base)
     assert "Zoé Simulot" in shown

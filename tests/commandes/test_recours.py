@@ -23,7 +23,7 @@ def fund(tmp_path, monkeypatch):
     """Return a fund whose household 1 owes 200 € of AF, and the clock of its commands."""
     address = f"sqlite:///{tmp_path / 'base.sqlite3'}"
     monkeypatch.setenv("DATABASE_URL", address)
-    monkeypatch.setenv("JUSTEDROIT_AUTEUR", "agent:7")
+    monkeypatch.setenv("JUSTEDROIT_AGENT", "agent:7")
     monkeypatch.delenv("JUSTEDROIT_COURRIERS", raising=False)
     create_demo_key(address)
     fund = Endettes(open_database(address))

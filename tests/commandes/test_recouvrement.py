@@ -72,7 +72,7 @@ def test_a_plan_is_simulated_accepted_followed_and_cancelled(run):
     assert "aucun échéancier" in run("echeancier", "suivre", "1")
     run("echeancier", "accepter", "1", "--mois", "3", "--agent", "agent:7")
     assert "À jour" in run("echeancier", "suivre", "1")
-    assert "rompus : 0" in run("echeancier", "suivre", "--agent", "agent:7")
+    assert "rompus : 0" in run("echeancier", "suivre", "--constater", "--agent", "agent:7")
     said = run("retenues", "2025-06", "--essai")
     assert "échéancier est en cours" in said
     act = ("1", "--motif", "Le foyer le demande.", "--agent", "agent:7")

@@ -26,9 +26,11 @@ def run(*arguments, code):
 
 
 def commands(command=cli, path=()):
+    """Yield what is typed to reach each command; a group may want a number before its commands."""
     yield path
+    wanted = ["1"] * sum(isinstance(p, click.Argument) and p.required for p in command.params)
     for name, below in getattr(command, "commands", {}).items():
-        yield from commands(below, (*path, name))
+        yield from commands(below, (*path, *wanted, name))
 
 
 @pytest.fixture

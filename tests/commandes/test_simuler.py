@@ -101,13 +101,13 @@ def test_a_file_that_is_not_text_or_not_there_is_told(tmp_path):
 def test_a_value_is_explained_for_the_month_that_the_file_asks(request_file):
     result = run(request_file, "--expliquer", "af")
     assert result.exit_code == 0
-    assert "(06/2025) : 151,80\u00a0€" in result.stdout.splitlines()[0]
+    assert "(juin 2025) : 151,80\u00a0€" in result.stdout.splitlines()[0]
     assert "Base mensuelle de calcul des allocations familiales" in result.stdout
 
 
 def test_another_month_may_be_asked(request_file):
     result = run(request_file, "--expliquer", "af", "--mois", "2025-03")
-    assert "(03/2025)" in result.stdout.splitlines()[0]
+    assert "(mars 2025)" in result.stdout.splitlines()[0]
     assert "466,44" in result.stdout
 
 

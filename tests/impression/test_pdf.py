@@ -15,7 +15,7 @@ from justedroit import impression
 from justedroit.core.base import Refused
 from justedroit.core.courriers import MODELES, ORGANISME_DEMO, Organisme, texts, written
 from justedroit.core.identites import Adresse, Identite
-from justedroit.impression import html, organisme_for, pdf, pdfs, pngs
+from justedroit.impression import html, organisme_for, page, pdf, pdfs, pngs
 
 NASTY = '#panic("x") *gras* _i_ $x^2$ @ref <b> \\ ] } ``` // /* = + - #{1} [ " é ’ œ Œ ÿ « » — …'
 SOMEONE = Identite(
@@ -96,16 +96,16 @@ def test_pages_can_be_looked_at():
 
 def test_the_preview_says_the_same_escaped_and_without_style():
     contenu = written(notice(origine="<script>alert('x')</script> & co"))
-    page = html(contenu, SOMEONE, ORGANISME_DEMO)
-    assert "<script>" not in page
-    assert "style=" not in page
-    assert "&lt;script&gt;" in page
+    shown = html(contenu, SOMEONE, ORGANISME_DEMO)
+    assert "<script>" not in shown
+    assert "style=" not in shown
+    assert "&lt;script&gt;" in shown
     for section in contenu.sections:
-        assert section.titre.replace("&", "&amp;") in page
-    assert page.count("<caption>") == page.count("<table") == 2
-    assert 'scope="row"' in page
-    assert "<h2>" in page
-    assert "<h1" not in page
+        assert section.titre.replace("&", "&amp;") in shown
+    assert shown.count("<caption>") == shown.count("<table") == 2
+    assert 'scope="row"' in shown
+    assert "<h2>" in shown
+    assert "<h1" not in shown
 
 
 def test_a_letter_that_names_nobody_says_so():
@@ -137,3 +137,41 @@ def test_a_fund_that_is_not_told_is_refused():
 def test_the_date_of_a_letter_is_its_own_and_not_the_clock_s():
     late = written(notice()).dated(dt.date(2030, 5, 1))
     assert "1er\u00a0mai 2030" in html(late, None, ORGANISME_DEMO)
+
+
+def test_a_coupon_offers_no_remise_that_the_law_refuses():
+    assert written(notice(remise_fermee="fraude qualifiée")).section("remise") is None
+    offered = written(notice())
+    # The key of a section is seen nowhere but by the coupon.
+    closed = [
+        dataclasses.replace(s, cle="remise_fermee") if s.cle == "remise" else s
+        for s in offered.sections
+    ]
+    refused = dataclasses.replace(offered, sections=tuple(closed))
+    one, two = (pdf(contenu, SOMEONE, ORGANISME_DEMO) for contenu in (offered, refused))
+    assert one != two
+
+
+def test_a_preview_opened_by_itself_is_a_whole_page_in_its_own_style():
+    text = page(written(notice()), SOMEONE, ORGANISME_DEMO)
+    assert text.startswith('<!doctype html>\n<html lang="fr">')
+    assert text.count("<h1>") == text.count("<main>") == text.count("<style>") == 1
+    assert "style=" not in text
+    assert "<script" not in text
+    for name in ("courrier-entete", "courrier-encadre", "courrier-references", "text-end"):
+        assert f".{name}" in text
+        assert f'class="{name}"' in text
+
+
+def test_an_address_is_printed_with_the_apostrophe_of_printing():
+    someone = dataclasses.replace(SOMEONE, adresse=Adresse("3", "rue de l'Essai", "99999", "X"))
+    assert "rue de l’Essai" in page(written(notice()), someone, ORGANISME_DEMO)
+
+
+def pages_of(content: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", content))
+
+
+@pytest.mark.parametrize("lettre", every(), ids=lambda lettre: lettre.modele)
+def test_no_letter_has_more_pages_than_it_should(lettre):
+    assert pages_of(pdf(written(lettre), SOMEONE, ORGANISME_DEMO)) <= 3

@@ -8,7 +8,6 @@ import pytest
 from django.db import IntegrityError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from justedroit.core.registre import FUND_ACCOUNTS
 from justedroit.records.database import open_database
 from justedroit.records.database.adresse import database_settings
 from justedroit.records.database.connection import _registered
@@ -67,7 +66,7 @@ def test_the_fund_and_dossiers_are_written_together_or_not_at_all(records, rows)
         ({"transfers": [{"dossier": 0}]}, "comptes de la caisse"),
         ({"transfers": [CASH | {"dossier": 1}]}, "comptes de la caisse"),
         ({"transfers": [CASH | {"dossier": 0, "motive": "droit"}]}, "ne va pas"),
-        ({"transfers": [CASH | {"dossier": 0, "motive": "placement"}]}, "ne va pas"),
+        ({"transfers": [CASH | {"dossier": 0, "motive": "decaissement"}]}, "ne va pas"),
         ({"transfers": [{"credit": "caisse:attente"}]}, "ne va pas"),
         ({"events": [{"dossier": -1}]}, "entier positif"),
     ],
@@ -98,14 +97,14 @@ def inserted(database, dossier, debit, credit):
 def test_the_database_keeps_the_accounts_of_the_fund_in_the_fund(database, rows):
     filled(database, rows)
     for dossier, debit, credit in (
-        (1, *FUND_ACCOUNTS),
+        (1, CASH["debit"], CASH["credit"]),
         (0, "rsa:charge", "rsa:droit"),
         (0, "caisse:encaisse", "rsa:droit"),
         (1, "rsa:charge", "caisse:attente"),
     ):
         with pytest.raises(IntegrityError):
             inserted(database, dossier, debit, credit)
-    inserted(database, 0, *FUND_ACCOUNTS)
+    inserted(database, 0, CASH["debit"], CASH["credit"])
     assert database.sequences([0]) == {0: 3}
 
 

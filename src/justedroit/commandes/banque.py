@@ -13,7 +13,8 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, base_option, clock
-from justedroit.commandes.ordre import agent_option, guichet
+from justedroit.commandes.ordre import guichet
+from justedroit.commandes.traces import agent_option
 from justedroit.core.base import Refusal, Refused, day_text, euros
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
 from justedroit.commandes.creance_recit import as_json_of, show_every, show_one
+from justedroit.commandes.creance_rectification import rectification
+from justedroit.commandes.fil_recit import show_fil
 from justedroit.commandes.numerote import Numbered
-from justedroit.commandes.traces import auteur_option, leave_trace
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import FRANCE, Refusal, euros
 from justedroit.core.ecarts import ORIGINES
 from justedroit.core.registre import BENEFIT_LABELS
@@ -29,6 +31,8 @@ def creance() -> None:
     """Ce que doit un dossier, créance par créance : justedroit creance NUMERO."""
 
 
+creance.add_command(rectification)
+
 _numero_option = click.option(
     "--numero",
     "rang",
@@ -36,15 +40,12 @@ _numero_option = click.option(
     required=True,
     help="La créance : son numéro dans le dossier.",
 )
-_agent_option = click.option(
-    "--agent", required=True, help="Qui décide : un identifiant, jamais un nom."
-)
 _motif_option = click.option("--motif", required=True, help="Les raisons, en français.")
 
 
 def _decided(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every decision on one créance needs: the dossier, its number, who, and the base."""
-    for option in (base_option, _agent_option, _numero_option):
+    for option in (base_option, agent_option, _numero_option):
         command = option(command)
     return click.argument("dossier", type=NUMERO)(command)
 
@@ -55,11 +56,19 @@ def _decided(command: Callable[..., Any]) -> Callable[..., Any]:
     "--numero", "rang", type=click.IntRange(1, 10_000), help="Une seule créance, en entier."
 )
 @click.option("--au", type=Jour(), help="Ce qui était connu à la fin de ce jour.")
+@click.option("--fil", is_flag=True, help="Tout ce qui s'est passé : réclamation, recours, juge.")
 @click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
 @base_option
 @auteur_option
 def montrer(
-    *, dossier: int, rang: int | None, au: dt.date | None, as_json: bool, base: str, auteur: str
+    *,
+    dossier: int,
+    rang: int | None,
+    au: dt.date | None,
+    fil: bool,
+    as_json: bool,
+    base: str,
+    auteur: str,
 ) -> None:
     """Montrer les créances d'un DOSSIER : mois par mois, où est chaque euro, et ce qu'on peut faire."""
     from justedroit.steps.claims import claims
@@ -69,6 +78,9 @@ def montrer(
     leave_trace(records, [dossier], "créances", auteur)
     found = _accepted(claims(records, dossier, day))
     chosen = _chosen(found, dossier, rang)
+    if fil:
+        show_fil(records, dossier, [one.creance.number for one in chosen])
+        return
     if as_json:
         told = {"dossier": dossier, "au": day.isoformat(), "creances": as_json_of(chosen, day)}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
@@ -140,7 +152,7 @@ def non_valeur(*, dossier: int, rang: int, motif: str, preuve: str, agent: str, 
 @creance.command()
 @click.argument("dossier", type=NUMERO, required=False)
 @click.option("--tous", is_flag=True, help="Tous les dossiers de la base.")
-@_agent_option
+@agent_option
 @base_option
 def abandonner(*, dossier: int | None, tous: bool, agent: str, base: str) -> None:
     """Abandonner les petites dettes d'un DOSSIER, ou de tous (--tous), et les compter.

@@ -82,6 +82,12 @@ def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[tuple[str, str]]:
     if etat in _TOLD and not isinstance(first, Refusal) and first <= day:
         try_it = f"justedroit retenues {day:%Y-%m} --dossier {number} --essai"
         yield AGENT, f"voir ce qui serait retenu — {try_it}"
+        force = f"justedroit forcer demeure {number} --creance {one.creance.number} --agent …"
+        yield AGENT, f"si rien ne se retient, mettre en demeure — {force}"
+    if etat in {Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE}:
+        yield AGENT, f"suivre le recouvrement forcé — justedroit forcer {number}"
+    if etat is Etat.CONTESTEE_SUSPENDUE and one.suivi.instances:
+        yield AGENT, f"voir l'instance en cours — justedroit tribunal {number}"
 
 
 def _of_fraud(one: Reclamation, this: str) -> Iterator[tuple[str, str]]:

@@ -24,8 +24,11 @@ from justedroit.core.base import Refused, euros
 from justedroit.records.interface import Records
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from justedroit.core.droits import Law
     from justedroit.twin import Bilan, Plan
+    from justedroit.twin.apres import Apres
 
 
 @click.command()
@@ -88,7 +91,7 @@ def demo(
     """Faire vivre une caisse de démonstration : tout y est synthétique, sauf la loi.
 
     Les foyers déclarent, les droits sont calculés et payés, des faits tardifs ou corrigés donnent
-    des rappels et des indus. La base reste dans --sortie pour être lue avec « justedroit dossier ».
+    des rappels et des indus, qui sont notifiés, retenus, remis, contestés, jugés. La base reste dans --sortie pour être lue avec « justedroit dossier ».
     """
     from justedroit.kernels import compiled_law, is_building
     from justedroit.twin import Plan, fund
@@ -228,6 +231,8 @@ def _show(bilan: Bilan, last: int) -> None:
     )
     summary.add_row("Solde du registre (doit être nul)", "", euros(bilan.solde_cents), style="bold")
     console.print(summary)
+    if bilan.apres is not None:
+        console.print(_after(bilan.apres))
     title = "À côté des chiffres publiés, ramenés à cette taille et à cette durée"
     published = table(title, "", "Ici", "Publié", "Par la Caf")
     published.columns[-1].justify = "left"
@@ -236,6 +241,43 @@ def _show(bilan: Bilan, last: int) -> None:
         published.add_row(mark.libelle, *figures, _who(mark.origine))
     console.print(published)
     console.print("* Une autre caisse que celle approchée, qui ne publie pas ce chiffre.")
+
+
+def _after(apres: Apres) -> Table:
+    """Return what became of the indus."""
+    shown = table("Après les indus", "", "Nombre", "Montant")
+    shown.add_row("Notifiés", _count(apres.notifie.nombre), euros(apres.notifie.cents))
+    shown.add_section()
+    for label, count in apres.issues:
+        shown.add_row(label, _count(count.nombre), euros(count.cents))
+    shown.add_section()
+    shown.add_row("Rendu aux foyers", _count(apres.rendu.nombre), euros(apres.rendu.cents))
+    shown.add_row("Remises demandées", _count(apres.remises), "")
+    shown.add_row("Remises accordées, en tout ou en partie", _count(apres.accordees), "")
+    shown.add_row("Contestations", _count(apres.contestations), "")
+    for label, number in zip(_JUDGED, apres.jugements.values(), strict=True):
+        shown.add_row(label, _count(number), "")
+    shown.add_row("Mises en demeure", _count(apres.demeures), "")
+    shown.add_row("Contraintes", _count(apres.contraintes), "")
+    shown.add_row("Réclamations", _count(apres.reclamations), "")
+    shown.add_row("Médiations", _count(apres.mediations), "")
+    return shown
+
+
+_JUDGED = (
+    "Jugements qui confirment l'indu",
+    "Jugements qui l'annulent en partie",
+    "Jugements qui l'annulent",
+)
+
+
+def _look_at(apres: Apres, base: str) -> None:
+    """Tell which dossiers to look at, and the command of each."""
+    if not apres.exemples:
+        return
+    click.echo("Après les indus, un exemple de chaque ; certains parcours sont imposés pour cela :")
+    for one in apres.exemples:
+        click.echo(f"  justedroit {one.commande} {one.dossier}{base}   # {one.nom}")
 
 
 def _who(origin: str) -> str:
@@ -278,3 +320,5 @@ def _what_next(bilan: Bilan, sortie: Path, address: str | None, seconds: float) 
         )
     click.echo("Un dossier avec un indu, sa vie entière et l'explication au centime :")
     click.echo(f"  {program} dossier {bilan.dossier_exemple}{base}")
+    if bilan.apres is not None:
+        _look_at(bilan.apres, base)

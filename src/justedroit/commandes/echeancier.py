@@ -11,7 +11,7 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
-from justedroit.commandes.traces import Auteur, auteur_option, leave_trace
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import Refusal, day_text, euros
 
 if TYPE_CHECKING:
@@ -23,12 +23,6 @@ _MOYENS = ("virement", "prelevement", "carte", "cheque", "retenue")
 @click.group(help="L'échéancier d'un dossier : simuler, accepter, suivre, reprendre, annuler.")
 def echeancier() -> None:
     """Group the acts of a plan."""
-
-
-def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--agent` to a command: who acts, never a number of someone."""
-    told = "Qui agit : un identifiant, jamais un nom."
-    return click.option("--agent", type=Auteur(), required=True, help=told)(command)
 
 
 def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -109,26 +103,22 @@ def accepter(*, dossier: int, agent: str, base: str, **wish: Any) -> None:
 
 @echeancier.command()
 @click.argument("dossier", type=NUMERO, required=False)
-@click.option(
-    "--agent",
-    type=Auteur(),
-    help="Rompre ou terminer ce qui doit l'être, au nom de cet identifiant.",
-)
+@click.option("--constater", is_flag=True, help="Rompre ou terminer ce qui doit l'être.")
 @base_option
 @auteur_option
-def suivre(*, dossier: int | None, agent: str | None, base: str, auteur: str) -> None:
-    """Montrer où en sont les échéanciers de DOSSIER ; avec --agent, en tirer les conséquences.
+def suivre(*, dossier: int | None, constater: bool, base: str, auteur: str) -> None:
+    """Montrer où en sont les échéanciers de DOSSIER ; avec --constater, en tirer les conséquences.
 
-    Sans DOSSIER, avec --agent : rompre ou terminer ce qui doit l'être dans toute la caisse.
+    Sans DOSSIER, avec --constater : rompre ou terminer ce qui doit l'être dans toute la caisse.
     """
     from justedroit.steps.act import Acte
     from justedroit.steps.plan import follow, plans_of
 
-    if dossier is None and agent is None:
-        raise click.UsageError("Donnez un dossier, ou --agent pour suivre toute la caisse.")
+    if dossier is None and not constater:
+        raise click.UsageError("Donnez un dossier, ou --constater pour suivre toute la caisse.")
     records, now = opened(base), clock()
     some = None if dossier is None else [dossier]
-    changed = [] if agent is None else follow(records, Acte(agent, now), some)
+    changed = follow(records, Acte(auteur, now), some) if constater else []
     if dossier is None:
         broken = sum(1 for one in changed if one.suite.state != "solde")
         click.echo(f"Échéanciers rompus : {broken} ; terminés : {len(changed) - broken}.")

@@ -8,7 +8,7 @@ from typing import Any
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
-from justedroit.commandes.echeancier import agent_option
+from justedroit.commandes.traces import agent_option
 from justedroit.core.base import FRANCE, Refusal, euros
 
 

@@ -117,8 +117,14 @@ def speak_french() -> None:
 def _name_types() -> None:
     """Give the types of values French names; `BOOLEAN` stays, which rich-click looks for."""
     types = click.types
-    names = ((types.IntParamType, "entier"), (types.IntRange, "entier"))
-    for kind, name in (*names, (types.StringParamType, "texte"), (types.FloatParamType, "nombre")):
+    names = (
+        (types.IntParamType, "entier"),
+        (types.IntRange, "entier"),
+        (types.FloatParamType, "nombre"),
+        (types.FloatRange, "nombre"),
+        (types.StringParamType, "texte"),
+    )
+    for kind, name in names:
         kind.name = name
     numbers: Any = types._NumberRangeBase  # noqa: SLF001
     numbers._describe_range = _range  # noqa: SLF001

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import month_text, table
 from justedroit.commandes.base import NUMERO, Mois, base_option, clock, identities_beside, opened
+from justedroit.commandes.lettres_mois import envoyer, informer, preparer, rappels, recue
 from justedroit.commandes.lettres_notice import notice
 from justedroit.commandes.traces import auteur_option, leave_trace
 from justedroit.core.base import FRANCE, Refused, day_text
@@ -33,10 +34,14 @@ class _Mensuel(click.RichGroup):
 
 @click.group(cls=_Mensuel)
 def lettres() -> None:
-    """Les lettres d'un mois : justedroit lettres AAAA-MM ; une notification : lettres notice N."""
+    """Les lettres d'un mois : justedroit lettres AAAA-MM ; une notification : lettres notice N.
+
+    Pour tous : preparer, informer, envoyer, rappels ; puis recue, lettre par lettre.
+    """
 
 
-lettres.add_command(notice)
+for _command in (notice, preparer, informer, envoyer, rappels, recue):
+    lettres.add_command(_command)
 
 
 @lettres.command()
@@ -66,7 +71,7 @@ def mois(
         more = "…" if len(waiting) > 10 else ""
         click.echo(
             f"Indus du mois sans notification : {len(waiting)} (dossiers {names}{more}). "
-            "Préparez-les : justedroit lettres notice N preparer."
+            "Préparez-les : justedroit lettres preparer AAAA-MM."
         )
     if sortie is not None and every:
         if not essai:

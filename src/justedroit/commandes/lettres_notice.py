@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, TypeVar
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, identities_beside, opened
-from justedroit.commandes.ordre import agent_option
-from justedroit.commandes.traces import auteur_option, leave_trace
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import FRANCE, Refusal, Refused, euros
+from justedroit.core.courriers import SELECTIONS
 
 if TYPE_CHECKING:
     from justedroit.core.courriers import Contenu, NoticePreparee, Organisme
     from justedroit.core.identites import Identite
     from justedroit.records.interface import Records
-    from justedroit.steps.letter import Atelier, Printer
+    from justedroit.steps.letter import Atelier
 
 Done = TypeVar("Done")
 _STDIN = "-"
@@ -64,7 +64,12 @@ def notice(ctx: click.Context, *, dossier: int, numero: int | None, base: str) -
 
 @notice.command()
 @click.option("--reference", help="La révision ; sinon la dernière qui n'est pas notifiée.")
-@click.option("--selection", default="", help="Pourquoi le dossier a été contrôlé : score, …")
+@click.option(
+    "--selection",
+    default="",
+    metavar="RAISON",
+    help=f"Pourquoi le dossier a été contrôlé : {', '.join(SELECTIONS)}.",
+)
 @agent_option
 @click.pass_obj
 def preparer(cible: _Cible, *, reference: str | None, selection: str, agent: str) -> None:
@@ -75,7 +80,7 @@ def preparer(cible: _Cible, *, reference: str | None, selection: str, agent: str
     from justedroit.steps.letter import Atelier
     from justedroit.steps.notify import prepare
 
-    atelier = Atelier(_organisme(cible), _nobody, compiled_law())
+    atelier = Atelier(_organisme(cible), nobody, compiled_law())
     acte = Acte(agent, clock())
     made = prepare(cible.records, cible.dossier, reference, acte, atelier, selection)
     told = _done(made)
@@ -182,15 +187,15 @@ def recue(cible: _Cible, *, le: dt.date, preuve: str, agent: str) -> None:
 @click.pass_obj
 def apercu(cible: _Cible, *, sortie: Path, as_html: bool, essai: bool, auteur: str) -> None:
     """Écrire la notification telle qu'elle partirait, ou telle qu'elle est partie."""
-    from justedroit.impression import html, pdf
+    from justedroit.impression import page, pdf
     from justedroit.steps.pending import preview
 
     contenu = _done(preview(cible.records, cible.dossier, cible.numero))
     if not essai:
         leave_trace(cible.records, [cible.dossier], "aperçu d'une notification", auteur)
-    who = None if essai else _allocataire(cible)
+    who = None if essai else _known(cible.records, cible.dossier, cible.base)
     if as_html:
-        sortie.write_text(html(contenu, who, _organisme(cible)), "utf-8")
+        sortie.write_text(page(contenu, who, _organisme(cible)), "utf-8")
     else:
         sortie.write_bytes(pdf(contenu, who, _organisme(cible)))
     click.echo(str(sortie))
@@ -214,32 +219,37 @@ def _organisme(cible: _Cible) -> Organisme:
     return organisme_of(cible.base)
 
 
-def _atelier(cible: _Cible) -> Atelier:
-    """Return what letters that leave are made with: they name who they are for, or do not leave."""
+def atelier_of(records: Records, dossier: int, base: str) -> Atelier:
+    """Return what letters that leave are made with: they name who they are for, or do not leave.
+
+    Raises:
+        click.ClickException: no address is known.
+    """
+    from justedroit.commandes.lettres import organisme_of
+    from justedroit.impression import pdf
     from justedroit.steps.letter import Atelier
 
-    return Atelier(_organisme(cible), _printer(cible))
-
-
-def _printer(cible: _Cible) -> Printer:
-    from justedroit.impression import pdf
-
-    who, organisme = _allocataire(cible), _organisme(cible)
+    who, organisme = _known(records, dossier, base), organisme_of(base)
     if who is None or who.adresse is None:
         raise click.ClickException(
-            f"Dossier {cible.dossier} : aucune adresse n'est connue, la lettre ne peut pas partir. "
+            f"Dossier {dossier} : aucune adresse n'est connue, la lettre ne peut pas partir. "
             "Saisissez-la : justedroit identite."
         )
-    return lambda contenu: pdf(contenu, who, organisme)
+    return Atelier(organisme, lambda contenu: pdf(contenu, who, organisme))
 
 
-def _nobody(_contenu: Contenu) -> bytes:
+def _atelier(cible: _Cible) -> Atelier:
+    return atelier_of(cible.records, cible.dossier, cible.base)
+
+
+def nobody(_contenu: Contenu) -> bytes:
+    """Refuse to typeset: a letter that is prepared is not."""
     raise Refused("Une lettre qui se prépare n'est pas imprimée.")
 
 
-def _allocataire(cible: _Cible) -> Identite | None:
-    found = identities_beside(cible.records, cible.base).get([cible.dossier])
-    return found[cible.dossier][0] if cible.dossier in found else None
+def _known(records: Records, dossier: int, base: str) -> Identite | None:
+    found = identities_beside(records, base).get([dossier])
+    return found[dossier][0] if dossier in found else None
 
 
 def _done(made: Done | Refusal | list[Refusal]) -> Done:

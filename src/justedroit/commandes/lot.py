@@ -23,13 +23,15 @@ from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.avancement import Avancement, number
 from justedroit.commandes.base import Mois, base_option, clock, opened
 from justedroit.commandes.masse import Folder, instantane, revised_by_workers, snapshot_of
+from justedroit.commandes.rendus import tell_restitutions
 from justedroit.core.base import euros
 from justedroit.core.droits import Law
 from justedroit.core.paiements import ars_month, order_totals
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.records.interface import BatchRecords
 from justedroit.steps import pay
-from justedroit.steps.revise import FRANCE, refuse_future
+from justedroit.steps.act import Acte
+from justedroit.steps.revise import AUTHOR, FRANCE, refuse_future
 
 ASIDE, UNRECONCILED = 3, 4  # exit codes
 
@@ -126,6 +128,7 @@ def reviser(
         click.echo("Rien à reprendre : la dernière révision est finie.")
         return
     _report(bilan, perf_counter() - began, as_json=as_json)
+    tell_restitutions(records, base, None, Acte(AUTHOR, clock()))
 
 
 def _processes(plan: Plan) -> int:

@@ -11,13 +11,11 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import month_text, table
 from justedroit.commandes.base import Mois, base_option, clock, identities_beside, opened
-from justedroit.commandes.traces import auteur_option, leave_trace
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import Refusal, Refused, euros, instant_text
 from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from justedroit.core.paiements import Ordre
     from justedroit.steps.guichet import Guichet
 
@@ -25,13 +23,6 @@ if TYPE_CHECKING:
 @click.group(help="L'ordre de paiement d'un mois : préparer, libérer, écrire le fichier bancaire.")
 def ordre() -> None:
     """Group the acts of a payment order."""
-
-
-def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--agent` to a command: who acts."""
-    return click.option("--agent", required=True, help="Qui agit : un identifiant, jamais un nom.")(
-        command
-    )
 
 
 _kind_option = click.option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, base_option, clock, opened
+from justedroit.commandes.traces import agent_option
 from justedroit.core.ecarts import QUALIFICATION_LABELS
 from justedroit.core.registre import BENEFITS
 from justedroit.steps import Qualification, qualify
@@ -18,7 +19,7 @@ from justedroit.steps import Qualification, qualify
 @click.option(
     "--motif", required=True, help="Les raisons, en français : elles sont dites au foyer."
 )
-@click.option("--agent", required=True, help="La personne qui décide.")
+@agent_option
 @click.option(
     "--prestation",
     type=click.Choice(BENEFITS),

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.fil_recit import show_fil
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours_recit import as_json_of, show_every, show_one, show_sheet
-from justedroit.commandes.traces import auteur_option, leave_trace
+from justedroit.commandes.rendus import tell_restitutions
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import FRANCE, Refusal, day_text
 from justedroit.core.recours import CANAUX, ETATS, NATURES_RECOURS, OBJETS
 from justedroit.core.registre import BENEFITS
@@ -31,9 +33,6 @@ def recours() -> None:
     """Contestations et remises de dette d'un dossier : justedroit recours NUMERO."""
 
 
-agent_option = click.option(
-    "--agent", required=True, help="Qui agit ou décide : un identifiant, jamais un nom."
-)
 motif_option = click.option("--motif", required=True, help="Les raisons, en français.")
 
 
@@ -50,10 +49,13 @@ def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
 @recours.command()
 @click.argument("dossier", type=NUMERO)
 @click.option("--numero", "rang", type=_RANK, help="Un seul recours, en entier.")
+@click.option("--fil", is_flag=True, help="Tout ce qui s'est passé : réclamation, recours, juge.")
 @click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
 @base_option
 @auteur_option
-def montrer(*, dossier: int, rang: int | None, as_json: bool, base: str, auteur: str) -> None:
+def montrer(
+    *, dossier: int, rang: int | None, fil: bool, as_json: bool, base: str, auteur: str
+) -> None:
     """Montrer les recours d'un DOSSIER : où en est chacun, ses dates, ce qu'on peut faire."""
     from justedroit.steps.appeal import appeals
 
@@ -63,6 +65,10 @@ def montrer(*, dossier: int, rang: int | None, as_json: bool, base: str, auteur:
     chosen = [one for one in found if rang in (None, one.number)]
     if rang is not None and not chosen:
         raise click.ClickException(f"Le dossier {dossier} n'a pas de recours {rang}.")
+    if fil:
+        for one in chosen:
+            show_fil(records, dossier, recours=one.number)
+        return
     if as_json:
         told = {"dossier": dossier, "au": day.isoformat(), "recours": as_json_of(chosen, day)}
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
@@ -247,8 +253,10 @@ def executer(*, dossier: int, rang: int, agent: str, base: str) -> None:
     """Exécuter une décision devenue exécutoire : elle entre au registre, la suspension cesse."""
     from justedroit.steps.grant import execute
 
-    accepted(execute(opened(base), (dossier, rang), _acte(agent)))
+    records = opened(base)
+    accepted(execute(records, (dossier, rang), _acte(agent)))
     _told(base, (dossier, rang))
+    tell_restitutions(records, base, [dossier], _acte(agent))
 
 
 @recours.command()

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
-from justedroit.commandes.recours import accepted, agent_option
+from justedroit.commandes.recours import accepted
 from justedroit.commandes.recours_recit import as_json_of, benefits_text, show_sheet
-from justedroit.commandes.traces import auteur_option, leave_trace
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import day_text, euros
 from justedroit.core.faits import read_date
 from justedroit.core.recours import AUTORITES, COLLEGES, ETATS, SENS

@@ -35,15 +35,27 @@ class Auteur(click.ParamType[str]):
         return text
 
 
-def auteur_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--auteur` to a command: whom the journals name."""
+def agent_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--agent` to a command that decides something: who signs it must be said."""
     return click.option(
-        "--auteur",
+        "--agent",
         type=Auteur(),
-        envvar="JUSTEDROIT_AUTEUR",
+        envvar="JUSTEDROIT_AGENT",
+        required=True,
+        help="Qui agit : un identifiant, jamais un nom (ou JUSTEDROIT_AGENT).",
+    )(command)
+
+
+def auteur_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--agent` to a command that only looks, or imports: whom the journals name."""
+    return click.option(
+        "--agent",
+        "auteur",
+        type=Auteur(),
+        envvar="JUSTEDROIT_AGENT",
         default=_of_system,
         show_default="l'utilisateur du système",
-        help="Qui agit, pour les journaux (ou JUSTEDROIT_AUTEUR).",
+        help="Qui agit, pour les journaux (ou JUSTEDROIT_AGENT).",
     )(command)
 
 

@@ -2,6 +2,6 @@
 
 from justedroit.impression.caisse import organisme_for
 from justedroit.impression.composition import pdf, pdfs, pngs
-from justedroit.impression.page import html
+from justedroit.impression.page import html, page
 
-__all__ = ["html", "organisme_for", "pdf", "pdfs", "pngs"]
+__all__ = ["html", "organisme_for", "page", "pdf", "pdfs", "pngs"]

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import typst
 
-from justedroit.core.base import day_text
+from justedroit.core.base import day_text, typographic
 from justedroit.core.courriers import MODELES, Contenu, Organisme, printed, told_content
 from justedroit.core.identites import Identite
 
@@ -71,27 +71,33 @@ def _lot(job: tuple[Sequence[Envoi], Organisme]) -> list[bytes]:
 
 
 @cache
-def _compiler(modele: str) -> typst.Compiler:
-    """Return the compiler of a template; kept, since it reads the fonts and the template once."""
+def _template(modele: str) -> dict[str, bytes]:
+    """Return the files of a template, by the names under which it reads them."""
     path = _FOLDER / f"{modele}.typ"
     if not path.is_file():
         raise FileNotFoundError(f"Aucun gabarit pour la lettre « {modele} ».")
-    # No system font: a letter is the same on every machine.
-    return typst.Compiler(
-        str(path), root=str(_FOLDER), font_paths=_fonts(), ignore_system_fonts=True
-    )
+    return {"main": path.read_bytes(), "base.typ": (_FOLDER / "base.typ").read_bytes()}
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+def _compiler() -> typst.Compiler:
+    """Return the compiler, kept: it has the fonts, and what a letter has in common with the last."""
+    # No system font: a letter is the same on every machine.
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    return typst.Compiler(b"", font_paths=fonts, ignore_system_fonts=True)
 
 
 def _compiled(contenu: Contenu, identite: Identite | None, organisme: Organisme, **how: Any) -> Any:
+    """Return what the compiler makes of a letter, which it reads as a file that is never on a disk.
+
+    Data come as a file, not as inputs of the compiler: those are part of the language itself, and
+    two letters whose inputs differ share nothing, which takes twice the time.
+    """
     told = json.dumps(_told(contenu, identite, organisme), ensure_ascii=False)
+    # The stub forgets that files may be given by name.
+    files: Any = _template(contenu.modele) | {"lettre.json": told.encode()}
     day = dt.datetime.combine(contenu.le, dt.time(), dt.UTC)
-    compiler = _compiler(contenu.modele)
-    return compiler.compile(sys_inputs={"lettre": told}, timestamp=day, **how)
+    return _compiler().compile(input=files, timestamp=day, **how)
 
 
 def _told(contenu: Contenu, identite: Identite | None, organisme: Organisme) -> dict[str, Any]:
@@ -99,13 +105,13 @@ def _told(contenu: Contenu, identite: Identite | None, organisme: Organisme) -> 
     return told_content(contenu) | {
         "libelle": printed(MODELES[contenu.modele].libelle),
         "date": f"Le {day_text(contenu.le)}",
-        "destinataire": list(destinataire(identite)),
+        "destinataire": list(map(typographic, destinataire(identite))),
         "organisme": {
-            "nom": organisme.nom,
-            "adresse": list(organisme.adresse),
+            "nom": typographic(organisme.nom),
+            "adresse": list(map(typographic, organisme.adresse)),
             "telephone": organisme.telephone,
-            "horaires": organisme.horaires,
-            "signataire": organisme.signataire,
+            "horaires": typographic(organisme.horaires),
+            "signataire": typographic(organisme.signataire),
         },
     }
 

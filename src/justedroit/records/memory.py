@@ -89,7 +89,8 @@ class MemoryRecords(WholeJournals):
             self._facts.add(rows.journal.facts)
             self._events.add(rows.journal.events)
             self._transfers.add(rows.journal.transfers)
-            self._lots = pa.concat_tables([self._lots, rows.journal.lots])
+            if rows.journal.lots.num_rows:  # else each append would leave an empty chunk to read
+                self._lots = pa.concat_tables([self._lots, rows.journal.lots])
             self._last.update(zip(rows.dossiers.tolist(), rows.last.tolist(), strict=True))
 
 

@@ -58,11 +58,12 @@ def day_of(at: dt.datetime) -> dt.date:
 
 
 def prepared_rows(
-    found: Opened, lettre: Lettre, acte: Acte
+    found: Opened, lettre: Lettre, acte: Acte, reference: str = ""
 ) -> tuple[CourrierSuivi, list[Row]] | list[Refusal]:
     """Return a letter numbered in its dossier and the row that prepares it, or what it lacks.
 
     Who decides something appends this row with its own: the decision and its letter, all or none.
+    `reference` is kept with it: what it explains, so that it is not explained twice.
     """
     contenu = written(lettre)
     if isinstance(contenu, list):
@@ -70,7 +71,9 @@ def prepared_rows(
     day = day_of(acte.at)
     number = _next(found.events)
     courrier = CourrierSuivi(found.dossier, number, contenu.modele, contenu, day)
-    return courrier, [event(found.dossier, "courrier.prepare", acte, _payload(courrier, day))]
+    about = {"reference": reference} if reference else {}
+    row = event(found.dossier, "courrier.prepare", acte, _payload(courrier, day) | about)
+    return courrier, [row]
 
 
 def sent_rows(

@@ -13,9 +13,12 @@ from justedroit.core.recours import (
     CONTESTATION,
     NATURES_RECOURS,
     REMISE,
+    Mediation,
     Recours,
     court_until,
+    extended,
     juridiction,
+    mediations_of,
     recours_amiable,
     recours_of,
     refuse_fraud,
@@ -91,7 +94,9 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
     first = 1 + max((one.number for one in past), default=0)
     rows = []
     for number, (benefits, some) in enumerate(groups, first):
-        late = _late(depot, benefits[0], [threads[claim.number] for claim in some])
+        paused = mediations_of(found.events).get(depot.dossier, [])
+        waits = [one for one in paused if set(one.creances) & {claim.number for claim in some}]
+        late = _late(depot, benefits[0], [threads[claim.number] for claim in some], waits)
         rows += _received(depot, (number, benefits, some), acte, late)
     appended(records, found, rows)
     return list(range(first, first + len(groups)))
@@ -189,7 +194,7 @@ def _by_regime(depot: Depot, mine: Sequence[Creance]) -> list[tuple[list[str], l
     return list(found.values())
 
 
-def _late(depot: Depot, benefit: str, threads: Sequence[Suivi]) -> str:
+def _late(depot: Depot, benefit: str, threads: Sequence[Suivi], paused: Sequence[Mediation]) -> str:
     """Return why an appeal is out of time, empty where it is not, or where no delay runs."""
     if depot.nature == REMISE:
         # ASSUMPTION: a remise may be asked as long as something is owed: no text limits it.
@@ -200,11 +205,12 @@ def _late(depot: Depot, benefit: str, threads: Sequence[Suivi]) -> str:
         return ""
     # The last one: where one of the créances may still be contested, the appeal is examined.
     delay = recours_amiable(benefit, max(known))
-    if not delay.passed(depot.le):
+    last = extended(delay.until, delay.starts_on, paused)
+    if last is None or depot.le <= last:
         return ""
     return (
         f"notification reçue le {day_text(delay.starts_on)}, délai jusqu'au "
-        f"{day_text(delay.until)}, recours du {day_text(depot.le)} ({delay.article})"
+        f"{day_text(last)}, recours du {day_text(depot.le)} ({delay.article})"
     )
 
 

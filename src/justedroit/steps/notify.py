@@ -7,7 +7,6 @@ the household was told what third parties said.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import replace
 
 from justedroit.core.base import Refusal, day_text
@@ -15,31 +14,22 @@ from justedroit.core.courriers import (
     RESULTATS,
     CourrierSuivi,
     InformationTiers,
-    NoticeIndu,
-    NoticePreparee,
-    besides,
     informations,
-    is_enriched,
-    motives,
-    notices,
-    notifiees,
-    origin_text,
     refuse_explanation,
-    voies,
 )
-from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.core.recouvrement import Creance
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
-from justedroit.steps.attribute import Attributed, attribute
+from justedroit.steps.compose import notice_rows
 from justedroit.steps.letter import (
     Atelier,
+    Row,
     day_of,
     left,
-    prepared_rows,
     received_row,
     sent_rows,
 )
-from justedroit.steps.pending import Notification, noticed, obstacles, opened_notice
+from justedroit.steps.pending import Notification, Ouverte, noticed, obstacles, opened_notice
 
 
 def prepare(
@@ -58,7 +48,7 @@ def prepare(
         reference: of the decision; None: the last that has an indu without notice.
         acte: who prepares it, and when.
         atelier: with what it is made; its law gives the shares.
-        selection: why the file was checked: `score`, `aleatoire`, `signalement`, `echange`…
+        selection: why the file was checked, of SELECTIONS: `score`, `aleatoire`, `signalement`…
 
     Returns:
         The notice that waits, or all that it lacks.
@@ -72,24 +62,12 @@ def prepare(
     claims = _claims(found, reference)
     if isinstance(claims, Refusal):
         return [claims]
-    told = attribute(records, dossier, claims[0].reference, atelier.needed_law())
-    number = max(notices(found.events), default=0) + 1
-    lettre = _letter(found, (number, claims), told, (acte, atelier), selection)
-    made = prepared_rows(found, lettre, acte)
+    made = notice_rows((found, records.facts([dossier])), claims, acte, atelier, selection)
     if isinstance(made, list):
         return made
-    courrier, rows = made
-    payload = {
-        "notice": number,
-        "courrier": courrier.numero,
-        "creances": [claim.number for claim in claims],
-        "total_cents": lettre.cents,
-        "enrichie": lettre.enrichie,
-    }
-    appended(records, found, [*rows, event(dossier, "notice.preparee", acte, payload)])
-    numbers = tuple(claim.number for claim in claims)
-    notice = NoticePreparee(number, courrier.numero, numbers, lettre.cents, lettre.enrichie)
-    return Notification(dossier, notice, courrier)
+    notification, rows = made
+    appended(records, found, rows)
+    return notification
 
 
 def _claims(found: Opened, reference: str | None) -> list[Creance] | Refusal:
@@ -106,47 +84,6 @@ def _claims(found: Opened, reference: str | None) -> list[Creance] | Refusal:
         return Refusal(what, where, "Voyez ses notifications : justedroit lettres.")
     what = "aucun indu n'attend de notification."
     return Refusal(what, where, "Vérifiez la référence de la révision : justedroit dossier.")
-
-
-def _letter(
-    found: Opened,
-    claimed: tuple[int, Sequence[Creance]],
-    told: Attributed,
-    made_by: tuple[Acte, Atelier],
-    selection: str,
-) -> NoticeIndu:
-    number, claims = claimed
-    acte, atelier = made_by
-    day = day_of(acte.at)
-    benefits = [claim.benefit for claim in claims]
-    threads = suivis(claims, found.events)
-    shown = notifiees(claims, told.differences, found.transfers)
-    total = sum(creance.cents for creance in shown)
-    return NoticeIndu(
-        dossier=found.dossier,
-        le=day,
-        organisme=atelier.organisme,
-        numero=number,
-        decision=day_of(claims[0].born_at),
-        creances=shown,
-        motifs=motives(told.parts, benefits),
-        origine=origin_text((d for d in told.differences if d.benefit in benefits), threads),
-        ailleurs=besides(told.parts, "indu", day),
-        voies=voies(benefits, "indu", atelier.organisme, day),
-        remise_fermee=_closed(threads),
-        selection=selection,
-        enrichie=is_enriched(total, day),
-    )
-
-
-def _closed(threads: Sequence[Suivi]) -> str:
-    """Return why the law grants no remise of these créances; empty where it may."""
-    closed = next((t.remise_closed for t in threads if t.remise_closed is not None), None)
-    if closed is not None:
-        return f"{closed[1].rstrip('.')} (décision du {day_text(closed[0])})"
-    if any(t.qualification is not None and t.qualification.is_fraud for t in threads):
-        return "une personne a qualifié les faits de fraude"
-    return ""
 
 
 def explain_notice(
@@ -258,7 +195,19 @@ def inform(
         where = f"dossier {dossier}, notification {numero}"
         what = "le foyer sait déjà tout ce que des tiers ont dit, ou ils n'ont rien dit."
         return [Refusal(what, where, "Envoyez la notification.")]
-    day = day_of(acte.at)
+    made = inform_rows(found, acte, atelier)
+    if isinstance(made, list):
+        return made
+    sent, rows = made
+    appended(records, found.read, rows)
+    return sent
+
+
+def inform_rows(
+    found: Ouverte, acte: Acte, atelier: Atelier
+) -> tuple[CourrierSuivi, list[Row]] | list[Refusal]:
+    """Return the letter that tells what third parties said, and the rows that send it."""
+    day, dossier = day_of(acte.at), found.told.dossier
     lettre = InformationTiers(
         dossier=dossier,
         le=day,
@@ -271,5 +220,4 @@ def inform(
     sent, rows = made
     facts = sorted({change.sequence for change in found.untold})
     payload = {"faits": facts, "le": day.isoformat(), "courrier": sent.numero}
-    appended(records, found.read, [*rows, event(dossier, "tiers.informe", acte, payload)])
-    return sent
+    return sent, [*rows, event(dossier, "tiers.informe", acte, payload)]

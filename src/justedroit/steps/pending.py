@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,19 +44,25 @@ class Notification:
     courrier: CourrierSuivi
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ouverte:
     """A notice that was read, to act on it.
 
     Attributes:
         read: its dossier.
         told: the notice and its letter.
-        untold: what third parties told of what it claims, and the household does not know.
+        facts: of its dossier.
     """
 
     read: Opened
     told: Notification
-    untold: tuple[Changement, ...]
+    facts: pa.Table
+
+    @cached_property
+    def untold(self) -> tuple[Changement, ...]:
+        """What third parties told of what it claims, and the household does not know."""
+        day = self.told.courrier.prepare_le
+        return _untold(self.read, self.told.notice, self.facts, day)
 
 
 def opened_notice(
@@ -72,7 +79,19 @@ def opened_notice(
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return found
-    where = f"dossier {dossier}, notification {numero}"
+    return read_notice(found, records.facts([dossier]), numero, waiting=waiting)
+
+
+def read_notice(found: Opened, facts: pa.Table, numero: int, *, waiting: bool) -> Ouverte | Refusal:
+    """Return a notice of a dossier that was read, as `opened_notice` does.
+
+    Args:
+        found: the dossier.
+        facts: its facts.
+        numero: of the notice.
+        waiting: whether it must not have been sent.
+    """
+    where = f"dossier {found.dossier}, notification {numero}"
     notice = notices(found.events).get(numero)
     if notice is None:
         mend = "Préparez-la : « justedroit lettres notice N preparer »."
@@ -83,33 +102,32 @@ def opened_notice(
     courrier = letter_of(found, notice.courrier)
     if isinstance(courrier, Refusal):
         return courrier
-    untold = _untold(found, notice, records.facts([dossier]), courrier.prepare_le)
-    return Ouverte(found, Notification(dossier, notice, courrier), untold)
+    return Ouverte(found, Notification(found.dossier, notice, courrier), facts)
 
 
 def obstacles(found: Ouverte, day: dt.date) -> list[Refusal]:
     """Return all that forbids to send a notice: what the agent must do, what must be told first."""
-    return [refusal for _, refusal in _obstacles(found, day)]
+    return [refusal for _, refusal in lacks(found, day)]
 
 
-def _obstacles(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
+def lacks(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
     """Return (what is waited for, in a word; its refusal) of each."""
-    notice, lacks = found.told.notice, []
+    notice, waited = found.told.notice, []
     where = f"dossier {found.told.dossier}, notification {notice.numero}"
     if notice.enrichie and not notice.texte:
         what = "elle atteint le seuil à partir duquel un agent l'explique, et ne l'est pas."
         mend = "Écrivez l'explication : « justedroit lettres notice N expliquer »."
-        lacks.append(("l'explication", Refusal(what, where, mend, "CRPA art. L211-5")))
+        waited.append(("l'explication", Refusal(what, where, mend, "CRPA art. L211-5")))
     if notice.enrichie and len(notice.appels) < calls_needed(day):
         what = "aucun appel n'a été tenté pour l'annoncer, ou trop peu."
         mend = "Appelez le foyer, puis consignez l'appel : « justedroit lettres notice N appel »."
-        lacks.append(("un appel", Refusal(what, where, mend)))
+        waited.append(("un appel", Refusal(what, where, mend)))
     if found.untold:
         what = f"des informations de tiers ({len(found.untold)}) n'ont pas été dites au foyer."
         mend = "Envoyez-les d'abord : « justedroit lettres notice N informer »."
         refusal = Refusal(what, where, mend, ON_THIRD_PARTIES)
-        lacks.append(("l'information sur les tiers", refusal))
-    return lacks
+        waited.append(("l'information sur les tiers", refusal))
+    return waited
 
 
 def _untold(
@@ -149,7 +167,7 @@ def waits_for(records: Records, courrier: CourrierSuivi, day: dt.date) -> list[s
     read = opened_notice(records, courrier.dossier, mine[0].numero, waiting=True)
     if isinstance(read, Refusal):
         return []
-    return [label for label, _ in _obstacles(read, day)]
+    return [label for label, _ in lacks(read, day)]
 
 
 def unnoticed(

@@ -220,7 +220,12 @@ def resume(
         return _refusal(dossier, "aucun échéancier rompu n'est à reprendre.", "Acceptez-en un.")
     if wrong := refuse_text(motif, where, "le motif de la reprise"):
         return wrong
-    simulation = _simulated(records, found, replace(souhait, creances=last.creances), acte.at)
+    # One of them may have been repaid meanwhile: the plan goes on for the others.
+    owed = {claim.number for claim in found.creances() if claim.total() > 0}
+    left = tuple(number for number in last.creances if number in owed)
+    if not left:
+        return _refusal(dossier, "ses créances ne sont plus dues.", "Il n'y a rien à reprendre.")
+    simulation = _simulated(records, found, replace(souhait, creances=left), acte.at)
     if isinstance(simulation, Refusal):
         return simulation
     told: dict[str, Any] = {"echeancier": last.number, "le": _today(acte), "motif": motif.strip()}

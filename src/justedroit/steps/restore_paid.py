@@ -33,11 +33,13 @@ class Restitution:
     Attributes:
         dossier: number.
         cause: `instance:1`, `recours:2`, or the reference of a revision.
+        at: instant at which it entered the ledger, UTC.
         parts: by créance, month and recovery that is undone.
     """
 
     dossier: int
     cause: str
+    at: dt.datetime
     parts: tuple[Rendu, ...]
 
     @property
@@ -62,7 +64,7 @@ def restitutions(before: pa.Table, after: pa.Table) -> list[Restitution]:
         after: the same, and what was added to them.
     """
     given = given_back(before, after)
-    keyed = groupby(given, key=lambda one: (one.dossier, one.cause))
+    keyed = groupby(given, key=lambda one: (one.dossier, one.cause, one.at))
     return [Restitution(*key, tuple(parts)) for key, parts in keyed]
 
 
@@ -86,7 +88,7 @@ def tell_given_back(
         StaleSequence: a dossier was written to in between; those before it are told.
     """
     done = []
-    for dossier in dossiers:
+    for dossier in _recovered(records.transfers(list(dossiers))):
         found = opened(records, dossier)
         if isinstance(found, Refusal):
             return found
@@ -103,6 +105,14 @@ def tell_given_back(
     return done
 
 
+def _recovered(transfers: pa.Table) -> list[int]:
+    """Return the dossiers of which something was recovered, and something was given back."""
+    back = pc.is_in(transfers["motive"], pa.array(["rappel", "restitution"]))
+    taken = pc.equal(transfers["motive"], "remboursement")
+    both = (set(transfers.filter(keep)["dossier"].to_pylist()) for keep in (back, taken))
+    return sorted(set.intersection(*both))
+
+
 def told_rows(
     found: Opened, one: Restitution, organisme: Organisme, acte: Acte
 ) -> list[dict[str, Any]] | Refusal:
@@ -115,20 +125,21 @@ def told_rows(
         acte: who says so, and when.
     """
     rows: list[dict[str, Any]] = []
-    if one.cause not in _causes(found.events, RESTITUTION):
+    named = {"cause": one.cause, "entree": one.at.isoformat()}
+    if not _is_said(found.events, RESTITUTION, one):
         told = {"creances": list(one.by_creance), "cents": one.cents}
-        told |= {"le": day_of(acte.at).isoformat(), "cause": one.cause}
-        rows.append(event(found.dossier, RESTITUTION, acte, told | {"recouvre_par": _undone(one)}))
-    if one.cause in _causes(found.events, _PREPARED):
+        told |= {"le": day_of(acte.at).isoformat(), "recouvre_par": _undone(one)}
+        rows.append(event(found.dossier, RESTITUTION, acte, told | named))
+    if _is_said(found.events, _PREPARED, one):
         return rows
     made = prepared_rows(found, _letter(found, one, organisme, acte), acte)
     if isinstance(made, list):
         return made[0]
-    for row in made[1]:
-        # The letter says of which act it is: it is made once.
-        told = json.loads(row["payload"]) | {"cause": one.cause}
-        rows.append(event(found.dossier, row["tag"], acte, told))
-    return rows
+    # The letter says of which act it is: it is made once.
+    return rows + [
+        event(found.dossier, row["tag"], acte, json.loads(row["payload"]) | named)
+        for row in made[1]
+    ]
 
 
 def _undone(one: Restitution) -> dict[str, int]:
@@ -139,9 +150,14 @@ def _undone(one: Restitution) -> dict[str, int]:
     return found
 
 
-def _causes(events: pa.Table, tag: str) -> set[str]:
+def _is_said(events: pa.Table, tag: str, one: Restitution) -> bool:
     mine = events.filter(pc.equal(events["tag"], tag))
-    return {json.loads(payload).get("cause", "") for payload in mine["payload"].to_pylist()}
+    for told in map(json.loads, mine["payload"].to_pylist()):
+        # Who decides an appeal tells its restitution the day on which it enters the ledger.
+        when = told.get("entree") or (told.get("le") == day_of(one.at).isoformat())
+        if told.get("cause") == one.cause and when in (True, one.at.isoformat()):
+            return True
+    return False
 
 
 def _letter(found: Opened, one: Restitution, organisme: Organisme, acte: Acte) -> LettreRestitution:
@@ -188,11 +204,11 @@ def _from(parts: Iterable[Rendu]) -> str:
         label = _recovery(part.recovered_by)
         found[label] = found.get(label, 0) + part.cents
     told = ", ".join(f"{euros(cents)} {label}" for label, cents in found.items())
-    return f"Nous les avions repris ainsi : {told}."
+    return f"Cette somme avait été reprise ainsi : {told}."
 
 
 def _recovery(reference: str) -> str:
     _, _, act = reference.partition(":retenue:")
     if act.isdecimal():
-        return f"retenus sur les prestations de {month_text(int(act))}"
+        return f"de retenue sur les prestations de {month_text(int(act))}"
     return "que vous aviez remboursés"

@@ -7,7 +7,7 @@ import datetime as dt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, Refused, add_months, day_text, month_of
+from justedroit.core.base import Refusal, add_months, day_text, month_of
 from justedroit.core.courriers import (
     CourrierSuivi,
     LettreRappel,
@@ -15,14 +15,16 @@ from justedroit.core.courriers import (
     motives,
     origin_text,
     rappeles,
+    told_rappels,
     voies,
 )
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.paiements import payment_day
+from justedroit.core.recouvrement import creance_of_reference
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, opened
-from justedroit.steps.attribute import Attributed, attribute
-from justedroit.steps.letter import Atelier, day_of, prepared_rows
+from justedroit.steps.letter import Atelier, Row, day_of, prepared_rows
+from justedroit.steps.share import Partagee, shares
 
 AT_ONCE = "vous est versée aujourd'hui, par un virement à part"
 
@@ -52,12 +54,11 @@ def tell_rappel(
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return [found]
-    chosen = _revision(records, found, reference)
+    facts = records.facts([dossier])
+    chosen = _revision(found, facts, reference)
     if isinstance(chosen, Refusal):
         return [chosen]
-    told = attribute(records, dossier, chosen, atelier.needed_law())
-    lettre = _letter(found, told, (acte, atelier), at_once=at_once)
-    made = prepared_rows(found, lettre, acte)
+    made = rappel_rows((found, facts), chosen, acte, atelier, at_once=at_once)
     if isinstance(made, list):
         return made
     courrier, rows = made
@@ -65,26 +66,55 @@ def tell_rappel(
     return courrier
 
 
-def rising(records: Records, dossier: int) -> list[Difference]:
-    """Return the differences of a dossier that owe it something, in the order of the revisions."""
-    found = opened(records, dossier)
-    if isinstance(found, Refusal):
-        raise Refused(str(found))
-    every = explain(found.transfers, records.facts([dossier]), found.events)
-    return [one for one in every.differences if one.delta_cents > 0]
+def rappel_rows(
+    read: tuple[Opened, pa.Table],
+    reference: str,
+    acte: Acte,
+    atelier: Atelier,
+    *,
+    at_once: bool = False,
+) -> tuple[CourrierSuivi, list[Row]] | list[Refusal]:
+    """Return the letter of the rappel of a revision and the row that prepares it, or what it lacks.
+
+    Args:
+        read: the dossier, and its facts.
+        reference: of the revision.
+        acte: who prepares it, and when.
+        atelier: with what it is made.
+        at_once: whether it is paid today, and not with the next order.
+    """
+    found, facts = read
+    told = shares(found, facts, reference, atelier.needed_law())
+    lettre = _letter(found, told, (acte, atelier), at_once=at_once)
+    return prepared_rows(found, lettre, acte, reference)
 
 
-def _revision(records: Records, found: Opened, reference: str | None) -> str | Refusal:
+def rising(found: Opened, facts: pa.Table) -> list[Difference]:
+    """Return the differences of a dossier that owe it something, in the order of the revisions.
+
+    What an act on a créance gives back has its own letter: it is not told here.
+    """
+    every = explain(found.transfers, facts, found.events).differences
+    return [
+        one for one in every if one.delta_cents > 0 and creance_of_reference(one.reference) is None
+    ]
+
+
+def _revision(found: Opened, facts: pa.Table, reference: str | None) -> str | Refusal:
     where = f"dossier {found.dossier}"
-    owed = list(dict.fromkeys(one.reference for one in rising(records, found.dossier)))
+    owed = list(dict.fromkeys(one.reference for one in rising(found, facts)))
     if not owed or (reference is not None and reference not in owed):
         what = "aucun rappel ne vient de cette révision." if owed else "il n'a aucun rappel."
         return Refusal(what, where, "Vérifiez la référence : justedroit dossier.")
-    return reference or owed[-1]
+    chosen = reference or owed[-1]
+    if chosen in told_rappels(found.events):
+        what = "le rappel de cette révision a déjà sa lettre."
+        return Refusal(what, where, "Voyez ses lettres : justedroit lettres.")
+    return chosen
 
 
 def _letter(
-    found: Opened, told: Attributed, made_by: tuple[Acte, Atelier], *, at_once: bool
+    found: Opened, told: Partagee, made_by: tuple[Acte, Atelier], *, at_once: bool
 ) -> LettreRappel:
     acte, atelier = made_by
     day = day_of(acte.at)
@@ -100,6 +130,21 @@ def _letter(
         origine=origin_text(owed),
         ailleurs=besides(told.parts, "rappel", day),
         voies=voies(benefits, "droit", atelier.organisme, day),
+        efface_cents=_undone(found.transfers, owed),
+    )
+
+
+def _undone(transfers: pa.Table, owed: list[Difference]) -> int:
+    """Return what a right that rises takes off a debt instead of being paid, in cents."""
+    benefits = {one.benefit for one in owed}
+    mine = transfers.filter(
+        pc.and_(
+            pc.equal(transfers["motive"], "annulation"),
+            pc.equal(transfers["reference"], owed[0].reference),
+        )
+    )
+    return sum(
+        row["amount_cents"] for row in mine.to_pylist() if row["debit"].split(":")[0] in benefits
     )
 
 

@@ -13,6 +13,7 @@ from justedroit.core.courriers import (
     MODELES,
     ORGANISME_DEMO,
     Contenu,
+    creances_text,
     missing,
     printed,
     read_content,
@@ -115,3 +116,28 @@ def test_a_delay_is_told_as_a_date_once_the_reception_is_proven():
 
 def test_french_spaces_do_not_break_before_a_double_mark():
     assert printed("quoi ? « oui » : l'an") == "quoi\u202f? «\u00a0oui\u00a0»\u00a0: l’an"
+
+
+def test_a_contrainte_is_opposed_within_its_own_delay():
+    [way] = ways(("rsa",), "contrainte")
+    assert way.delai_text() == "15 jours après la signification de cette contrainte"
+    assert way.prealable == ""
+
+
+def test_one_creance_is_not_several():
+    assert creances_text([1]) == "créance 1"
+    assert creances_text([1, 2, 5]) == "créances 1, 2 et 5"
+
+
+@pytest.mark.parametrize(
+    ("undone", "said"),
+    [
+        (0, "Nous vous devons 90,00 €"),
+        (4_000, "le reste, 50,00 €. Cette somme vous sera versée"),
+        (9_000, "90,00 € effacent ce que nous vous demandions"),
+    ],
+)
+def test_a_rappel_that_undoes_a_debt_does_not_say_that_all_is_paid(undone, said):
+    letter = dataclasses.replace(LETTERS[1], efface_cents=undone)
+    assert said.replace(" €", "\u00a0€") in words(letter)
+    assert ("vous sera versée" in words(letter)) is (undone < 9_000)

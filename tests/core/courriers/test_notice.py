@@ -39,7 +39,7 @@ def test_from_1500_euros_an_agent_explains_and_calls(cents, enriched):
 @pytest.mark.parametrize(
     "what",
     [
-        "revenu de solidarité active, 200,00\u00a0€",  # nature and amount
+        "200,00\u00a0€ de trop\u00a0: revenu de solidarité active",  # nature and amount
         "05/12/2025",  # date of the payment
         "600,00\u00a0€",  # paid
         "400,00\u00a0€",  # due
@@ -52,7 +52,7 @@ def test_from_1500_euros_an_agent_explains_and_calls(cents, enriched):
         "Tribunal administratif",
         "RF",
         "traitement algorithmique",
-        "Sans réponse de notre part dans 1 mois",  # implicit rejection of the rectification
+        "dans un délai de 1 mois",  # implicit rejection of the rectification
         "passé ce délai de 20 jours",  # withholding
     ],
 )

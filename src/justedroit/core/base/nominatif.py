@@ -17,6 +17,21 @@ _CORSICA: Final = {"2A": "19", "2B": "18"}
 # Runs of letters and digits, single separators apart: what a person groups by two, three or four.
 _RUN: Final = re.compile(r"[0-9A-Z](?:[ .\-/]?[0-9A-Z])*", re.ASCII)
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}", re.ASCII)
+# Country → length of its IBANs (ISO 13616): « le 21 juillet 2025 » has a right key, and is none.
+_LENGTHS: Final = {
+    country: int(length)
+    for country, length in re.findall(
+        r"([A-Z]{2})(\d\d)",
+        "AD24 AE23 AL28 AO25 AT20 AX18 AZ28 BA20 BE16 BF28 BG22 BH22 BI27 BJ28 BL27 BR29 BY28 "
+        "CF27 CG27 CH21 CI28 CM27 CR22 CV25 CY28 CZ24 DE22 DJ27 DK18 DO28 DZ26 EE20 EG29 ES24 "
+        "FI18 FK18 FO18 FR27 GA27 GB22 GE22 GF27 GG22 GI23 GL18 GP27 GQ27 GR27 GT28 GW25 HN28 "
+        "HR21 HU28 IE22 IL23 IM22 IQ23 IR26 IS26 IT27 JE22 JO30 KM27 KW30 KZ20 LB28 LC32 LI21 "
+        "LT20 LU20 LV21 LY25 MA28 MC27 MD24 ME22 MF27 MG27 MK19 ML28 MN20 MQ27 MR27 MT31 MU30 "
+        "MZ25 NC27 NE28 NI28 NL18 NO15 OM23 PF27 PK24 PL28 PM27 PS29 PT25 QA29 RE27 RO24 RS22 "
+        "RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SN28 SO23 ST25 SV28 TD27 TF27 TG28 TL23 TN24 "
+        "TR26 UA29 VA22 VG24 WF27 XK20 YE30 YT27 ",
+    )
+}
 _LIKE: Final = re.compile(r"\d{5}(?:\d\d|2[AB])\d{5,}|[A-Z]{2}\d{2}[0-9A-Z]{11,}", re.ASCII)
 
 
@@ -99,7 +114,7 @@ def _is_nir(text: str) -> bool:
 
 
 def _is_iban(text: str) -> bool:
-    if not _IBAN.fullmatch(text):
+    if not _IBAN.fullmatch(text) or _LENGTHS.get(text[:2]) != len(text):
         return False
     digits = "".join(str(int(c, 36)) for c in text[4:] + text[:4])
     return int(digits) % _KEY_MODULUS == 1

@@ -31,7 +31,14 @@ from justedroit.core.courriers.forme import (
     read_content,
     told_content,
 )
-from justedroit.core.courriers.lettre import Lettre, missing, reference_text, texts, written
+from justedroit.core.courriers.lettre import (
+    Lettre,
+    creances_text,
+    missing,
+    reference_text,
+    texts,
+    written,
+)
 from justedroit.core.courriers.modeles import MODELES, Modele
 from justedroit.core.courriers.motifs import besides, motives, origin_text
 from justedroit.core.courriers.notice_indu import (
@@ -53,11 +60,13 @@ from justedroit.core.courriers.rectification import ReponseRectification
 from justedroit.core.courriers.suivi import (
     COURRIERS,
     PREUVES,
+    SELECTIONS,
     CourrierSuivi,
     NoticePreparee,
     courriers,
     informed,
     notices,
+    told_rappels,
 )
 from justedroit.core.courriers.tiers import (
     Information,
@@ -74,6 +83,7 @@ __all__ = [
     "ORGANISME_DEMO",
     "PREUVES",
     "RESULTATS",
+    "SELECTIONS",
     "AccuseRecours",
     "ActeContrainte",
     "Bloc",
@@ -111,6 +121,7 @@ __all__ = [
     "calls_needed",
     "check_organisme",
     "courriers",
+    "creances_text",
     "draft",
     "eteintes",
     "informations",
@@ -129,6 +140,7 @@ __all__ = [
     "refuse_explanation",
     "texts",
     "told_content",
+    "told_rappels",
     "voies",
     "written",
 ]

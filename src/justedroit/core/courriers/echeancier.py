@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.lettre import Lettre, creances_text, told
 from justedroit.core.courriers.mentions import section_contact, section_payer, section_remise
 
 
@@ -51,9 +51,8 @@ class EcheancierAccepte(Lettre):
         several = f"en {count} fois, jusqu'au {last}" if count > 1 else f"le {last}"
         first = f"Vous remboursez {euros(self.cents)} {several}."
         rows = tuple((day_text(day), euros(cents)) for day, cents in self.mensualites)
-        numbers = ", ".join(map(str, self.creances))
         table = Tableau(
-            f"Échéancier {self.numero} (créances {numbers})",
+            f"Échéancier {self.numero} ({creances_text(self.creances)})",
             ("À payer le", "Montant"),
             rows,
             ("Total", euros(self.cents)),
@@ -98,7 +97,7 @@ class EcheancierRompu(Lettre):
     @property
     def titre(self) -> str:
         """Its object."""
-        return "Votre échéancier s'arrête : ce que vous devez encore, et comment le reprendre"
+        return "Votre échéancier s'arrête : comment le reprendre"
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
@@ -107,7 +106,7 @@ class EcheancierRompu(Lettre):
             CSS art. R133-9-2 I 2° b, L553-2.
         """
         first = f"L'échéancier {self.numero} s'arrête. Vous devez encore {euros(self.reste_cents)}."
-        again = "Vous pouvez le reprendre, ou en demander un autre : appelez-nous."
+        again = "Vous pouvez reprendre cet échéancier, ou en demander un autre : appelez-nous."
         return (
             Section(
                 "L'essentiel",

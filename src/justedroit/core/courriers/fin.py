@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_contact
 from justedroit.core.courriers.voies import Voie, section_voies
 from justedroit.core.recouvrement import ISSUES, Creance
@@ -93,7 +93,7 @@ class CreanceSoldee(Lettre):
         if self.reste_cents:
             left = f"Il vous reste {euros(self.reste_cents)} à rembourser sur d'autres créances."
         rows = tuple(
-            (f"{c.prestation} (créance {c.numero})", how, euros(cents))
+            (f"{capital(c.prestation)} (créance {c.numero})", how, euros(cents))
             for c in self.creances
             for how, cents in c.issues
         )

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from justedroit.core.base import day_text, euros, month_text, parametre
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_contact, section_payer
 from justedroit.core.courriers.notice_indu import CreanceNotifiee
 from justedroit.core.courriers.voies import Voie, section_voies
@@ -44,13 +44,13 @@ class _Reclamation(Lettre):
         return sum(creance.cents for creance in self.creances) - self.rembourse_cents
 
     def _why(self) -> Section:
-        known = f"Nous vous l'avons notifié le {day_text(self.notifiee_le)}."
+        known = f"Vous avez reçu notre notification le {day_text(self.notifiee_le)}."
         return Section("Pourquoi", (Paragraphe(self.motif), Paragraphe(known)), "motif")
 
     def _table(self) -> Section:
         rows = tuple(
             (
-                creance.prestation,
+                capital(creance.prestation),
                 str(creance.numero),
                 month_text(month.mois),
                 ", ".join(f"{day:%d/%m/%Y}" for day in month.verse_le),
@@ -95,7 +95,7 @@ class MiseEnDemeure(_Reclamation):
         """
         months = parametre("recours/delai.mise_en_demeure").at(self.le)
         first = (
-            f"Vous devez payer {euros(self.cents)} dans le délai de {months} mois qui suit la "
+            f"Vous devez payer {euros(self.cents)} dans un délai de {months} mois après la "
             "réception de cette lettre."
         )
         then = (

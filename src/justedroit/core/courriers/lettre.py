@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar
 
@@ -185,6 +186,31 @@ def _printed_bloc(bloc: Bloc) -> Bloc:
                 tuple(map(printed, bloc.total)),
                 bloc.textes,
             )
+
+
+def creances_text(numbers: Iterable[int]) -> str:
+    """Return the numbers of some créances as a letter names them.
+
+    Law:
+        None: a way of writing.
+
+    >>> creances_text([1]), creances_text([1, 2, 4])
+    ('créance 1', 'créances 1, 2 et 4')
+    """
+    *others, last = map(str, numbers)
+    return f"créances {', '.join(others)} et {last}" if others else f"créance {last}"
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital: a label that begins a line.
+
+    Law:
+        None: a way of writing.
+
+    >>> capital("revenu de solidarité active")
+    'Revenu de solidarité active'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def reference_text(dossier: int) -> str:

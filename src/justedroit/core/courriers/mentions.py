@@ -33,7 +33,7 @@ def section_payer(organisme: Organisme, dossier: int, cents: int, echeancier: st
         (
             Paragraphe(lines[0]),
             Liste(lines[1:4]),
-            Paragraphe("La référence dit à quelle dette va votre virement."),
+            Paragraphe("Sans cette référence, nous ne saurions pas que le virement vient de vous."),
             Paragraphe(lines[4]),
             *several,
         ),
@@ -52,7 +52,7 @@ def section_remise(fermee: str) -> Section:
     """
     if fermee:
         text = f"La loi n'accorde pas de remise pour cette dette : {fermee}."
-        return Section("Demander une remise", (Paragraphe(text),), cle="remise")
+        return Section("Demander une remise", (Paragraphe(text),), cle="remise_fermee")
     asked = (
         "Si rembourser vous met en difficulté, vous pouvez demander que tout ou partie de la dette "
         "soit effacée. Écrivez-nous, par courrier ou sur votre espace, ce que vous gagnez, ce que "

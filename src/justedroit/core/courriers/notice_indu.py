@@ -19,7 +19,7 @@ from justedroit.core.courriers.forme import (
     Section,
     Tableau,
 )
-from justedroit.core.courriers.lettre import Lettre, reference_text, told
+from justedroit.core.courriers.lettre import Lettre, capital, creances_text, reference_text, told
 from justedroit.core.courriers.mentions import (
     section_algorithme,
     section_contact,
@@ -121,7 +121,7 @@ class NoticeIndu(Lettre):
     @property
     def titre(self) -> str:
         """Its object."""
-        return "Une somme à rembourser : combien, pourquoi, et ce que vous pouvez faire"
+        return "Une somme à rembourser : combien, pourquoi, et que faire"
 
     @property
     def cents(self) -> int:
@@ -134,10 +134,10 @@ class NoticeIndu(Lettre):
         Law:
             None: a way of writing.
         """
-        numbers = ", ".join(str(creance.numero) for creance in self.creances)
+        numbers = creances_text(creance.numero for creance in self.creances)
         return (
             ("Numéro allocataire", str(self.dossier)),
-            ("Notification", f"{self.numero} (créances {numbers})"),
+            ("Notification", f"{self.numero} ({numbers})"),
             ("Décision du", day_text(self.decision)),
             ("Référence de paiement", reference_text(self.dossier)),
         )
@@ -162,8 +162,7 @@ class NoticeIndu(Lettre):
         )
 
     def _essentiel(self) -> Section:
-        named = " ; ".join(f"{c.prestation}, {euros(c.cents)}" for c in self.creances)
-        first = f"Nous vous avons versé {euros(self.cents)} de trop : {named}."
+        first = f"Nous vous avons versé {euros(self.cents)} de trop : {self._named()}."
         calm = (
             f"Vous n'avez rien à payer aujourd'hui. Pendant les {self._jours()} jours qui suivent la "
             f"réception de cette lettre{self._jusqu_au()}, nous ne retenons rien."
@@ -182,6 +181,12 @@ class NoticeIndu(Lettre):
         )
         return Section("L'essentiel", blocs, cle="essentiel", encadre=True)
 
+    def _named(self) -> str:
+        """Return the benefits in cause; of several, with the euros of each."""
+        if len(self.creances) == 1:
+            return self.creances[0].prestation
+        return " ; ".join(f"{one.prestation}, {euros(one.cents)}" for one in self.creances)
+
     def _pourquoi(self) -> tuple[Bloc, ...]:
         origine = Paragraphe(f"D'où vient l'écart : {self.origine}")
         lead = Paragraphe("Ce que chaque changement explique de cette somme :")
@@ -196,8 +201,8 @@ class NoticeIndu(Lettre):
         silence = parametre("recours/delai.rectification_silence").at(self.le)
         then = parametre("recours/delai.rectification_retenue").at(self.le)
         answer = (
-            "Nous ne retenons rien avant de vous avoir répondu. Sans réponse de notre part dans "
-            f"{_months(silence)}, votre demande est rejetée ; nous ne retenons rien pendant encore "
+            "Nous ne retenons rien avant de vous avoir répondu. Sans réponse de notre part dans un "
+            f"délai de {_months(silence)}, votre demande est rejetée ; nous ne retenons rien pendant encore "
             f"{_months(then)}. Cette demande n'est pas un recours : vous pouvez contester ensuite."
         )
         blocs = (Paragraphe(asked), Paragraphe(answer))
@@ -307,9 +312,8 @@ def _table(creance: CreanceNotifiee) -> Tableau:
         for month in creance.mois
     )
     sums = (euros(sum(getattr(m, name) for m in creance.mois)) for _, name in shown)
-    label = creance.prestation[0].upper() + creance.prestation[1:]
     return Tableau(
-        f"{label} (créance {creance.numero})",
+        f"{capital(creance.prestation)} (créance {creance.numero})",
         ("Mois", "Versé le", *(label for label, _ in shown)),
         rows,
         ("Total", "", *sums),

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from justedroit.core.base import euros, month_text
 from justedroit.core.courriers.forme import EXPLICATION, Liste, Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_algorithme, section_contact
 from justedroit.core.courriers.voies import Voie, section_voies
 from justedroit.core.ecarts import Difference
@@ -67,6 +67,7 @@ class LettreRappel(Lettre):
         ailleurs: what the same revision does besides, such as an indu; may be empty.
         voies: of appeal, line by line.
         selection: why the file was checked, `score` for instance; empty where it was not.
+        efface_cents: of this sum, what undoes a debt: it is owed no longer, and is not paid.
     """
 
     modele: ClassVar[str] = "rappel"
@@ -78,11 +79,14 @@ class LettreRappel(Lettre):
     ailleurs: tuple[str, ...] = ()
     voies: tuple[Voie, ...] = field(metadata=told("les voies et délais de recours"))
     selection: str = ""
+    efface_cents: int = 0
 
     @property
     def titre(self) -> str:
         """Its object."""
-        return "Nous vous devons de l'argent : combien, pourquoi, et quand il vous est versé"
+        if self.efface_cents >= self.cents:
+            return "Vos droits augmentent : ce que vous ne devez plus, et pourquoi"
+        return "Nous vous devons de l'argent : combien, pourquoi, et quand"
 
     @property
     def cents(self) -> int:
@@ -96,19 +100,39 @@ class LettreRappel(Lettre):
             CSS art. L553-1; CRPA art. L211-2, L311-3-1.
         """
         named = " ; ".join(f"{one.prestation}, {euros(one.cents)}" for one in self.prestations)
-        paid = Paragraphe(f"Cette somme {self.versement}.")
+        if len(self.prestations) == 1:
+            named = self.prestations[0].prestation
+        first, *others = self._said(named)
         nothing = Paragraphe("Vous n'avez rien à faire.")
-        first = Paragraphe(f"Nous vous devons {euros(self.cents)} : {named}.", important=True)
+        opening = (Paragraphe(first, important=True), *map(Paragraphe, others), nothing)
         lead = Paragraphe("Ce que chaque changement explique de cette somme :")
         why = (lead, Liste(self.motifs), Paragraphe(f"D'où vient l'écart : {self.origine}"))
         besides = tuple(map(Paragraphe, self.ailleurs))
         return (
-            Section("L'essentiel", (first, paid, nothing), cle="essentiel", encadre=True),
+            Section("L'essentiel", opening, cle="essentiel", encadre=True),
             Section("Pourquoi", why + besides, cle=EXPLICATION),
             Section("Le détail, mois par mois", tuple(map(_table, self.prestations)), cle="mois"),
             section_voies(self.voies, "ce calcul"),
             section_contact(self.organisme),
             section_algorithme(self.organisme, self.selection),
+        )
+
+    def _said(self, named: str) -> tuple[str, ...]:
+        """Return what is owed, and what becomes of it: paid, or taken off a debt."""
+        if not self.efface_cents:
+            return (
+                f"Nous vous devons {euros(self.cents)} : {named}.",
+                f"Cette somme {self.versement}.",
+            )
+        rises = f"Vos droits augmentent de {euros(self.cents)} : {named}."
+        less = f"{euros(self.efface_cents)} effacent ce que nous vous demandions de rembourser."
+        paid = self.cents - self.efface_cents
+        if paid <= 0:
+            return rises, less
+        return (
+            rises,
+            less,
+            f"Nous vous devons le reste, {euros(paid)}. Cette somme {self.versement}.",
         )
 
 
@@ -150,8 +174,7 @@ def _table(one: Rappele) -> Tableau:
     )
     columns = ("Mois", "Compté avant", "Dû", *(["Prescrit"] if lost else []), "À vous verser")
     total = ("Total", *([""] * (len(columns) - 2)), euros(one.cents))
-    label = one.prestation[0].upper() + one.prestation[1:]
-    return Tableau(label, columns, rows, total)
+    return Tableau(capital(one.prestation), columns, rows, total)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,7 +213,9 @@ class LettreRestitution(Lettre):
         Law:
             Code civil art. 1302: what was paid and was not owed is given back.
         """
-        rows = tuple((label, str(number), euros(cents)) for number, label, cents in self.creances)
+        rows = tuple(
+            (capital(label), str(number), euros(cents)) for number, label, cents in self.creances
+        )
         first = f"Nous vous rendons {euros(self.cents)}, versés {self.versement}."
         left = "Vous ne devez plus rien au titre de ces créances."
         if self.reste_cents:

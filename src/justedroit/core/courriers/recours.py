@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import Lettre, told
+from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_contact, section_payer
 from justedroit.core.courriers.voies import Voie, section_voies
 
@@ -201,7 +201,7 @@ class _Decision(Lettre):
 
     def _table(self, effect: str) -> Tableau:
         rows = tuple(
-            (label, str(number), euros(owed), euros(gone), euros(owed - gone))
+            (capital(label), str(number), euros(owed), euros(gone), euros(owed - gone))
             for number, label, owed, gone in self.creances
         )
         owed = sum(row[2] for row in self.creances)

@@ -24,6 +24,15 @@ PREUVES: Final = {
     "espace_allocataire": "lecture sur l'espace personnel",
     "remise_en_main": "remise en main propre",
 }
+# Why a file was checked. Where a program chose it, `score`, the letter says so (CRPA L311-3-1).
+SELECTIONS: Final = {
+    "score": "un programme, d'après un risque d'erreur",
+    "aleatoire": "un tirage au sort",
+    "signalement": "un signalement",
+    "echange": "un échange d'informations avec un tiers",
+    "piece": "une pièce ou une déclaration du foyer",
+    "agent": "un agent",
+}
 _NOTICE: Final = (
     "notice.preparee",
     "notice.expliquee",
@@ -75,6 +84,7 @@ class NoticePreparee:
         envoyee_le: day, None while it waits.
         recue_le: day of the proven reception.
         preuve: of PREUVES.
+        selection: why the file was checked, of SELECTIONS; empty where it was not.
     """
 
     numero: int
@@ -87,6 +97,7 @@ class NoticePreparee:
     envoyee_le: dt.date | None = None
     recue_le: dt.date | None = None
     preuve: str = ""
+    selection: str = ""
 
 
 def courriers(events: pa.Table) -> list[CourrierSuivi]:
@@ -144,6 +155,16 @@ def informed(events: pa.Table) -> frozenset[int]:
     return frozenset(sequence for one in told for sequence in one["faits"])
 
 
+def told_rappels(events: pa.Table) -> frozenset[str]:
+    """Return the revisions of a dossier whose rappel has its letter, by reference.
+
+    Law:
+        None: decision 0021.
+    """
+    told = [told for _, _, told in _told(events, ("courrier.prepare",))]
+    return frozenset(one["reference"] for one in told if "reference" in one)
+
+
 def _prepared(told: Mapping[str, Any]) -> NoticePreparee:
     return NoticePreparee(
         told["notice"],
@@ -151,6 +172,7 @@ def _prepared(told: Mapping[str, Any]) -> NoticePreparee:
         tuple(told["creances"]),
         told["total_cents"],
         told["enrichie"],
+        selection=told.get("selection", ""),
     )
 
 

@@ -86,7 +86,7 @@ class InformationTiers(Lettre):
     @property
     def titre(self) -> str:
         """Its object."""
-        return "Des informations sur vous nous ont été données : lesquelles, et par qui"
+        return "Des tiers nous ont donné des informations sur vous"
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.

@@ -9,7 +9,7 @@ from typing import Final
 
 from justedroit.core.base import day_text, parametre
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import told
+from justedroit.core.courriers.lettre import capital, told
 from justedroit.core.courriers.organisme import Organisme
 from justedroit.core.recours import Juridiction, juridiction, recours_amiable
 from justedroit.core.registre import BENEFIT_LABELS
@@ -22,6 +22,9 @@ _AT: Final[Mapping[str, tuple[str, str]]] = {
     "recours_gracieux": ("la direction de la caisse", "adresse"),
     "aucun": ("", ""),
 }
+_LETTER: Final = "la réception de cette lettre"
+_SERVED: Final = "la signification de cette contrainte"
+CONTRAINTE: Final = "contrainte"
 _COURTS: Final[Mapping[str, str]] = {
     "tribunal_administratif": "tribunal_administratif",
     "tribunal_judiciaire_pole_social": "tribunal_judiciaire",
@@ -41,6 +44,7 @@ class Voie:
         silence: after which no answer is a rejection, « 2 mois »; empty where there is none.
         tribunal: name and address, line by line.
         delai_tribunal: to go to court, « 2 mois ».
+        depuis: from when `delai` runs, « la réception de cette lettre ».
         article: legal text.
     """
 
@@ -52,6 +56,7 @@ class Voie:
     silence: str = ""
     tribunal: tuple[str, ...] = field(metadata=told("le tribunal compétent"))
     delai_tribunal: str = field(metadata=told("le délai pour saisir le tribunal"))
+    depuis: str = _LETTER
     article: str = field(metadata=told("le texte de la voie de recours"))
 
     def delai_text(self) -> str:
@@ -61,7 +66,7 @@ class Voie:
             None: a way of writing.
         """
         until = f", jusqu'au {day_text(self.jusqu_au)}" if self.jusqu_au else ""
-        return f"{self.delai} après la réception de cette lettre{until}"
+        return f"{self.delai} après {self.depuis}{until}"
 
 
 def voies(
@@ -98,17 +103,28 @@ def voies(
 def _voie(route: Juridiction, organisme: Organisme, le: dt.date, recue_le: dt.date | None) -> Voie:
     who, where = _AT[route.prealable]
     until = recours_amiable(route.benefit, recue_le).until if recue_le and who else None
+    delay, since = _delay(route, le)
     return Voie(
         prestations=(),
         prealable=who,
         adresse=getattr(organisme, where) if where else (),
-        delai=_months(f"recours/delai.recours.{route.regime}", le),
+        delai=delay,
+        depuis=since,
         jusqu_au=until,
         silence=_months(f"recours/delai.silence.{route.regime}", le) if who else "",
         tribunal=getattr(organisme, _COURTS[route.tribunal]),
         delai_tribunal=_months("recours/delai.tribunal", le),
         article=route.article,
     )
+
+
+def _delay(route: Juridiction, le: dt.date) -> tuple[str, str]:
+    """Return the delay to ask, and from when it runs: an opposition has its own."""
+    if route.objet == CONTRAINTE:
+        return f"{parametre('recours/delai.opposition').at(le)} jours", _SERVED
+    if route.prealable == "aucun":
+        return _months("recours/delai.tribunal", le), _LETTER
+    return _months(f"recours/delai.recours.{route.regime}", le), _LETTER
 
 
 def _months(name: str, day: dt.date) -> str:
@@ -126,7 +142,7 @@ def section_voies(ways: tuple[Voie, ...], contested: str) -> Section:
         CSS art. R133-9-2 I 2° d; CJA art. R421-5.
     """
     rows = tuple(
-        (_capital(", ".join(v.prestations)), _first(v), v.delai_text(), _court(v)) for v in ways
+        (capital(", ".join(v.prestations)), _first(v), v.delai_text(), _court(v)) for v in ways
     )
     columns = ("Prestation", "D'abord, écrivez à", "Délai", "Ensuite, le juge")
     if not any(v.prealable for v in ways):
@@ -139,7 +155,7 @@ def section_voies(ways: tuple[Voie, ...], contested: str) -> Section:
 def _first(voie: Voie) -> str:
     if not voie.prealable:
         return "Aucun : saisissez directement le juge"
-    return f"{_capital(voie.prealable)}, {', '.join(voie.adresse)}"
+    return f"{capital(voie.prealable)}, {', '.join(voie.adresse)}"
 
 
 def _court(voie: Voie) -> str:
@@ -148,11 +164,7 @@ def _court(voie: Voie) -> str:
 
 def _silence(voie: Voie) -> str:
     return (
-        f"{_capital(', '.join(voie.prestations))} : sans réponse {voie.silence} après la réception "
+        f"{capital(', '.join(voie.prestations))} : sans réponse {voie.silence} après la réception "
         f"de votre recours, il est rejeté. Vous avez {voie.delai_tribunal} pour saisir le tribunal, "
         f"à partir de ce rejet ou de la réponse ({voie.article})."
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from justedroit.core.recours.dossier_recours import SENS
 from justedroit.core.recours.evenements import EVENEMENTS as APPEALS
 from justedroit.core.recours.evenements import Evenement, read
 from justedroit.core.recours.instance import INSTANCES, JUGES, PARTIES, SENS_JUGEMENT
-from justedroit.core.recours.mediation import MEDIATIONS, RESULTATS_MEDIATION
+from justedroit.core.recours.mediation import MEDIATIONS, MOTIFS_MEDIATION, RESULTATS_MEDIATION
 from justedroit.core.recours.reclamation import ECHELONS, RECLAMATIONS
 from justedroit.core.recouvrement import EVENEMENTS as CLAIMS
 
@@ -135,7 +134,10 @@ def _step(event: Evenement) -> Etape:
     told = event.told
     own = _own(event)
     acte = f"{own[0][0]}:{own[0][1]}" if own else str(told.get("cause", ""))
-    return Etape(event.day(), TAGS[event.tag], event.author, _outcome(event), acte, event.tag)
+    what = TAGS[event.tag]
+    if event.tag in APPEALS and own:
+        what = f"Recours : {what[0].lower()}{what[1:]}"
+    return Etape(event.day(), what, event.author, _outcome(event), acte, event.tag)
 
 
 def _outcome(event: Evenement) -> str:
@@ -151,7 +153,6 @@ def _outcome(event: Evenement) -> str:
         *told.get("reserves", ()),
         told.get("hors_delai", ""),
         told.get("issue", ""),
-        told.get("cause", "") if event.tag.startswith("creance.") else "",
         _reasons(told),
     ]
     return " ; ".join(part for part in parts if part)
@@ -168,5 +169,5 @@ def _cents(told: Mapping[str, Any]) -> str:
 
 
 def _reasons(told: Mapping[str, Any]) -> str:
-    text = told.get("motif") or told.get("avis") or ""
-    return text if isinstance(text, str) else json.dumps(text, ensure_ascii=False)
+    text: str = told.get("motif") or told.get("avis") or ""
+    return MOTIFS_MEDIATION.get(text, text)

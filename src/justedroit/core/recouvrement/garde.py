@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -38,6 +37,9 @@ _PLAIN: Final = (
     *("remboursement", "remise", "prescription", "abandon"),
     *("non_valeur", "effacement", "transfert"),
 )
+# What happens to a créance and dates no withholding. A plan does not: it is what a withholding keeps,
+# or what `steps.withhold` leaves aside; only the delays are looked at here.
+_UNSAID: Final = r"^(echeancier\.|retenue\.fixee$|paiement\.|notice\.(envoyee|expliquee|appel)$)"
 _Claims = Mapping[int, Sequence[Creance]]
 
 
@@ -58,7 +60,7 @@ def guarded(transfers: pa.Table) -> list[int]:
     concerned = pc.or_(pc.is_in(rows["motive"], pa.array(_ALWAYS)), extinguishes)
     mine = rows.filter(pc.or_(concerned, lives_again))
     found: list[int] = pc.unique(mine["dossier"]).to_pylist()
-    return sorted(number for number in found if number > 0)
+    return sorted(found)
 
 
 def breaches(before: tuple[pa.Table, pa.Table], added: tuple[pa.Table, pa.Table]) -> list[Refusal]:
@@ -101,7 +103,8 @@ def _untimely(claims: _Claims, events: pa.Table, added: pa.Table) -> Iterable[Re
         return
     told: dict[int, dict[int, tuple[Creance, Suivi]]] = defaultdict(dict)
     every = [claim for some in claims.values() for claim in some]
-    for claim, suivi in zip(every, suivis(every, events), strict=True):
+    aside = pc.match_substring_regex(events["tag"], _UNSAID)
+    for claim, suivi in zip(every, suivis(every, events.filter(pc.invert(aside))), strict=True):
         told[claim.dossier][claim.number] = claim, suivi
     for act in acts.to_pylist():
         number = creance_of_reference(act["reference"])
@@ -123,9 +126,7 @@ def _refused(claim: Creance, suivi: Suivi, act: Mapping[str, Any]) -> Refusal | 
         if (running := suspended(suivi, day)) is not None:
             what = f"le recouvrement est suspendu le {day_text(day)} : {cause_text(running)}."
             return _refusal(where, what, "Attendez la fin de la suspension.")
-    # A plan that is paid by withholding is what allows it: only the delays are looked at.
-    free = suivi if suivi.echeancier is None else replace(suivi, echeancier=None)
-    first = withholdable_from(claim, free, act["value_on"])
+    first = withholdable_from(claim, suivi, act["value_on"])
     if isinstance(first, Refusal):
         return first
     if first > act["value_on"]:

@@ -30,6 +30,7 @@ def law_system() -> Any:  # OpenFisca is not typed
         return FranceTaxBenefitSystem()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the versions that decide the amounts, by package.
 

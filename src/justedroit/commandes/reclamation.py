@@ -1,0 +1,168 @@
+"""`justedroit reclamation`: recevoir, répondre en dix jours, faire monter, requalifier en recours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.numerote import Numbered
+from justedroit.commandes.recours import accepted, motif_option, today
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
+from justedroit.core.base import day_text
+from justedroit.core.recours import (
+    CANAUX_RECLAMATION,
+    CATEGORIES,
+    ECHELONS,
+    ETATS_RECLAMATION,
+)
+
+if TYPE_CHECKING:
+    from justedroit.core.recours import Reclamation
+    from justedroit.steps.act import Acte
+
+_RANK = click.IntRange(1, 10_000)
+
+
+@click.group(cls=Numbered, shows="montrer")
+def reclamation() -> None:
+    """Les réclamations d'un dossier : justedroit reclamation NUMERO."""
+
+
+def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every act on one complaint needs: the dossier, its number, who, and the base."""
+    numero = click.option("--numero", "rang", type=_RANK, required=True, help="La réclamation.")
+    for option in (base_option, agent_option, numero):
+        command = option(command)
+    return click.argument("dossier", type=NUMERO)(command)
+
+
+@reclamation.command()
+@click.argument("dossier", type=NUMERO)
+@base_option
+@auteur_option
+def montrer(*, dossier: int, base: str, auteur: str) -> None:
+    """Montrer les réclamations d'un DOSSIER, leur délai, leur suite."""
+    from justedroit.steps.complain import complaints
+
+    records = opened(base, reading=True)
+    leave_trace(records, [dossier], "réclamations", auteur)
+    found = accepted(complaints(records, dossier))
+    if not found:
+        click.echo(f"Le dossier {dossier} n'a aucune réclamation.")
+    for one in found:
+        _show(one, today())
+
+
+@reclamation.command()
+@click.argument("dossier", type=NUMERO)
+@click.argument("categorie", type=click.Choice(list(CATEGORIES)), metavar="CATEGORIE")
+@click.option("--canal", type=click.Choice(list(CANAUX_RECLAMATION)), required=True)
+@click.option("--creance", "creances", type=_RANK, multiple=True, help="Créance visée, répétable.")
+@click.option("--recours", "appeal", type=_RANK, help="Recours visé.")
+@click.option("--le", type=Jour(), help="Jour d'envoi ou d'appel ; sinon, aujourd'hui.")
+@motif_option
+@agent_option
+@base_option
+def recevoir(
+    *,
+    dossier: int,
+    categorie: str,
+    canal: str,
+    creances: tuple[int, ...],
+    appeal: int | None,
+    le: dt.date | None,
+    motif: str,
+    agent: str,
+    base: str,
+) -> None:
+    """Recevoir une réclamation : CATEGORIE est delai, accueil, decision, versement ou indu."""
+    from justedroit.steps.complain import Plainte, complain
+
+    told = Plainte(dossier, categorie, canal, le or today(), motif, creances, appeal)
+    number = accepted(complain(opened(base), told, _acte(agent)))
+    _told(base, (dossier, number))
+
+
+@reclamation.command()
+@_acted
+@click.option("--le", type=Jour(), help="Jour d'envoi ; sinon, aujourd'hui.")
+def accuser(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: str) -> None:
+    """Consigner l'accusé de réception envoyé."""
+    from justedroit.steps.complain import acknowledge
+
+    accepted(acknowledge(opened(base), (dossier, rang), le or today(), _acte(agent)))
+    _told(base, (dossier, rang))
+
+
+@reclamation.command()
+@_acted
+@click.option("--texte", required=True, help="La réponse, en français.")
+def repondre(*, dossier: int, rang: int, texte: str, agent: str, base: str) -> None:
+    """Répondre à une réclamation ; la lettre est préparée."""
+    from justedroit.commandes.lettres import organisme_of
+    from justedroit.steps.complain import answer
+
+    made = answer(opened(base), (dossier, rang), texte, organisme_of(base), _acte(agent))
+    click.echo(f"Lettre {accepted(made).numero} préparée : justedroit lettres.")
+    _told(base, (dossier, rang))
+
+
+@reclamation.command()
+@_acted
+@click.argument("echelon", type=click.Choice(list(ECHELONS)), metavar="VERS")
+@motif_option
+def escalader(*, dossier: int, rang: int, echelon: str, motif: str, agent: str, base: str) -> None:
+    """Faire monter une réclamation VERS responsable ou mediateur."""
+    from justedroit.steps.complain import escalate
+
+    accepted(escalate(opened(base), (dossier, rang), (echelon, motif), _acte(agent)))
+    _told(base, (dossier, rang))
+
+
+@reclamation.command()
+@_acted
+@motif_option
+def requalifier(*, dossier: int, rang: int, motif: str, agent: str, base: str) -> None:
+    """Requalifier en recours une réclamation qui conteste une décision ; sa date est gardée."""
+    from justedroit.steps.complain import requalify
+
+    numbers = accepted(requalify(opened(base), (dossier, rang), motif, _acte(agent)))
+    for number in numbers:
+        click.echo(f"Recours {number}, à la date de la réclamation : justedroit recours {dossier}")
+
+
+def _show(one: Reclamation, day: dt.date) -> None:
+    about = [f"créance {number}" for number in one.creances]
+    about += [f"recours {one.recours}"] if one.recours else []
+    some = f", {', '.join(about)}" if about else ""
+    click.echo(
+        f"Réclamation {one.number} du {day_text(one.received_on)} : "
+        f"{CATEGORIES[one.categorie].lower()}{some}, {ETATS_RECLAMATION[one.stage]}."
+    )
+    late = " : dépassé" if one.late(day) else ""
+    click.echo(f"  {one.motif}")
+    click.echo(f"  Réponse attendue jusqu'au {day_text(one.due_on)}{late}.")
+    if one.is_open and one.contests and one.creances:
+        this = f"{one.dossier} --numero {one.number}"
+        click.echo(f"  Si elle conteste une décision : justedroit reclamation requalifier {this}")
+    if one.answer:
+        click.echo(f"  Réponse : {one.answer}")
+    if one.appeals:
+        click.echo(f"  Devenue recours {', '.join(map(str, one.appeals))}, à la même date.")
+
+
+def _told(base: str, key: tuple[int, int]) -> None:
+    from justedroit.steps.complain import complaints
+
+    found = accepted(complaints(opened(base, reading=True), key[0]))
+    _show(next(one for one in found if one.number == key[1]), today())
+
+
+def _acte(agent: str) -> Acte:
+    from justedroit.steps.act import Acte
+
+    return Acte(agent, clock())

@@ -1,0 +1,264 @@
+"""`justedroit tribunal`: saisines, audiences, jugements, appels, et ce qui est rendu au foyer."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.numerote import Numbered
+from justedroit.commandes.recours import accepted, motif_option, today
+from justedroit.commandes.rendus import tell_restitutions
+from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
+from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.recours import (
+    DIRECTIONS,
+    ETATS_INSTANCE,
+    JUGES,
+    OBJETS,
+    PARTIES,
+    SENS_JUGEMENT,
+    bilan_juges,
+    instances_of,
+)
+from justedroit.core.registre import BENEFITS
+
+if TYPE_CHECKING:
+    from justedroit.core.recours import Instance
+    from justedroit.steps.act import Acte
+
+_RANK = click.IntRange(1, 10_000)
+
+
+@click.group(cls=Numbered, shows="montrer")
+def tribunal() -> None:
+    """Les décisions d'un dossier devant le juge : justedroit tribunal NUMERO."""
+
+
+def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every act on one case needs: the dossier, its number, who, and the base."""
+    numero = click.option("--numero", "rang", type=_RANK, required=True, help="L'instance.")
+    for option in (base_option, agent_option, numero):
+        command = option(command)
+    return click.argument("dossier", type=NUMERO)(command)
+
+
+@tribunal.command()
+@click.argument("dossier", type=NUMERO)
+@click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
+@base_option
+@auteur_option
+def montrer(*, dossier: int, as_json: bool, base: str, auteur: str) -> None:
+    """Montrer les instances d'un DOSSIER : le juge, la décision jugée, le sens, les délais."""
+    from justedroit.steps.judge import instances
+
+    records, day = opened(base, reading=True), today()
+    leave_trace(records, [dossier], "instances", auteur)
+    found = accepted(instances(records, dossier))
+    if as_json:
+        told = [json.loads(json.dumps(dataclasses.asdict(one), default=str)) for one in found]
+        click.echo(
+            json.dumps({"dossier": dossier, "instances": told}, ensure_ascii=False, indent=2)
+        )
+        return
+    if not found:
+        click.echo(f"Le dossier {dossier} n'a aucune instance.")
+    for one in found:
+        _show(one, day)
+
+
+@tribunal.command()
+@click.argument("dossier", type=NUMERO)
+@click.option("--recours", "rang", type=_RANK, help="Le recours décidé, ou rejeté par le silence.")
+@click.option("--creance", "creances", type=_RANK, multiple=True, help="Sans recours ; répétable.")
+@click.option("--objet", type=click.Choice(list(OBJETS)), help="Ce qui est contesté.")
+@click.option("--decision", default="", help="D'une pénalité : la référence de sa notification.")
+@click.option(
+    "--prestation", type=click.Choice(BENEFITS), metavar="CODE", help="De cette pénalité."
+)
+@click.option("--le", type=Jour(), help="Jour de la saisine ; sinon, aujourd'hui.")
+@motif_option
+@agent_option
+@base_option
+def saisir(
+    *,
+    dossier: int,
+    rang: int | None,
+    creances: tuple[int, ...],
+    objet: str | None,
+    decision: str,
+    prestation: str | None,
+    le: dt.date | None,
+    motif: str,
+    agent: str,
+    base: str,
+) -> None:
+    """Consigner la saisine du juge : une instance par tribunal, le recouvrement suspendu."""
+    from justedroit.steps.seize import Saisie, seize
+
+    asked = Saisie(
+        dossier, le or today(), motif, rang, creances, objet or "", decision, prestation or ""
+    )
+    for number in accepted(seize(opened(base), asked, _acte(agent))):
+        _told(base, (dossier, number))
+
+
+@tribunal.command()
+@_acted
+@click.option("--le", type=Jour(), required=True, help="Jour de l'audience, même à venir.")
+def audience(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> None:
+    """Consigner une audience."""
+    from justedroit.steps.judge import hear
+
+    accepted(hear(opened(base), (dossier, rang), le, _acte(agent)))
+    _told(base, (dossier, rang))
+
+
+@tribunal.command()
+@_acted
+@click.argument("sens", type=click.Choice(list(SENS_JUGEMENT)), metavar="SENS")
+@click.option("--le", type=Jour(), help="Jour du jugement ; sinon, aujourd'hui.")
+@click.option("--montant", "montants", multiple=True, help="CREANCE=EUROS, répétable : 1=150,00.")
+@motif_option
+def juger(
+    *,
+    dossier: int,
+    rang: int,
+    sens: str,
+    le: dt.date | None,
+    montants: tuple[str, ...],
+    motif: str,
+    agent: str,
+    base: str,
+) -> None:
+    """Consigner un jugement : SENS dit ce que devient la décision, confirme, annule ou partiel."""
+    from justedroit.commandes.lettres import organisme_of
+    from justedroit.steps.judge import Verdict, judge
+
+    verdict = Verdict(sens, le or today(), motif, dict(map(_amount, montants)))
+    made = judge(opened(base), (dossier, rang), verdict, organisme_of(base), _acte(agent))
+    for one in accepted(made):
+        click.echo(f"{euros(one.cents)} sont rendus au foyer, avec le prochain ordre ; la lettre")
+        click.echo(f"est prête : justedroit lettres. Créances : {_several(one.by_creance)}.")
+    _told(base, (dossier, rang))
+
+
+@tribunal.command()
+@_acted
+@click.option("--le", type=Jour(), required=True, help="Jour de notification du jugement.")
+def notifier(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> None:
+    """Consigner la notification d'un jugement : le délai d'appel ou de pourvoi court."""
+    from justedroit.steps.judge import notify
+
+    accepted(notify(opened(base), (dossier, rang), le, _acte(agent)))
+    _told(base, (dossier, rang))
+
+
+@tribunal.command()
+@_acted
+@click.argument("par", type=click.Choice(list(PARTIES)), metavar="PAR")
+@click.option("--le", type=Jour(), help="Jour de l'appel ; sinon, aujourd'hui.")
+@motif_option
+def appeler(
+    *, dossier: int, rang: int, par: str, le: dt.date | None, motif: str, agent: str, base: str
+) -> None:
+    """Consigner un appel ou un pourvoi, PAR le foyer ou la caisse."""
+    from justedroit.steps.judge import appeal
+
+    told = (par, le or today(), motif)
+    accepted(appeal(opened(base), (dossier, rang), told, _acte(agent)))
+    _told(base, (dossier, rang))
+
+
+@tribunal.command()
+@click.argument("dossiers", type=NUMERO, nargs=-1)
+@agent_option
+@base_option
+def rendre(*, dossiers: tuple[int, ...], agent: str, base: str) -> None:
+    """Dire ce qui est rendu et que rien n'a dit : recours, rectification, fait nouveau.
+
+    À passer après une révision ; sans DOSSIER, tous. Passé de nouveau, rien n'est redit.
+    """
+    records = opened(base)
+    some = list(dossiers) or records.dossiers()
+    if not tell_restitutions(records, base, some, _acte(agent)):
+        click.echo("Aucune restitution n'attendait d'être dite.")
+
+
+@tribunal.command()
+@click.argument("annee", type=click.IntRange(2009, 2100))
+@base_option
+def bilan(*, annee: int, base: str) -> None:
+    """Compter les jugements d'une ANNEE, juge par juge, et leur sens pour la caisse."""
+    records = opened(base, reading=True)
+    last = records.last_events("instance.saisie", records.dossiers())
+    some = sorted(set(last["dossier"].to_pylist()))
+    every = [one for found in instances_of(records.events(some)).values() for one in found]
+    counted = bilan_juges(every, annee) if some else []
+    if not counted:
+        click.echo(f"Aucun jugement en {annee}.")
+    for one in counted:
+        click.echo(
+            f"{JUGES[one.tribunal]} : {one.jugements} jugement(s), {one.favorables} favorable(s), "
+            f"{one.partiels} partiel(s), {one.defavorables} défavorable(s), "
+            f"{euros(one.annulled_cents)} annulés."
+        )
+
+
+def _show(one: Instance, day: dt.date) -> None:
+    about = f"recours {one.recours}" if one.recours else one.decision
+    about = f"contrainte {one.contrainte}" if one.contrainte else about
+    some = f"créances {_several(one.creances)}" if one.creances else ""
+    told = ", ".join(part for part in (OBJETS[one.objet], about, some) if part)
+    click.echo(f"Instance {one.number} : {JUGES[one.tribunal]}, {told}.")
+    click.echo(f"  Saisie le {day_text(one.seized_on)}. Au {day_text(day)} : {_etat(one, day)}.")
+    for reserve in one.reserves:
+        click.echo(f"  Réserve, que le juge apprécie : {reserve}.")
+    if one.hearing_on:
+        click.echo(f"  Audience le {day_text(one.hearing_on)}.")
+    for made in one.jugements:
+        gone = f", {euros(sum(made.annulations.values()))} annulés" if made.annulations else ""
+        click.echo(
+            f"  Jugement du {day_text(made.le)}, {JUGES[made.tribunal]} : "
+            f"{SENS_JUGEMENT[made.sens]}{gone} ({DIRECTIONS[made.sens]}). {made.motif}"
+        )
+    if one.etat_at(day) == "notifiee" and (delay := one.appeal()) is not None:
+        above = JUGES[one.next_judge() or ""]
+        click.echo(f"  Devant {above}, jusqu'au {day_text(delay.until)} ({delay.article}).")
+
+
+def _etat(one: Instance, day: dt.date) -> str:
+    return ETATS_INSTANCE[one.etat_at(day)]
+
+
+def _told(base: str, key: tuple[int, int]) -> None:
+    """Say where a case stands after an act."""
+    from justedroit.steps.judge import instances
+
+    found = accepted(instances(opened(base, reading=True), key[0]))
+    _show(next(one for one in found if one.number == key[1]), today())
+
+
+def _several(some: Sequence[int] | dict[int, int]) -> str:
+    return ", ".join(map(str, some))
+
+
+def _amount(text: str) -> tuple[int, int]:
+    number, _, cents = text.partition("=")
+    try:
+        return int(number), int(100 * Decimal(cents.replace(",", ".").replace(" ", "")))
+    except (ValueError, ArithmeticError) as error:
+        what = Refusal(f"« {text[:30]} » n'est pas un montant.", "--montant", "Écrivez 1=150,00.")
+        raise click.ClickException(str(what)) from error
+
+
+def _acte(agent: str) -> Acte:
+    from justedroit.steps.act import Acte
+
+    return Acte(agent, clock())
