@@ -110,7 +110,7 @@ def test_two_courts_are_seized_judge_and_what_was_repaid_is_given_back(run):
     assert "Devant Conseil d'État" in run("tribunal", "notifier", *act, "--le", "2026-05-04")
     assert "Conseil d'État" in run("tribunal", "appeler", *act, "caisse", *MOTIF)
     assert "1 jugement(s), 0 favorable(s), 1 partiel(s)" in run("tribunal", "bilan", "2026")
-    assert "0 restitution(s)" in run("tribunal", "rendre", *AGENT)
+    assert "Aucune restitution" in run("tribunal", "rendre", *AGENT)
     assert "inconnue" in run(
         "tribunal", "juger", "1", "--numero", "9", *AGENT, "annule", *MOTIF, code=1
     )

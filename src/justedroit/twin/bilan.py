@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.registre import BENEFIT_LABELS, BENEFITS, balances
+from justedroit.twin.apres import Apres, Compte, apres
 from justedroit.twin.exemple import telling_dossier
 from justedroit.twin.reperes import Repere, Totaux, reperes
 
@@ -18,19 +19,6 @@ if TYPE_CHECKING:
     from justedroit.twin.plan import Plan
 
 ROLES = ("allocataire", "conjoint", "enfant")
-
-
-@dataclass(frozen=True, slots=True)
-class Compte:
-    """A number of things and what they are worth.
-
-    Attributes:
-        nombre: of notices (one per dossier, benefit and revision), or of households.
-        cents: their sum.
-    """
-
-    nombre: int
-    cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +59,7 @@ class Bilan:
         solde_cents: sum of all the balances of the ledger; 0, or the ledger is wrong.
         reperes: the figures of the twin beside those that were published.
         dossier_exemple: one dossier with an indu that a late or corrected fact explains.
+        apres: what became of the indus; None where that was not played.
     """
 
     debut: int
@@ -87,13 +76,20 @@ class Bilan:
     solde_cents: int
     reperes: tuple[Repere, ...]
     dossier_exemple: int | None
+    apres: Apres | None = None
 
     def to_json(self) -> str:
         """Return the table as JSON text, the same for the same journals."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
 
-def bilan(facts: pa.Table, transfers: pa.Table, rights: pa.Table, plan: Plan) -> Bilan:
+def bilan(
+    facts: pa.Table,
+    transfers: pa.Table,
+    rights: pa.Table,
+    plan: Plan,
+    events: pa.Table | None = None,
+) -> Bilan:
     """Return the closing table of a fund.
 
     Args:
@@ -101,6 +97,7 @@ def bilan(facts: pa.Table, transfers: pa.Table, rights: pa.Table, plan: Plan) ->
         transfers: schema TRANSFERS, all the journal.
         rights: schema RIGHTS, of the last revision.
         plan: what was played.
+        events: schema EVENTS, all the journal; None: what comes after the indus is not told.
     """
     lines = paid_lines(transfers)
     paid = sum(line.cents for line in lines)
@@ -124,6 +121,7 @@ def bilan(facts: pa.Table, transfers: pa.Table, rights: pa.Table, plan: Plan) ->
         solde_cents=pc.sum(balances(transfers)["balance_cents"]).as_py() or 0,
         reperes=reperes(plan.caf, totals),
         dossier_exemple=telling_dossier(facts, transfers),
+        apres=None if events is None else apres(transfers, events),
     )
 
 

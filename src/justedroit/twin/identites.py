@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from schwifty import IBAN
 
-from justedroit.core.base import add_months, first_day
 from justedroit.core.faits import as_known
 from justedroit.core.identites import Adresse, Compte, Identite, nir_key
+from justedroit.steps.identify import identify
 from justedroit.twin.menages import PERSONS
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ _BANK, _BRANCH, _LANDLORD_BRANCH = "99999", "00000", "00001"
 # Born abroad, in countries that no code names, in months that no calendar has.
 _ABROAD, _COMMUNES, _MONTHS = 99, range(901, 1000), range(50, 100)
 _AT_ONCE = 2_000
+AUTHOR: Final = "jumeau"
 _KINDS: Final = ("date_naissance", "tiers_payant_bailleur")
 
 Progress = Callable[[str, int, int], None]
@@ -164,23 +165,28 @@ def identity(
 
 
 def people(
-    records: Records, identities: Identities, plan: Plan, progress: Progress = lambda *_: None
+    records: Records,
+    identities: Identities,
+    plan: Plan,
+    now: dt.datetime,
+    progress: Progress = lambda *_: None,
 ) -> int:
     """Give an identity to every person of a fund that was played; return how many.
 
     Args:
-        records: its journals, which are only read.
+        records: its journals, which are told that it was done, and nothing of what is kept.
         identities: where to keep them.
         plan: what was played.
+        now: when they are recorded, UTC: those whose birth is known by then.
         progress: told how many dossiers are done, out of how many.
     """
-    now = dt.datetime.combine(first_day(add_months(plan.fin, 2)), dt.time(), dt.UTC)
     numbers, total = records.dossiers(), 0
     for start in range(0, len(numbers), _AT_ONCE):
         progress("Identités", start, len(numbers))
         facts = records.facts(numbers[start : start + _AT_ONCE])
         some = [*_identities(facts, plan.graine, now)]
-        identities.put(some)
+        refusals = identify(records, identities, some, now, AUTHOR)
+        assert not refusals, refusals[0]
         total += len(some)
     progress("Identités", len(numbers), len(numbers))
     return total

@@ -23,6 +23,7 @@ from justedroit.twin.bilan import Bilan, bilan
 from justedroit.twin.caf import fund
 from justedroit.twin.declaration import initial
 from justedroit.twin.population import draw
+from justedroit.twin.suites import Suites
 from justedroit.twin.vie import live
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ Payer = Callable[[int, dt.datetime], None]
 
 AT_NIGHT = dt.time(4, tzinfo=dt.UTC)  # rights are revised before the day's payments
 AT_PAYMENT = dt.time(6, tzinfo=dt.UTC)
+BEFORE_PAYMENT = dt.timedelta(hours=1)  # what is owed is withheld first
 DOSSIERS_AT_ONCE = 2_000
 
 
@@ -51,6 +53,7 @@ class Partie:
         payer: what pays the last month, in place of the ledger alone; None: the ledger.
         refusals: statements that were refused; none is expected.
         rights: of the last revision, schema RIGHTS.
+        suites: what comes after the indus; None: nothing does.
     """
 
     records: Records
@@ -60,22 +63,32 @@ class Partie:
     payer: Payer | None = None
     refusals: list[Refusal] = field(default_factory=list)
     rights: pa.Table | None = None
+    suites: Suites | None = None
 
     def hear(self, arrival: Arrival) -> None:
         """Declare what becomes known at an instant."""
+        if self.suites is not None:
+            self.suites.until(arrival.known_at)
         said = resolved(self.records, arrival)
         self.refusals += declare(self.records, said, arrival.known_at)
 
     def revise(self, month: int, now: dt.datetime) -> None:
         """Revise the rights of all the dossiers up to a month."""
+        if self.suites is not None:
+            self.suites.until(now)
         window = (self.plan.debut, month)
-        self.rights = revise(self.records, None, now, self.law, window).rights
+        found = revise(self.records, None, now, self.law, window)
+        self.rights = found.rights
+        if self.suites is not None:
+            self.suites.revised(found, now)
 
     def close(self, month: int) -> None:
         """Revise the rights of a month that is over, then pay it."""
         after = first_day(add_months(month, 1))
         self.revise(month, dt.datetime.combine(after, AT_NIGHT))
         at = dt.datetime.combine(payment_day(month), AT_PAYMENT)
+        if self.suites is not None:
+            self.suites.recover(month, at - BEFORE_PAYMENT)
         if self.payer is not None and month == self.plan.fin:
             self.payer(month, at)
         else:
@@ -85,6 +98,8 @@ class Partie:
         """Revise and pay the allocation de rentrée scolaire alone, within its month."""
         day = payment_day(month, "ars")
         at = dt.datetime.combine(day, AT_NIGHT)
+        if self.suites is not None:
+            self.suites.until(at)
         revise(self.records, None, at, self.law, (month, month), frozenset({"ars"}))
         pay(self.records, month, dt.datetime.combine(day, AT_PAYMENT), kind="ars")
 
@@ -123,13 +138,16 @@ def play(
         progress("Mois d'avant", number, plan.avant)
         for arrival in arrivals(next(life)[1]):
             partie.hear(arrival)
+    if plan.suites:
+        partie.suites = Suites.of(records, law, plan.graine, plan.debut)
     for number in range(plan.mois):
         month, heard = next(life)
         progress("Mois joués", number, plan.mois)
         _month(partie, month, heard)
     progress("Mois joués", plan.mois, plan.mois)
     assert partie.rights is not None
-    return bilan(records.facts(), records.transfers(), partie.rights, plan)
+    events = records.events() if plan.suites else None
+    return bilan(records.facts(), records.transfers(), partie.rights, plan, events)
 
 
 def _life(plan: Plan) -> Iterator[tuple[int, pa.Table]]:

@@ -18,6 +18,7 @@ class Plan:
         debut: first month, 202501.
         mois: number of months.
         caf: fund whose published figures are approached.
+        suites: whether what comes after the indus is played too.
     """
 
     dossiers: int
@@ -25,6 +26,7 @@ class Plan:
     debut: int
     mois: int
     caf: str = "vienne"
+    suites: bool = True
 
     @property
     def fin(self) -> int:
