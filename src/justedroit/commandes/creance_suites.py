@@ -68,6 +68,10 @@ def _of_household(one: Reclamation) -> Iterator[tuple[str, str]]:
     if etat in _TOLD:
         plan = f"justedroit echeancier simuler {claim.dossier}"
         yield ALLOCATAIRE, f"demander un échéancier — {plan}"
+    notice = one.suivi.notice
+    if etat in _TOLD and notice is not None and notice.sent_on is not None:
+        ask = f"justedroit creance rectification demander {claim.dossier} --numero {claim.number}"
+        yield ALLOCATAIRE, f"dire qu'une information est fausse — {ask} --motif … --agent …"
 
 
 def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[tuple[str, str]]:
@@ -75,7 +79,8 @@ def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[tuple[str, str]]:
     if etat is Etat.CONTESTEE_SUSPENDUE and one.suivi.recours:
         yield AGENT, f"voir le recours qui suspend — justedroit recours {number}"
     if etat is Etat.RECTIFICATION:
-        yield AGENT, "répondre à la demande de rectification avant son rejet implicite"
+        answer = f"justedroit creance rectification repondre {number} SENS --motif … --agent …"
+        yield AGENT, f"répondre à la demande avant son rejet implicite — {answer}"
     if etat is Etat.ECHEANCIER:
         yield AGENT, f"suivre l'échéancier — justedroit echeancier suivre {number}"
     first = one.withholdable
