@@ -12,11 +12,13 @@ from click.testing import CliRunner
 from tests.guichet import JUNE, Fonds
 
 from justedroit.cli import cli
+from justedroit.commandes.base import clock
 from justedroit.core.paiements import CAISSE_DEMO, check_pain001
 from justedroit.records.caisse import caisse_for, files_for
 from justedroit.records.cles import create_demo_key, keyring_for
 from justedroit.records.database import open_database, open_identities
 from justedroit.steps.guichet import Guichet
+from justedroit.steps.order import release
 
 
 @pytest.fixture
@@ -175,6 +177,22 @@ def test_of_a_month_that_has_several_orders_each_is_named_by_its_number(run):
     assert "déjà annulé" in run("ordre", "annuler", "1", "--agent", "agent-a", code=1)
     assert "L'ordre 3 n'existe pas" in run("ordre", "voir", "3", code=1)
     assert "Ordre 2 annulé" in run("ordre", "annuler", "2", "--agent", "agent-a")
+
+
+def test_cut_before_its_file_the_same_command_of_the_same_person_finishes(run, base, tmp_path):
+    run("ordre", "preparer", "2025-06", "--agent", "agent-a")
+    with contextlib.closing(open_database(base)) as records:
+        identities = open_identities(records, keyring_for(base))
+        desk = Guichet(records, identities, files_for(base), caisse_for(base))
+        release(desk, 1, "agent-b", clock())
+        identities.close()
+    other = run("ordre", "liberer", "1", "--agent", "agent-c", code=1).replace("│ ", "")
+    assert "reste à écrire" in other
+    assert "justedroit ordre fichier 1" in other
+    said = run("ordre", "liberer", "1", "--agent", "agent-b")
+    assert "restait à écrire" in said
+    assert "Fichier écrit" in said
+    assert (tmp_path / "banque" / "CAF999-ORDRE-1.xml").exists()
 
 
 def test_a_vanished_file_is_put_back_by_its_command_and_a_wrong_copy_is_not(run, tmp_path):

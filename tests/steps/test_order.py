@@ -284,6 +284,18 @@ def test_a_released_order_is_not_released_again(fonds):
     assert fonds.paid() == {(1, "rsa", JUNE): 100}
 
 
+def test_released_and_not_written_the_same_person_finishes_and_another_is_told_how(fonds):
+    fonds.households(100)
+    order, _ = fonds.released()
+    told = release(fonds.guichet, 1, "agent-c", fonds.tick())
+    refusal(told, "déjà été libéré", "reste à écrire", "justedroit ordre fichier 1")
+    assert "rien à refaire" not in str(told)
+    assert release(fonds.guichet, 1, BRUNO, fonds.tick()) == order
+    assert isinstance(write(fonds.guichet, 1, BRUNO, fonds.tick()), Ordre)
+    assert fonds.paid() == {(1, "rsa", JUNE): 100}
+    refusal(release(fonds.guichet, 1, BRUNO, fonds.tick()), "déjà été libéré", "rien à refaire")
+
+
 def test_a_file_is_written_once_and_the_refusal_says_when_by_whom_and_its_hash(fonds):
     fonds.households(100)
     order, _ = fonds.written()

@@ -14,7 +14,7 @@ from justedroit.records.interface import Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.records.memory_identities import MemoryIdentities
 from justedroit.twin import Plan, people
-from justedroit.twin.identites import identity
+from justedroit.twin.identites import FIRST_NAMES, identity
 
 BIRTHS = st.none() | st.dates(dt.date(1930, 1, 1), dt.date(2025, 12, 31))
 
@@ -42,6 +42,15 @@ def test_nobody_has_the_number_or_the_account_of_another():
     several = [identity(7, d, p, birth) for d in range(1, 3001) for p in (1, 3)]
     assert len({one.nir[1:13] for one in several}) == len(several)
     assert len({one.compte.iban for one in several if one.compte}) == 3000
+
+
+def test_a_first_name_never_contradicts_the_sex_that_the_nir_begins_with():
+    several = [identity(7, dossier, 1, None) for dossier in range(1, 1001)]
+    assert {one.nir[0] for one in several} == {"1", "2"}
+    assert all(one.prenoms in FIRST_NAMES[int(one.nir[0])] for one in several)
+    men, women = map(set, FIRST_NAMES.values())
+    assert {"Adam", "Hugo"} <= men - women
+    assert {"Zoé", "Chloé"} <= women - men
 
 
 def fact(dossier, person, kind, value):

@@ -111,7 +111,9 @@ def test_released_by_two_at_once_one_wins_and_the_other_reads_that_it_is_done(
     with ThreadPoolExecutor(2) as pool:
         shown = list(pool.map(released, clients))
     assert sum("est libéré, et son fichier bancaire est écrit" in page for page in shown) == 1
-    assert sum("Il a déjà été libéré" in page for page in shown) == 1
+    # Between the two, the other may have found it released by the same person, and its file written.
+    late = ("Il a déjà été libéré", "Son fichier a été écrit")
+    assert sum(any(said in page for said in late) for page in shown) == 1
     order = desk.told()[0].orders[number]
     assert order.state == "ecrit"
     assert desk.files.read(order.release["fichier"]) is not None

@@ -14,7 +14,8 @@ from tests.web.conftest import serving
 from tests.web.fonds import INDU, RAPPEL, append_kept
 
 from justedroit.commandes.depot import BASE, depot, is_demonstration
-from justedroit.commandes.serve import examples, last_day
+from justedroit.commandes.horloge import demo_day
+from justedroit.commandes.serve import examples
 from justedroit.records.database import open_database
 from justedroit.web.comptes import DEMO_ACCOUNTS, DEMO_PASSWORD
 
@@ -62,7 +63,7 @@ def open_file(address):
 def test_a_demonstration_lives_on_its_last_day_and_shows_its_greatest_indu(demonstration):
     records = open_database(demonstration)
     with closing(records):
-        assert last_day(records).isoformat() == "2025-07-04"
+        assert demo_day(demonstration).isoformat() == "2025-07-04"
         assert examples(records) == {"indu": INDU, "rappel": RAPPEL}
 
 

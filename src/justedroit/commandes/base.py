@@ -9,6 +9,7 @@ from typing import Any
 import rich_click as click
 
 from justedroit.commandes.affichage import month_text
+from justedroit.commandes.horloge import clock as clock  # noqa: PLC0414  (asked of here)
 from justedroit.commandes.langue import month_of_text
 from justedroit.core.base import FIRST_MONTH, FRANCE, Refused, month_of
 from justedroit.core.faits import read_date
@@ -39,6 +40,7 @@ def base_option(command: Callable[..., Any]) -> Callable[..., Any]:
         envvar="DATABASE_URL",
         default=DEMO,
         show_default=True,
+        is_eager=True,  # read before the months: those of a demonstration end on its own day
         help="Base où lire et écrire : sqlite:///fichier, ou postgresql://… (ou DATABASE_URL).",
     )(command)
 
@@ -143,8 +145,3 @@ class Jour(click.ParamType[dt.date]):
                 ctx,
             )
         return day
-
-
-def clock() -> dt.datetime:
-    """Return the instant of the command: the one place where the clock is read."""
-    return dt.datetime.now(tz=dt.UTC)  # noqa: TID251  (a command is an act, at its own instant)

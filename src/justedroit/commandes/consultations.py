@@ -10,6 +10,7 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, base_option, clock, opened
+from justedroit.commandes.horloge import real_clock
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.traces import auteur_option
 from justedroit.core.base import FRANCE, day_text, instant_text
@@ -35,7 +36,7 @@ def voir(numero: int | None, base: str, nombre: int, *, as_json: bool) -> None:
     from justedroit.core.consultations import kept_since
     from justedroit.steps.witness import openings_of
 
-    now = clock()
+    now = real_clock()  # a dossier is opened when someone really opens it
     found = openings_of(_openings(opened(base, reading=True)), numero, now, nombre)
     if as_json:
         click.echo(json.dumps(found, default=str, ensure_ascii=False, indent=2))

@@ -318,6 +318,10 @@ def _what_next(bilan: Bilan, sortie: Path, address: str | None, seconds: float) 
             "Les noms, NIR, adresses et comptes y sont inventés, et chiffrés : leur clé est à côté "
             "de la base, ce qu'une vraie caisse ne fait jamais."
         )
+        click.echo(
+            "Pages et commandes y vivent le jour où elle s'est arrêtée ; JUSTEDROIT_JOUR=AAAA-MM-JJ "
+            "devant une commande le fait avancer, pour qu'un délai passe."
+        )
     click.echo("Un dossier avec un indu, sa vie entière et l'explication au centime :")
     click.echo(f"  {program} dossier {bilan.dossier_exemple}{base}")
     if bilan.apres is not None:

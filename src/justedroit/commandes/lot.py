@@ -22,6 +22,7 @@ from justedroit.batch.processus import Interrupted
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.avancement import Avancement, number
 from justedroit.commandes.base import Mois, base_option, clock, opened
+from justedroit.commandes.horloge import ticking
 from justedroit.commandes.masse import Folder, instantane, revised_by_workers, snapshot_of
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.core.base import euros
@@ -107,7 +108,7 @@ def reviser(
     échoue, 1 si la révision est refusée ou s'arrête.
     """
     opened(base)  # what is wrong with the address is said here
-    caisse = Caisse(partial(_records, base), law_in_force, clock, proof_in_force)
+    caisse = Caisse(partial(_records, base), law_in_force, ticking(), proof_in_force)
     records = caisse.records()
     began = perf_counter()
     if dask or dossier:

@@ -147,13 +147,18 @@ def voir(*, lequel: int | str, genre: str, base: str, auteur: str, as_json: bool
 def liberer(*, lequel: int | str, genre: str, agent: str, base: str) -> None:
     """Libérer un ordre qu'une autre personne a préparé, puis écrire son fichier.
 
-    L'ordre est recalculé : s'il n'est plus ce qui a été préparé, rien n'est payé.
+    L'ordre est recalculé : s'il n'est plus ce qui a été préparé, rien n'est payé. Si une coupure a
+    empêché d'écrire le fichier, la même commande, de la même personne, finit.
     """
     from justedroit.steps.order import release
 
     desk = guichet(base)
-    order = _accepted(release(desk, _chosen(desk, lequel, genre).number, agent, clock()))
-    click.echo(f"Ordre {order.number} libéré : le registre dit payé.")
+    before = _chosen(desk, lequel, genre)
+    order = _accepted(release(desk, before.number, agent, clock()))
+    if before.state == order.state:
+        click.echo(f"Ordre {order.number} : vous l'aviez libéré, et son fichier restait à écrire.")
+    else:
+        click.echo(f"Ordre {order.number} libéré : le registre dit payé.")
     _write(desk, order.number, agent)
 
 

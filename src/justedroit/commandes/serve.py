@@ -9,6 +9,7 @@ from typing import Any
 import rich_click as click
 
 from justedroit.commandes.base import DEMO, Jour, base_option, created, opened
+from justedroit.commandes.horloge import demo_day
 from justedroit.commandes.port import port_option, refuse_taken
 from justedroit.core.base import FRANCE, day_text
 from justedroit.records.interface import Records
@@ -20,7 +21,11 @@ KEY = "JUSTEDROIT_CLE_SECRETE"
 @click.command()
 @base_option
 @port_option(8000, least=0)
-@click.option("--au", type=Jour(), help="Jour où vivent les pages. Démonstration : son dernier.")
+@click.option(
+    "--au",
+    type=Jour(),
+    help="Jour où vivent les pages. Démonstration : son dernier, ou JUSTEDROIT_JOUR.",
+)
 def serve(*, base: str, port: int, au: dt.date | None) -> None:
     """Ouvrir les pages dans un navigateur ; Ctrl-C arrête tout.
 
@@ -41,7 +46,7 @@ def serve(*, base: str, port: int, au: dt.date | None) -> None:
     refuse_taken(port)
     serveur.settle(base, demonstration=demonstration)  # before anything opens the base
     records = opened(base) if demonstration else created(base)
-    clock = _clock(records, au, demonstration=demonstration)
+    clock = _clock(base, au)
     serveur.prepare(clock, examples(records) if demonstration else {})
     port = port or serveur.free_port()
     serveur.run(port, lambda: _tell(port, clock, demonstration=demonstration))
@@ -56,26 +61,12 @@ def _live() -> None:
     context.invoke(demo, dossiers=FOYERS)
 
 
-def _clock(records: Records, day: dt.date | None, *, demonstration: bool) -> str:
+def _clock(base: str, day: dt.date | None) -> str:
     """Return the instant at which the pages live: the end of a day; empty: that of each request."""
-    if day is None and demonstration:
-        day = last_day(records)
+    day = day or demo_day(base)
     if day is None:
         return ""
     return dt.datetime.combine(day, dt.time(18), tzinfo=FRANCE).isoformat()
-
-
-def last_day(records: Records) -> dt.date | None:
-    """Return the day of the last row of the journals, in France; None when they are empty."""
-    import pyarrow.compute as pc
-
-    columns = (
-        records.facts()["known_at"],
-        records.events()["at"],
-        records.transfers()["entered_at"],
-    )
-    ends = [end for column in columns if (end := pc.max(column).as_py()) is not None]
-    return max(ends).astimezone(FRANCE).date() if ends else None
 
 
 def examples(records: Records) -> dict[str, int]:

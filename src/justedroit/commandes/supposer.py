@@ -113,13 +113,13 @@ def supposer(
     la trace de l'ouverture du dossier. Les options se combinent.
 
     \b
-    Exemples :
-      justedroit supposer 12 --emploi 1200 --des 2025-07
-      justedroit supposer 12 --perte-emploi --chomage 900 --des 2025-09
-      justedroit supposer 12 --naissance --des 2025-11-20
+    Exemples, sur la caisse de démonstration :
+      justedroit supposer 511 --emploi 1200 --des 2026-02
+      justedroit supposer 12 --perte-emploi --chomage 900 --des 2026-03
+      justedroit supposer 12 --naissance --des 2026-05-20
       justedroit supposer 12 --demenagement --loyer 520 --commune 86194
-      justedroit supposer 12 --separation --emploi 900 --des 2025-07
-      justedroit supposer 12 --fait salaire_net:2=1450 --des 2025-08
+      justedroit supposer 511 --separation --emploi 900 --des 2026-02
+      justedroit supposer 511 --fait salaire_net:10=1450 --des 2026-02
     """  # noqa: D301  (\b keeps the lines of the examples)
     from justedroit.kernels import compiled_law, is_building
     from justedroit.steps import suppose

@@ -9,7 +9,7 @@ from typing import Any
 
 import rich_click as click
 
-from justedroit.commandes.base import clock
+from justedroit.commandes.horloge import real_clock
 from justedroit.core.base import Refused, looks_personal
 from justedroit.records.interface import Records
 
@@ -83,7 +83,7 @@ def leave_trace(records: Records, dossiers: Iterable[int], screen: str, author: 
         return
     try:
         with told():
-            witness_all(DatabaseOpenings(records.alias), some, clock())
+            witness_all(DatabaseOpenings(records.alias), some, real_clock())
     except Refused as refused:
         raise click.ClickException(
             f"La trace de cette consultation ne s'écrit pas, donc rien n'est montré. {refused}"

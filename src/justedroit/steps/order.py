@@ -149,7 +149,8 @@ def _prepare(
         return refused(
             f"L'ordre {unfinished.number} est libéré et son fichier n'est pas écrit.",
             f"ordre {unfinished.number}",
-            "Écrivez d'abord son fichier.",
+            "Écrivez d'abord son fichier : bouton « Écrire le fichier bancaire », ou justedroit ordre "
+            f"fichier {unfinished.number}.",
         )
     found = due(guichet, month, kind, now)
     if not found.rows.num_rows:
@@ -197,7 +198,8 @@ def release(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Ord
     """Release an order that another person has prepared: the ledger says paid, all at once.
 
     What is due is computed again; if it is not what was prepared, nothing is released. The file is
-    made, checked and kept under cover first; `write` publishes it.
+    made, checked and kept under cover first; `write` publishes it. Who has released it, and was cut
+    before the file was written, asks again and finds it released: nothing is paid twice.
 
     Args:
         guichet: journals, accounts and files.
@@ -219,6 +221,8 @@ def _release(guichet: Guichet, number: int, author: str, now: dt.datetime) -> Or
     if refusal := _unreleasable(order, number, author):
         return refusal
     assert order is not None
+    if order.state == RELEASED:
+        return order
     # Read before what is computed: whoever writes to a dossier in between makes it stale.
     seen = guichet.records.sequences(guichet.records.dossiers())
     found = due(guichet, order.month, order.kind, now, order.prepared.at)
@@ -258,6 +262,8 @@ def _unreleasable(order: Ordre | None, number: int, author: str) -> Refusal | No
     where = f"ordre {number}"
     if order is None:
         return refused("Cet ordre n'existe pas.", where, "Vérifiez son numéro.")
+    if order.state == RELEASED:
+        return _released(order, author)
     if order.state != PREPARED:
         acts = {CANCELLED: order.cancelled}.get(order.state, order.released)
         assert acts is not None
@@ -274,6 +280,19 @@ def _unreleasable(order: Ordre | None, number: int, author: str) -> Refusal | No
             "Demandez à quelqu'un d'autre de le libérer.",
         )
     return None
+
+
+def _released(order: Ordre, author: str) -> Refusal | None:
+    """Return why an order whose file is to be written is not released again; None to who did it."""
+    assert order.released is not None
+    if _same(order.released.author, author):
+        return None
+    return refused(
+        f"Il a déjà été libéré le {instant_text(order.released.at)} par {order.released.author}, "
+        "mais son fichier reste à écrire.",
+        f"ordre {order.number}",
+        f"Écrivez-le : bouton « Écrire le fichier bancaire », ou justedroit ordre fichier {order.number}.",
+    )
 
 
 def _same(one: str, other: str) -> bool:

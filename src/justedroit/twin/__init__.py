@@ -16,6 +16,7 @@
     exemple.py                    one dossier worth reading
     identites.py                  names and numbers that nobody has
     banque.py, ordres.py          a bank, and a month paid through it
+    suites/, apres.py             what comes after the indus, and what became of them
 
 Every share and rate is ours, a_verifier, adjusted to come near what the funds publish.
 """

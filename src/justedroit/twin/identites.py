@@ -64,40 +64,15 @@ _ENDS: Final = [
     "uel",
     "ardin",
 ]
-_FIRST: Final = [
-    "Camille",
-    "Sacha",
-    "Alix",
-    "Charlie",
-    "Claude",
-    "Dominique",
-    "Eden",
-    "Lou",
-    "Maxime",
-    "Morgan",
-    "Noa",
-    "Robin",
-    "Andréa",
-    "Ange",
-    "Élie",
-    "Zoé",
-    "Léa",
-    "Hugo",
-    "Inès",
-    "Jules",
-    "Chloé",
-    "Adam",
-    "Rose",
-    "Paul",
-    "Jade",
-    "Louis",
-    "Anna",
-    "Nina",
-    "Théo",
-    "Yanis",
-    "Sarah",
-    "Malo",
-]
+_FOR_ALL: Final = (
+    *("Camille", "Sacha", "Alix", "Charlie", "Claude", "Dominique", "Eden", "Lou"),
+    *("Maxime", "Morgan", "Noa", "Robin", "Andréa", "Ange"),
+)
+# First names by the sex that the NIR begins with: 1, a man; 2, a woman.
+FIRST_NAMES: Final = {
+    1: (*_FOR_ALL, "Élie", "Hugo", "Jules", "Adam", "Paul", "Louis", "Théo", "Yanis", "Malo"),
+    2: (*_FOR_ALL, "Zoé", "Léa", "Inès", "Chloé", "Rose", "Jade", "Anna", "Nina", "Sarah"),
+}
 _STREETS: Final = ("rue", "avenue", "allée", "place", "impasse", "chemin")
 _OF: Final = ("de l'Exemple", "de la Fiction", "du Modèle", "de l'Essai", "du Jumeau")
 _TOWNS: Final = tuple(
@@ -154,7 +129,7 @@ def identity(
     # ASSUMPTION: children bear the name of the allocataire, a conjoint a name of their own.
     adult = person in (2, 10)
     name = _surname(own if adult else household)
-    first = own.among("prenom", _FIRST)
+    first = own.among("prenom", FIRST_NAMES[_sex(own)])
     year = birth.year % 100 if birth else own.draw("annee", 100)
     found = Identite(dossier, person, name, first, nir=_nir(own, year))
     if person != 1:
@@ -216,14 +191,18 @@ def _surname(sort: Sort) -> str:
     return sort.among("racine", _ROOTS) + sort.among("fin", _ENDS)
 
 
+def _sex(own: Sort) -> int:
+    """Return the first digit of a NIR: 1, a man; 2, a woman."""
+    return 1 + own.draw("sexe", 2)
+
+
 def _nir(own: Sort, year: int) -> str:
     """Return a NIR that nobody has, and that no one else of the fund has."""
     dossier, person = own.who
     rank, order = divmod(dossier * PERSONS + person, 999)
     rank, commune = divmod(rank, len(_COMMUNES))
     month = _MONTHS[rank % len(_MONTHS)]
-    sex = 1 + own.draw("sexe", 2)
-    number = f"{sex}{year:02d}{month:02d}{_ABROAD}{_COMMUNES[commune]:03d}{order + 1:03d}"
+    number = f"{_sex(own)}{year:02d}{month:02d}{_ABROAD}{_COMMUNES[commune]:03d}{order + 1:03d}"
     return f"{number}{nir_key(number):02d}"
 
 

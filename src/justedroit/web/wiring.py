@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime as dt
 from functools import cache
+from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,8 +21,13 @@ from justedroit.records.database import (
     open_database,
     open_identities,
 )
+from justedroit.records.database.existing import sqlite_file
+from justedroit.records.database.latest import latest
 from justedroit.steps.guichet import Guichet
 from justedroit.web.chauffe import warm_law
+
+_TICK: Final = dt.timedelta(seconds=1)
+_NEVER: Final = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 @cache
@@ -92,11 +98,25 @@ def law() -> OpenFiscaLaw:
 def clock() -> dt.datetime:
     """Return the instant at which a page lives, UTC.
 
-    It is that of the request; on a fund whose life has ended, the instant it has ended at.
+    It is that of the request; on a fund whose life has ended, the instant it has ended at. What
+    commands have written in a demonstration since, at its own day, is behind its pages.
     """
-    if settings.HORLOGE:
-        return dt.datetime.fromisoformat(settings.HORLOGE).astimezone(dt.UTC)
-    return real_clock()
+    if not settings.HORLOGE:
+        return real_clock()
+    at = dt.datetime.fromisoformat(settings.HORLOGE).astimezone(dt.UTC)
+    return max(at, _last() + _TICK) if _opening() <= at else at
+
+
+def _last() -> dt.datetime:
+    """Return the last instant that the journals of a demonstration tell."""
+    path = sqlite_file(settings.DATABASE_URL) if settings.DEMONSTRATION else None
+    return (latest(path) if path else None) or _NEVER
+
+
+@cache
+def _opening() -> dt.datetime:
+    """Return the same when the pages opened: told to live on a day that has passed, they stay there."""
+    return _last()
 
 
 def real_clock() -> dt.datetime:
@@ -118,5 +138,5 @@ def warm() -> None:
 
 def forget() -> None:
     """Open anew at the next call: the settings have changed, or the process is another."""
-    for chosen in (records, keys, identities, guichet, openings, law):
+    for chosen in (records, keys, identities, guichet, openings, law, _opening):
         chosen.cache_clear()

@@ -1,0 +1,176 @@
+"""All that comes after the indus of a fund, month after month, between its revisions and its payments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import add_months, first_day, month_of
+from justedroit.steps import plan
+from justedroit.steps.abandon import abandon
+from justedroit.steps.recover import recover
+from justedroit.steps.restore_paid import tell_given_back
+from justedroit.twin.hasard import Hasard
+from justedroit.twin.suites.agenda import Agenda, Recit, office
+from justedroit.twin.suites.bureau import RECOUVREMENT, Affaire, Service, share
+from justedroit.twin.suites.commission import nightly, sessions
+from justedroit.twin.suites.conduites import IMPOSES, Conduite, Parcours, conduct
+from justedroit.twin.suites.notification import mailing, notified, rappel, send_prepared
+
+if TYPE_CHECKING:
+    from justedroit.core.base import Refusal
+    from justedroit.core.droits import Law
+    from justedroit.records.interface import Records
+    from justedroit.steps.revise import Revised
+
+_NIGHTS = (2, 12, 24)  # days of the month on which what time has done is recorded
+_FOLLOWED = 22  # day on which the plans are followed
+
+
+@dataclass(slots=True)
+class Suites:
+    """What comes after the indus of a fund being played.
+
+    Attributes:
+        service: the fund's agents.
+        concerned: dossiers that have ever owed something, or been owed a rappel.
+        imposed: ways that the demonstration must still show, in order.
+        shown: name of a way → dossier that took it.
+    """
+
+    service: Service
+    concerned: set[int] = field(default_factory=set)
+    imposed: list[Parcours] = field(default_factory=lambda: list(IMPOSES))
+    shown: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, records: Records, law: Law, graine: int, debut: int) -> Suites:
+        """Return what follows the indus of a fund, before its first month.
+
+        Args:
+            records: the journals.
+            law: the law, for the shares that letters tell.
+            graine: the seed.
+            debut: first month.
+        """
+        agenda = Agenda(dt.datetime.combine(first_day(debut), dt.time(tzinfo=dt.UTC)))
+        made = cls(Service(records, law, Hasard(graine, "suites"), agenda))
+        for story in (sessions(made.service), _follows(made.service), _nights(made.service)):
+            made.service.begin(story)
+        return made
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """What steps have refused and should not have."""
+        return self.service.refusals
+
+    def until(self, instant: dt.datetime) -> None:
+        """Live until an instant, left out."""
+        self.service.agenda.until(instant)
+
+    def revised(self, found: Revised, at: dt.datetime) -> None:
+        """Take in what a revision has found: indus to notify, rappels to tell, sums given back.
+
+        Args:
+            found: by `revise`.
+            at: its instant, UTC.
+        """
+        self.until(at)
+        indus, rappels = _by_dossier(found)
+        self.concerned |= indus.keys()
+        given = sorted(self.concerned & set(found.corrections["dossier"].to_pylist()))
+        organisme = self.service.atelier.organisme
+        acte = self.service.by(RECOUVREMENT)
+        told = tell_given_back(self.service.records, given, organisme, acte)
+        for one in self.service.done(told) or []:
+            send_prepared(self.service, one.dossier, "restitution")
+        self._small(sorted(indus))
+        if indus:
+            self.service.begin(mailing(self.service, month_of(at.date()), sorted(indus)))
+        served = _served(found)
+        for dossier in indus:
+            self._notify(dossier, found.reference, served.get(dossier, 0))
+        for dossier in rappels:
+            chance = self.service.chance.within(f"rappel/{dossier}/{found.reference}")
+            if float(chance.uniform("lettre", 1)[0]) < share("lettre_de_rappel"):
+                self.service.begin(rappel(self.service, dossier, found.reference))
+
+    def recover(self, month: int, at: dt.datetime) -> None:
+        """Withhold on the rights of a month, before they are paid."""
+        self.until(at)
+        if self.concerned:
+            recover(self.service.records, month, at, sorted(self.concerned))
+
+    def _small(self, dossiers: list[int]) -> None:
+        if dossiers:
+            abandon(self.service.records, dossiers, self.service.by(RECOUVREMENT))
+
+    def _notify(self, dossier: int, reference: str, served: int) -> None:
+        mine = [c for c in self.service.read(dossier).creances() if c.reference == reference]
+        cents = sum(claim.total() for claim in mine)
+        if not cents:
+            return
+        affaire = Affaire(
+            dossier,
+            reference,
+            tuple(claim.number for claim in mine),
+            tuple(claim.benefit for claim in mine),
+            cents,
+            self.service.chance.within(f"{dossier}/{reference}"),
+            served=served,
+        )
+        self.service.begin(notified(self.service, affaire, self._way(affaire)))
+
+    def _way(self, affaire: Affaire) -> Conduite:
+        """Return what follows: a way still to be shown, or one that is drawn."""
+        if affaire.dossier not in self.shown.values():
+            for way in self.imposed:
+                if way.fits(affaire, self.service.day):
+                    self.imposed.remove(way)
+                    self.shown[way.nom], affaire.imposed = affaire.dossier, True
+                    return way.conduite
+        return conduct(affaire)
+
+
+def _by_dossier(found: Revised) -> tuple[dict[int, int], dict[int, int]]:
+    """Return the dossiers of the corrections that claim, and of those that owe late rights, in cents."""
+    month = pc.max(found.rights["month"]).as_py() if found.rights.num_rows else 0
+    past = found.corrections.filter(pc.less(found.corrections["month"], month))
+    indus: dict[int, int] = {}
+    rappels: dict[int, int] = {}
+    columns = (past["dossier"].to_pylist(), past["delta_cents"].to_pylist())
+    for dossier, delta in zip(*columns, strict=True):
+        side = indus if delta < 0 else rappels
+        side[dossier] = side.get(dossier, 0) + abs(delta)
+    return dict(sorted(indus.items())), dict(sorted(rappels.items()))
+
+
+def _served(found: Revised) -> dict[int, int]:
+    """Return what is due to each dossier of the month being closed, in cents."""
+    month = pc.max(found.rights["month"]).as_py() if found.rights.num_rows else 0
+    mine = found.rights.filter(pc.equal(found.rights["month"], pa.scalar(month, pa.int32())))
+    sums = mine.group_by("dossier").aggregate([("due_cents", "sum")])
+    return dict(zip(sums["dossier"].to_pylist(), sums["due_cents_sum"].to_pylist(), strict=True))
+
+
+def _nights(s: Service) -> Recit[None]:
+    while True:
+        yield _next(s.day, _NIGHTS)
+        nightly(s)
+
+
+def _follows(s: Service) -> Recit[None]:
+    while True:
+        yield _next(s.day, (_FOLLOWED,))
+        s.done(plan.follow(s.records, s.by(RECOUVREMENT)))
+
+
+def _next(day: dt.date, days: tuple[int, ...]) -> dt.datetime:
+    """Return the next of some days of the month, early in the morning."""
+    coming = [day.replace(day=one) for one in days if one > day.day]
+    first = first_day(add_months(month_of(day), 1)).replace(day=days[0])
+    return office(min(coming, default=first), 5)
