@@ -175,3 +175,9 @@ def pages_of(content: bytes) -> int:
 @pytest.mark.parametrize("lettre", every(), ids=lambda lettre: lettre.modele)
 def test_no_letter_has_more_pages_than_it_should(lettre):
     assert pages_of(pdf(written(lettre), SOMEONE, ORGANISME_DEMO)) <= 3
+
+
+def test_a_letter_that_cannot_be_printed_says_so_in_french():
+    odd = dataclasses.replace(written(notice()), titre="merci \N{GRINNING FACE}")
+    with pytest.raises(Refused, match="ne peut pas être composée"):
+        pdf(odd, None, ORGANISME_DEMO)

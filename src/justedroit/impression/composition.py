@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import typst
 
-from justedroit.core.base import day_text, typographic
+from justedroit.core.base import Refused, day_text, typographic
 from justedroit.core.courriers import MODELES, Contenu, Organisme, printed, told_content
 from justedroit.core.identites import Identite
 
@@ -37,6 +37,7 @@ def pdf(contenu: Contenu, identite: Identite | None, organisme: Organisme) -> by
 
     Raises:
         FileNotFoundError: no template has the name of the letter.
+        Refused: a character of it cannot be printed.
     """
     return bytes(_compiled(contenu, identite, organisme, format="pdf", pdf_standards=_STANDARD))
 
@@ -97,7 +98,20 @@ def _compiled(contenu: Contenu, identite: Identite | None, organisme: Organisme,
     # The stub forgets that files may be given by name.
     files: Any = _template(contenu.modele) | {"lettre.json": told.encode()}
     day = dt.datetime.combine(contenu.le, dt.time(), dt.UTC)
-    return _compiler().compile(input=files, timestamp=day, **how)
+    try:
+        return _compiler().compile(input=files, timestamp=day, **how)
+    except typst.TypstError as error:
+        raise Refused(_not_typeset(contenu, identite)) from error
+
+
+def _not_typeset(contenu: Contenu, identite: Identite | None) -> str:
+    """Return why a letter cannot be typeset; nobody is named."""
+    whose = f"dossier {identite.dossier}" if identite is not None else "sans destinataire"
+    return (
+        f"La lettre « {MODELES[contenu.modele].libelle} » ({whose}) ne peut pas être composée : un "
+        "texte, un nom ou une adresse contient un caractère qui ne s'imprime pas. Corrigez-le, ou "
+        "nommez les autres dossiers (--dossier)."
+    )
 
 
 def _told(contenu: Contenu, identite: Identite | None, organisme: Organisme) -> dict[str, Any]:

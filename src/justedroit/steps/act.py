@@ -6,14 +6,16 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, names_someone
+from justedroit.core.base import Refusal, names_someone, unprintable
 from justedroit.core.recouvrement import Creance, creances
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
+
+_LONGEST: Final = 10_000  # characters of a text that a person writes: three pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +109,14 @@ def refuse_text(text: str, where: str, what: str) -> Refusal | None:
             where,
             "Dites les faits sans ces numéros.",
             "RGPD art. 5",
+        )
+    if len(text) > _LONGEST:
+        what = f"{what} est trop long : {len(text)} caractères."
+        return Refusal(what, where, f"Tenez-vous à {_LONGEST} caractères.")
+    if letter := unprintable(text):
+        return Refusal(
+            f"{what} contient un caractère qu'aucune lettre ne peut imprimer (U+{ord(letter):04X}).",
+            where,
+            "Récrivez-le sans dessin ni caractère invisible.",
         )
     return None

@@ -13,6 +13,7 @@ from justedroit.core.base.francais import (
     instant_text,
     month_text,
     typographic,
+    unprintable,
 )
 from justedroit.core.base.lignes import Colonnes, Fields, Row, printable, read_rows, shown
 from justedroit.core.base.months import (
@@ -70,5 +71,6 @@ __all__ = [
     "to_cents",
     "to_index",
     "typographic",
+    "unprintable",
     "until_worked",
 ]

@@ -1,8 +1,9 @@
-"""Months, days and instants as French writes them."""
+"""Months, days and instants as French writes them; what a French letter can print."""
 
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -75,3 +76,34 @@ def typographic(text: str) -> str:
     'l’indu d’avril'
     """
     return text.replace("'", "’")
+
+
+# What the fonts of the letters can show, and a person may read: Latin, Greek, Cyrillic, signs.
+_SHOWN: Final = (
+    (0x20, 0x52F),
+    (0x1E00, 0x1FFF),
+    (0x2010, 0x2027),
+    (0x2030, 0x205E),
+    (0x20A0, 0x22FF),
+)
+_SPACES: Final = "\n\t\u2009\u202f"
+
+
+def unprintable(text: str) -> str | None:
+    """Return the first character of a text that no letter can print, None where all can.
+
+    Control characters and those that turn the direction of a line are not printed either: a text
+    must be read as it was written.
+
+    Law:
+        None: what the fonts of the letters hold.
+
+    >>> unprintable("Déjà payé : 12 € – l’aide"), unprintable("merci \N{GRINNING FACE}")
+    (None, '😀')
+    """
+    for letter in text:
+        shown = any(low <= ord(letter) <= high for low, high in _SHOWN)
+        is_control = unicodedata.category(letter).startswith("C")
+        if letter not in _SPACES and (not shown or is_control):
+            return letter
+    return None
