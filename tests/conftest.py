@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 # waiting for the other's last file. Measured by `make test ARGS="--durations=100"`.
 LONGEST = (
     "engine/native/test_bits.py",
+    "simulation/test_lives.py",
+    "twin/test_guide.py",
     "steps/test_revise.py",
     "web/test_api_france.py",
     "core/droits/test_evaluation.py",

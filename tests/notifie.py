@@ -20,7 +20,7 @@ from justedroit.core.faits import Statement
 from justedroit.records.interface import Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import declare, notify
-from justedroit.steps.act import Acte
+from justedroit.steps.act import Acte, appended, event, opened
 from justedroit.steps.letter import Atelier
 
 REFERENCE = "revision:202511:20251201T080000"
@@ -90,13 +90,20 @@ class Fonds:
         return notify.prepare(self.records, 1, None, at(day), self.atelier, selection)
 
     def ready(self) -> Fonds:
-        """Prepare a notice, and do all that it waits for."""
+        """Prepare a notice, and do all that it waits for; the third party's word was told on time."""
+        self.told_early()
         self.prepare()
         assert notify.explain_notice(self.records, 1, 1, TEXT, at("2025-12-03")) == []
         told = (on("2025-12-03"), "non_joint")
         assert notify.call(self.records, 1, 1, told, at("2025-12-03")) is None
-        notify.inform(self.records, 1, 1, at("2025-12-03"), self.atelier)
         return self
+
+    def told_early(self, day: str = "2025-11-21") -> None:
+        """Tell the household what was said of it, as soon as the fund heard it."""
+        facts = self.records.facts([1])["sequence"].to_pylist()
+        told = {"faits": facts, "courrier": 0, "le": day}
+        row = event(1, "tiers.informe", at(day), told)
+        appended(self.records, opened(self.records, 1), [row])
 
     def sent(self) -> Fonds:
         self.ready()

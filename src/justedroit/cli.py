@@ -43,7 +43,7 @@ from justedroit.commandes.verifier import verifier
 from justedroit.core.base import Refused
 from justedroit.records.interface import BadRow, StaleSequence
 
-REFUSED, DEFECT = 1, 70  # 2 is click's own: the command is ill written
+REFUSED, ILL_WRITTEN, DEFECT = 1, 2, 70  # 2 is click's own too
 
 langue.speak_french()
 
@@ -105,6 +105,9 @@ langue.speak_of(cli)
 
 def main() -> None:
     """Run the command; what is refused or fails is told in a line, never by a stack trace."""
+    if ill_read := langue.not_text(sys.argv[1:]):
+        click.echo(ill_read, err=True)
+        sys.exit(ILL_WRITTEN)
     try:
         cli()
     except Exception as error:  # noqa: BLE001  (whatever it is, it is told)

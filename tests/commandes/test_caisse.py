@@ -16,7 +16,7 @@ def run(*arguments, code=0):
     """Run the command as it is typed; return what it writes."""
     result = CliRunner().invoke(cli, list(map(str, arguments)), catch_exceptions=False)
     assert result.exit_code == code, result.output
-    return result.output
+    return result.stdout if "--json" in arguments else result.output
 
 
 @pytest.fixture(scope="module")

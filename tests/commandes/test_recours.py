@@ -119,7 +119,7 @@ def test_more_remitted_than_owed_and_badly_written_amounts_are_refused(fund):
     sits("inscrire")
     vote = ("voter", "accord_partiel", "--pour", 4)
     assert "plus que ce qui en est dû" in sits(*vote, "--montant", "1=200,01", code=1)
-    assert "n'est pas un montant" in sits(*vote, "--montant", "cent", code=1)
+    assert "n'est pas un montant" in sits(*vote, "--montant", "cent", code=2)
     assert "ne vont pas ensemble" in sits(*vote, "--montant", "1=2", "--pourcent", 5, code=1)
     assert "n'est pas à l'ordre du jour" in run(
         *("seance-cra", "decider", "2026-03-21", "rejet", "--motif", "Non."),

@@ -54,7 +54,7 @@ def test_one_dossier_is_shown_with_its_calculation_and_what_is_to_be_verified(ru
 
 
 def test_a_person_fixes_the_amount_with_a_reason_and_may_go_back_to_the_scale(run):
-    fixing = ("retenues", "2025-06", "--dossier", "1", "--mensualite", "20")
+    fixing = ("retenues", "2025-06", "--dossier", "1", "--mensualite", "20,00")
     assert "motif" in run(*fixing, code=1)
     assert "20,00" in run(*fixing, "--motif", "Le loyer a doublé.")
     assert "20,00" in run("retenues", "2025-06", "--essai")
@@ -112,3 +112,45 @@ def test_a_number_of_someone_is_no_agent(run):
     said = run("echeancier", "annuler", "1", "--motif", "x", "--agent", "185017511612345", code=2)
     assert "identifiant" in said
     assert "185017511612345" not in said
+
+
+@pytest.mark.parametrize("amount", ["nan", "inf", "-5", "1e3", "10,005"])
+def test_what_is_no_amount_in_euros_is_refused(run, amount):
+    paying = ("encaisser", "payer", "1", "--agent", "agent:7", "--moyen", "carte")
+    said = run(*paying, "--reference", "cb-1", f"--montant={amount}", code=2)
+    assert "montant" in said
+    fixing = ("retenues", "2025-06", "--dossier", "1", "--motif", "Vu.")
+    assert "montant" in run(*fixing, f"--mensualite={amount}", code=2)
+
+
+def test_more_than_the_scale_needs_the_household_to_have_asked_for_it(run):
+    fixing = ("retenues", "2025-06", "--dossier", "1", "--motif", "Le foyer l'a écrit.")
+    assert "--accord" in run(*fixing, "--mensualite", "100000", code=1)
+
+
+def test_a_cheque_that_was_wholly_too_much_is_undone_and_is_not_given_back(run):
+    payer = ("encaisser", "payer", "1", "--agent", "agent:7", "--moyen", "cheque")
+    run(*payer, "--reference", "chq-1", "--montant", "300")
+    run(*payer, "--reference", "chq-2", "--montant", "40")
+    back = ("encaisser", "rejeter", "1", "--motif", "Sans provision.", "--agent", "agent:7")
+    assert "40,00" in run(*back, "--reference", "chq-2")
+    assert "300,00" in run(*back, "--reference", "chq-1")
+    assert "déjà défait" in run(*back, "--reference", "chq-2", code=1)
+
+
+def test_the_end_of_a_fraud_says_what_it_annuls_and_gives_back(run):
+    qualifying = ("qualifier", "1", "--agent", "agent:7", "--motif", "Les faits.")
+    assert "est fermée" in run(*qualifying, "fraude")
+    act = ("--agent", "agent:7", "--motif", "Fraude établie.")
+    assert "30,00" in run("creance", "indemnite", "1", "--numero", "1", *act)
+    paying = ("encaisser", "payer", "1", "--agent", "agent:7", "--moyen", "cheque")
+    run(*paying, "--reference", "chq-1", "--montant", "310")
+    said = run(*qualifying, "bonne_foi")
+    for words in ("ouverte de nouveau", "20,00 € ne sont plus dus", "10,00 € sont rendus"):
+        assert words in said.replace("\xa0", " "), said
+
+
+def test_a_benefit_that_was_qualified_apart_stays_so_and_it_is_said(run):
+    qualifying = ("qualifier", "1", "--agent", "agent:7", "--motif", "Les faits.")
+    run(*qualifying, "fraude", "--prestation", "rsa")
+    assert "--prestation rsa" in run(*qualifying, "bonne_foi")

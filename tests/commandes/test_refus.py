@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from justedroit import cli as program
 from justedroit.cli import cli
+from justedroit.commandes.langue import speak_french
 from justedroit.core.base import Refused
 from justedroit.records.database import open_database
 from justedroit.records.interface import StaleSequence
@@ -96,6 +97,7 @@ def test_every_page_of_help_is_in_french(path):
         (f"demo --graine {10**30}", "n'est pas permis"),
         (f"demo --dossiers {10**30}", "de 1 à 200000"),
         ("demo --dossiers beaucoup", "n'est pas un nombre entier"),
+        ("encaisser payer 1 --moyen carte --montant beaucoup", "n'est pas un montant"),
         ("demo --debut 1950-01", "la loi que le logiciel applique commence en janvier 2022"),
         ("demo --debut 1995-01", "commence en janvier 2022"),
         ("dossier 1 --mois 2021-12 --prestation rsa", "commence en janvier 2022"),
@@ -184,3 +186,33 @@ def test_an_address_that_is_no_base_is_told(tmp_path, address, says):
     (tmp_path / "texte.sqlite3").write_text("ceci n'est pas une base, mais un texte assez long")
     said = run("dossier", 1, "--base", address.format(tmp_path), code=1)
     assert says in said
+
+
+@pytest.mark.parametrize(
+    "typed", [["--motif", "caf\udce9"], ["--motif=caf\udce9"], ["qualifier", "caf\udce9"]]
+)
+def test_a_byte_that_is_not_utf_8_is_told_in_french_and_not_repeated(monkeypatch, capsys, typed):
+    monkeypatch.setattr(sys, "argv", ["justedroit", *typed])
+    with pytest.raises(SystemExit) as ended:
+        program.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert "UTF-8" in said
+    assert "caf" not in said
+    assert ("--motif" in said) == typed[0].startswith("--motif")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (click.INT, "n'est pas un nombre entier."),
+        (click.IntRange(1), "n'est pas un nombre entier."),
+        (click.FLOAT, "n'est pas un nombre."),
+        (click.FloatRange(0), "n'est pas un nombre."),
+    ],
+)
+def test_what_is_no_number_is_not_said_to_lack_wholeness(kind, said):
+    speak_french()
+    with pytest.raises(click.BadParameter) as refused:
+        kind.convert("1823,92", None, None)
+    assert refused.value.message.endswith(said)

@@ -168,4 +168,4 @@ def test_kernels_that_are_being_built_are_told(base, monkeypatch):
 
 def test_help_gives_examples():
     shown = run("--help")
-    assert "justedroit supposer 12 --emploi 1200 --des 2025-07" in shown
+    assert "justedroit supposer 511 --emploi 1200 --des 2026-02" in shown

@@ -92,7 +92,7 @@ def test_a_complaint_becomes_an_appeal_with_its_date_kept(run):
 
 def test_two_courts_are_seized_judge_and_what_was_repaid_is_given_back(run):
     payer = ("encaisser", "payer", "1", *AGENT, "--moyen", "cheque", "--reference", "chq-1")
-    run(*payer, "--montant", "50", "--creance", "1")
+    run(*payer, "--montant", "50,00", "--creance", "1")
     said = run(
         *("tribunal", "saisir", "1", "--creance", "1", "--creance", "2", "--le", "2026-04-02"),
         *(*MOTIF, *AGENT),
@@ -102,7 +102,7 @@ def test_two_courts_are_seized_judge_and_what_was_repaid_is_given_back(run):
     assert "sans recours préalable" in said
     act = ("1", "--numero", "1", *AGENT)
     assert "Audience le 20 avril 2026" in run("tribunal", "audience", *act, "--le", "2026-04-20")
-    wrong = run("tribunal", "juger", *act, "partiel", "--montant", "1=beaucoup", *MOTIF, code=1)
+    wrong = run("tribunal", "juger", *act, "partiel", "--montant", "1=beaucoup", *MOTIF, code=2)
     assert "n'est pas un montant" in wrong
     said = run("tribunal", "juger", *act, "partiel", "--montant", "1=280,00", *MOTIF)
     for words in ("30,00", "rendus", "annulée en partie", "280,00"):

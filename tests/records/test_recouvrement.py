@@ -143,6 +143,18 @@ def test_a_database_refuses_by_itself_what_breaks_an_invariant_of_money(database
     assert content(database) == before
 
 
+def test_a_database_gives_back_of_an_indemnite_what_was_paid_of_it_and_no_more(database):
+    owing(database)
+    insert(database, transfer(1, "rsa", 202606, 6_00, ("indemnite", "produit", "indemnite")))
+    insert(database, transfer(1, "rsa", 202606, 4_00, ("rembourse", "indemnite", "remboursement")))
+    back = transfer(1, "rsa", 202607, 4_00, ("produit", "droit", "restitution"))
+    with pytest.raises(Error, match="payé de l'indemnité"):
+        insert(database, back | {"amount_cents": 4_01})
+    insert(database, back)
+    with pytest.raises(Error, match="payé de l'indemnité"):
+        insert(database, back | {"amount_cents": 1})
+
+
 def test_a_database_lets_through_what_keeps_them(database):
     owing(database)
     insert(database, *withheld(30_00), *withheld(5_00, claim=2, debt="af"))
@@ -181,3 +193,17 @@ def test_a_migrated_base_is_guarded_the_rows_that_are_there_staying(database):
     insert(database, SENT_BACK)
     insert(database, *repaid(20_00, 202602))
     assert database.transfers().num_rows == len(LEDGER) + 3
+
+
+def test_a_database_takes_back_what_was_given_back_of_a_payment_that_bounced(database):
+    owing(database)
+    insert(database, *repaid(10_00))
+    for move in (
+        ("annule", "droit", "restitution"),
+        ("droit", "annule", "restitution_defaite"),
+        ("indu", "rembourse", "remboursement_defait"),
+        ("annule", "indu", "annulation"),
+    ):
+        insert(database, transfer(1, "rsa", 202601, 10_00, move))
+    with pytest.raises(Error, match="plus que ce qui est dû"):
+        insert(database, *repaid(40_00))

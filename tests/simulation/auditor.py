@@ -130,7 +130,7 @@ class Auditeur:
             self._extinguish(row, book, (other, debit, credit))
         elif (debit, credit) == ("annule", "droit"):
             self._give_back(row, book, benefit)
-        elif debit == "indu" or (debit == "charge" and credit in GIVEN_UP):
+        elif debit in ("indu", "indemnite") or (debit == "charge" and credit in GIVEN_UP):
             self._revive(row, book, (benefit, debit, credit))
         if book.unpaid[key] < 0 or book.kept[benefit] < 0:
             self._fault(row, "prend plus que ce qui reste à payer, ou que ce qui est retenu")
@@ -145,13 +145,16 @@ class Auditeur:
             book.unpaid[key] -= cents
         if credit in ("paye", "paye_tiers"):
             book.hand += cents
-        if credit in ("paye", "paye_tiers", "retenu"):
+        if debit == "droit" and credit in ("paye", "paye_tiers", "retenu"):
             book.paid[key] += cents
         if credit == "retenu":
             book.kept[other] += cents
-            self._withholding(row, book)
+            if debit == "droit":
+                self._withholding(row, book)
         if debit == "retenu":
             book.kept[benefit] -= cents
+            if credit == "droit":  # a withholding is undone
+                book.paid[other, row["month"]] -= cents
 
     def _number(self, row):
         parts = (row["reference"] or "").split(":")
@@ -206,18 +209,19 @@ class Auditeur:
 
     def _revive(self, row, book, how):
         benefit, debit, credit = how
-        line, rest = (row["month"], "indu"), row["amount_cents"]
+        line = row["month"], "indemnite" if debit == "indemnite" else "indu"
+        rest = row["amount_cents"]
         for debt in self._candidates(row, book, benefit, newest=True):
             part = min(rest, debt.gone[line][credit])
             debt.gone[line][credit] -= part
-            if debit == "indu":
+            if debit in ("indu", "indemnite"):
                 debt.open[line] += part
             else:
                 debt.gone[line]["charge"] += part
             rest -= part
         if rest:
             self._fault(row, f"défait {rest} centimes de plus que ce qui était éteint")
-        if credit == "rembourse":
+        if credit == "rembourse" or (debit, credit) == ("indu", "retenu"):
             book.recovered[benefit, row["month"]] -= row["amount_cents"]
 
     # --- the invariants of a withholding -----------------------------------------------------

@@ -45,7 +45,7 @@ from justedroit.steps.lodge import Depot, lodge
 from justedroit.steps.pay import pay
 from justedroit.steps.plan import Souhait, accept, cancel, follow, resume
 from justedroit.steps.qualify import Qualification, qualify
-from justedroit.steps.recover import fix_monthly, recover
+from justedroit.steps.recover import Fixation, fix_monthly, recover
 from justedroit.steps.rectify import ask
 from justedroit.steps.sit import Arret, Voix, adjourn, ballot, convene, inscribe, rule, transmit
 
@@ -399,7 +399,8 @@ class Monde:
 
     def fixes(self, dossier):
         cents = self.draw.choice((0, 2_000, 20_000, 100_000))
-        return fix_monthly(self.records, dossier, cents, "Vu avec le foyer.", self.acte())
+        wanted = Fixation(cents, "Vu avec le foyer.", accord=cents > 2_000)
+        return fix_monthly(self.records, dossier, wanted, self.acte())
 
     def _qualified(self, dossier, what):
         claim = self._some(dossier)

@@ -11,7 +11,7 @@ import pytest
 from justedroit.core.base import Refusal
 from justedroit.core.recouvrement import INDEMNITE, Etat
 from justedroit.core.registre import TRANSFERS, check_transfers
-from justedroit.records.interface import EVENTS, Journal
+from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps.abandon import abandon
 from justedroit.steps.act import Acte, event
@@ -23,6 +23,7 @@ from justedroit.steps.claims import (
     decide_origin,
     transfer,
 )
+from justedroit.steps.qualify import Qualification, qualify
 
 BORN = dt.datetime(2025, 3, 1, 9, tzinfo=dt.UTC)
 NOW = dt.datetime(2025, 6, 10, 9, tzinfo=dt.UTC)
@@ -213,3 +214,40 @@ def test_a_small_debt_that_is_contested_is_left_as_it_is(fonds, records):
     )
     assert abandon(records, [2], ACTE).creances == 0
     assert fonds.open(2) == [5_000]
+
+
+def good_faith(records, when="2025-07-02T08:00:00+00:00"):
+    told = Qualification(1, None, "bonne_foi", "L'attestation est exacte.", "agent:9")
+    assert qualify(records, told, dt.datetime.fromisoformat(when)) is None
+
+
+def of_fraud_with_indemnite(fonds, records):
+    fonds.tell(1, "indu.qualifie", benefit=None, qualification="fraude", motif="Établie.")
+    assert decide_indemnite(records, Choix(1, 1, "Fraude établie."), ACTE) == 6_000
+
+
+def test_an_indemnite_does_not_outlive_the_fraud(fonds, records):
+    of_fraud_with_indemnite(fonds, records)
+    good_faith(records)
+    [moved] = [row for row in records.transfers([1]).to_pylist() if row["motive"] == "annulation"]
+    assert (moved["debit"], moved["credit"]) == ("rsa:produit", "rsa:indemnite")
+    assert moved["reference"] == "creance:1:requalification"
+    told = fonds.last(1, "indemnite.annulee")
+    assert (told["cents"], told["rendu_cents"]) == (6_000, 0)
+    later = dt.datetime(2025, 7, 3, tzinfo=dt.UTC)
+    assert claims(records, 1, later)[0].creance.total() == 60_000
+    # Said again, it does nothing more; a fraud found anew bears its own.
+    before = records.transfers([1]).num_rows
+    good_faith(records, "2025-07-03T08:00:00+00:00")
+    assert records.transfers([1]).num_rows == before
+    fonds.tell(1, "indu.qualifie", benefit=None, qualification="fraude", motif="Établie.")
+    assert decide_indemnite(records, Choix(1, 1, "Fraude établie."), ACTE) == 6_000
+
+
+def test_nothing_more_is_given_back_of_an_indemnite_than_was_paid(fonds, records):
+    of_fraud_with_indemnite(fonds, records)
+    [owed] = [row for row in records.transfers([1]).to_pylist() if row["motive"] == "indemnite"]
+    wrong = {"debit": "rsa:produit", "credit": "rsa:droit", "motive": "restitution"}
+    row = owed | wrong | {"amount_cents": 1, "reference": "creance:1:requalification"}
+    with pytest.raises(BadRow):
+        fonds.write(1, transfers=pa.Table.from_pylist([row], schema=TRANSFERS))

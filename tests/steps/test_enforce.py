@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tests.endettes import Endettes, at
+from tests.endettes import Endettes, at, transfer
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, told_content
@@ -95,12 +95,54 @@ def test_a_mise_en_demeure_waits_for_two_months_without_appeal_from_the_proven_r
         assert words in text, words
 
 
+def test_an_act_of_force_never_says_that_its_cause_is_proposed(fund):
+    [made] = demanded(fund)
+    order = constrain(fund.records, (1, 1), ATELIER, acte("2026-05-04"))
+    for one in (made, order):
+        assert "propose" not in told(one)
+        [first, *_] = one.courrier.contenu.section("motif").blocs
+        assert first.texte.startswith("Vous avez reçu")
+    assert "n’ouvre pas un nouveau délai" in told(made)
+    assert "notification, le 1er février 2026" in told(made)
+
+
+def test_an_act_of_force_says_the_origin_that_a_person_has_decided(fund):
+    told_origin = {"creance": 1, "origine": "allocataire_omission", "motif": "Vu."}
+    fund.happens(1, "creance.origine_decidee", told_origin, "2026-03-01")
+    [made] = demanded(fund)
+    assert "un changement ne nous avait pas été dit. C’est ce qu’un agent" in told(made)
+
+
 def test_nothing_is_claimed_by_force_without_a_proven_reception():
     fund = Endettes()
     fund.lives(1)
     fund.owes(1, "af", {202511: 10_000}, received=False)
     made = demand(fund.records, 1, (1,), ATELIER, acte("2026-06-01"))
     assert "réception prouvée" in said(made)
+
+
+@pytest.mark.parametrize(
+    ("reference", "undone"),
+    [
+        ("creance:1:retenue:202603", False),
+        (None, False),
+        ("creance:1:paiement:1", True),
+    ],
+)
+def test_a_debt_that_is_being_repaid_or_withheld_is_not_demanded(fund, reference, undone):
+    def moved(how, when):
+        row = transfer(1, "af", 202511, 1_000, how, when=when, reference=reference)
+        fund.write(1, transfers=[row])
+
+    moved(("rembourse", "indu", "remboursement"), "2026-03-05")
+    if undone:  # the bank took it back: nothing was repaid
+        moved(("indu", "rembourse", "remboursement_defait"), "2026-03-09")
+        demanded(fund)
+        return
+    early = demand(fund.records, 1, (1,), ATELIER, acte("2026-05-05"))
+    assert "5 mars 2026" in said(early)
+    assert "partir du 6 mai" in said(early)
+    demanded(fund, "2026-05-06", received="2026-05-07")
 
 
 def test_a_pending_appeal_and_its_silence_decide_of_the_mise_en_demeure(fund):

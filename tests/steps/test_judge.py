@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -232,6 +233,52 @@ def test_a_judgment_that_annuls_a_part_annuls_what_is_open_first(fund):
     seized(fund)
     assert judged(fund, "partiel", _1=5_000) == []
     assert fund.open(1) == {1: 13_000}
+
+
+def by_months(fund, sens, *months, le="2026-09-01", when="2026-09-02", **amounts):
+    told = dataclasses.replace(verdict(sens, le, **amounts), mois=months)
+    return judge(fund.records, (1, 1), told, ORGANISME_DEMO, acte(when))
+
+
+def lines(fund):
+    [claim] = creances(fund.records.transfers([1]))[1]
+    return {line.month: (line.open, line.annulled, line.recovered) for line in claim.lignes}
+
+
+def test_a_judgment_that_names_months_annuls_them_and_the_others_stay(fund):
+    pays(fund, 12_000)
+    seized(fund)
+    [given] = by_months(fund, "partiel", 202511)
+    assert given.cents == 10_000
+    assert lines(fund) == {202511: (0, 10_000, 0), 202512: (18_000, 0, 2_000)}
+    [case] = instances(fund.records, 1)
+    assert (case.jugement.mois, case.annulled) == ((202511,), {1: 10_000})
+    assert fund.sum() == 0
+
+
+def test_in_appeal_other_months_are_annulled_and_the_first_are_claimed_again(fund):
+    seized(fund)
+    assert by_months(fund, "partiel", 202511) == []
+    notify(fund.records, (1, 1), day("2026-09-10"), acte("2026-09-10"))
+    appeal(fund.records, (1, 1), ("caisse", day("2026-09-20"), WHY), acte("2026-09-20"))
+    assert by_months(fund, "partiel", 202512, le="2026-12-01", when="2026-12-02") == []
+    assert lines(fund) == {202511: (10_000, 0, 0), 202512: (0, 20_000, 0)}
+    assert fund.sum() == 0
+
+
+@pytest.mark.parametrize(
+    ("sens", "month", "amounts", "word"),
+    [
+        ("partiel", 202510, {}, "réclamé pour octobre 2025"),
+        ("partiel", 202511, {"_1": 100}, "aucun montant"),
+        ("confirme", 202511, {}, "qui annule nomme"),
+    ],
+)
+def test_months_that_cannot_be_judged_are_refused(fund, sens, month, amounts, word):
+    seized(fund)
+    refusal = by_months(fund, sens, month, **amounts)
+    assert isinstance(refusal, Refusal)
+    assert word in said(refusal)
 
 
 @pytest.mark.parametrize(

@@ -124,10 +124,14 @@ def test_what_waited_leaves_once_it_is_told_explained_and_called(records):
     assert informed(records.events([2]))
     assert notify.explain_notice(records, 2, 1, TEXT, at("2025-12-03")) == []
     assert notify.call(records, 2, 1, (on("2025-12-03"), "joint"), at("2025-12-03")) is None
+    early = send_letters(records, DECEMBER, at("2025-12-04"), presse())
+    assert early.done == [(1, 1)]
+    [lack] = [one.manque for one in early.waiting if one.dossier == 2]
+    assert [" ".join(text.split()) for text in lack] == ["le 13 décembre 2025"]
     seen = []
-    told = send_letters(records, DECEMBER, at("2025-12-04"), presse(seen))
-    assert told.done == [(1, 1), (2, 1)]
-    assert any("Refaites" in b.texte for b in seen[1].section("explication").blocs[:1])
+    told = send_letters(records, DECEMBER, at("2025-12-13"), presse(seen))
+    assert told.done == [(2, 1)]
+    assert any("Refaites" in b.texte for b in seen[0].section("explication").blocs[:1])
 
 
 def test_a_household_without_address_is_listed_and_gets_nothing(records):

@@ -12,13 +12,15 @@ from justedroit.core.base import Refusal
 from justedroit.core.courriers import (
     Contenu,
     courriers,
+    draft,
     informed,
     notices,
     texts,
 )
 from justedroit.core.recouvrement import suivis, withholdable_from
-from justedroit.steps import letter, notify, pending, rectify, tell
+from justedroit.steps import enforce, letter, notify, pending, rectify, tell
 from justedroit.steps.act import opened
+from justedroit.steps.claims import Choix, decide_origin
 
 
 def said(contenu: Contenu) -> str:
@@ -83,8 +85,22 @@ def test_what_an_employer_told_is_said_to_the_household_before_the_notice():
     assert "L114-21" in refusal.law
     sent = notify.inform(fonds.records, 1, 1, at("2025-12-03"), fonds.atelier)
     assert "employeurs" in said(sent.contenu)
-    assert len(informed(fonds.events())) == 1
-    assert not isinstance(notify.send(fonds.records, 1, 1, at("2025-12-03"), fonds.atelier), list)
+    assert list(informed(fonds.events()).values()) == [on("2025-12-03")]
+
+
+def test_a_notice_leaves_only_once_the_household_had_time_to_answer_third_parties():
+    fonds = Fonds()
+    fonds.prepare()
+    notify.inform(fonds.records, 1, 1, at("2025-12-03"), fonds.atelier)
+    [one] = [c for c in letter.letters_of_month(fonds.records, 202512) if c.envoye_le is None]
+    for day in ("2025-12-03", "2025-12-12"):
+        [refusal] = notify.send(fonds.records, 1, 1, at(day), fonds.atelier)
+        assert "L114-21" in refusal.law
+        assert "13 décembre 2025" in " ".join(refusal.mend.split())
+        [lack] = pending.waits_for(fonds.records, one, on(day))
+        assert "13 décembre 2025" in " ".join(lack.split())
+    assert pending.waits_for(fonds.records, one, on("2025-12-13")) == []
+    assert not isinstance(notify.send(fonds.records, 1, 1, at("2025-12-13"), fonds.atelier), list)
 
 
 def test_what_the_household_told_itself_needs_no_information():
@@ -234,3 +250,27 @@ def test_an_unknown_dossier_is_refused(dossier):
     fonds = Fonds()
     made = notify.prepare(fonds.records, dossier, None, at("2025-12-03"), fonds.atelier)
     assert isinstance(made, list)
+
+
+def test_an_origin_decided_after_the_notice_was_prepared_is_said_as_decided():
+    fonds = Fonds().ready()
+    choice = Choix(1, 1, "Le salaire n'avait pas été dit.")
+    assert "propose" in said(pending.preview(fonds.records, 1, 1))
+    assert decide_origin(fonds.records, choice, "allocataire_omission", at("2025-12-03")) is None
+    assert "propose" not in said(pending.preview(fonds.records, 1, 1))
+    notify.send(fonds.records, 1, 1, at("2025-12-04"), fonds.atelier)
+    [contenu] = fonds.printer.seen
+    assert "propose" not in said(contenu)
+    assert "pas été dit. C’est ce qu’un agent de la caisse a établi." in said(contenu)
+
+
+def test_a_mise_en_demeure_tells_the_facts_and_the_dates_that_the_notice_told():
+    fonds = Fonds().received()
+    [made] = enforce.demand(fonds.records, 1, (1,), fonds.atelier, at("2026-03-02"))
+    why = made.courrier.contenu.section("motif")
+    [lines] = [bloc.lignes for bloc in why.blocs if hasattr(bloc, "lignes")]
+    notice = courriers(fonds.events())[0].contenu
+    assert list(lines) == draft(notice).splitlines()
+    assert "salaire" in lines[0]
+    assert "2022" in lines[0]
+    assert "propose" not in said(made.courrier.contenu)

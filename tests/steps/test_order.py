@@ -286,7 +286,7 @@ def test_a_released_order_is_not_released_again(fonds):
 
 def test_released_and_not_written_the_same_person_finishes_and_another_is_told_how(fonds):
     fonds.households(100)
-    order, _ = fonds.released()
+    order = fonds.released()
     told = release(fonds.guichet, 1, "agent-c", fonds.tick())
     refusal(told, "déjà été libéré", "reste à écrire", "justedroit ordre fichier 1")
     assert "rien à refaire" not in str(told)

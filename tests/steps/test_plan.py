@@ -170,6 +170,7 @@ def test_one_plan_at_a_time(fund):
         (Souhait(moyen="troc"), "inconnu"),
         (Souhait(mensualite=100), "minimum"),
         (Souhait(premiere=dt.date(2026, 1, 1)), "passée"),
+        (Souhait(premiere=dt.date(2090, 1, 1)), "trop loin"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_way_forward(fund, souhait, said):

@@ -7,11 +7,14 @@ import json
 
 import pytest
 from tests.chaine import instant
+from tests.endettes import Endettes
 from tests.foyers import Caisse
 
 from justedroit.core.base import Refusal
 from justedroit.records.interface import StaleSequence
 from justedroit.steps import Qualification, qualify
+from justedroit.steps.act import Acte
+from justedroit.steps.claims import Choix, decide_origin
 from justedroit.steps.qualify import qualifications
 
 NOW = instant("2025-03-10")
@@ -100,3 +103,43 @@ def test_a_nir_in_the_reasons_is_refused_and_not_repeated(records, field):
     assert isinstance(refused, Refusal)
     assert nir not in str(refused)
     assert told(records) == {}
+
+
+@pytest.fixture
+def fund():
+    """Return a household that owes RSA and APL."""
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "rsa", {202511: 10_000})
+    fund.owes(1, "apl", {202511: 5_000})
+    return fund
+
+
+def says(fund, origine, number=1):
+    choice = Choix(1, number, "Le dossier a été relu.")
+    acte = Acte("agent-007", instant("2026-03-01"))
+    assert decide_origin(fund.records, choice, origine, acte) is None
+
+
+@pytest.mark.parametrize("origine", ["caisse_retard", "systeme_parametre"])
+@pytest.mark.parametrize("qualification", ["fraude", "fausse_declaration"])
+def test_an_error_of_the_fund_is_never_blamed_on_the_household(fund, origine, qualification):
+    says(fund, origine)
+    decided = dataclasses.replace(FRAUD, qualification=qualification)
+    refusal = qualify(fund.records, decided, instant("2026-03-02"))
+    assert isinstance(refusal, Refusal)
+    assert "créance 1" in refusal.where
+    assert "justedroit creance origine 1 --numero 1 ORIGINE" in refusal.mend
+    assert told(fund.records) == {}
+    says(fund, "allocataire_inexact")
+    assert qualify(fund.records, decided, instant("2026-03-03")) is None
+
+
+def test_an_error_of_the_fund_on_one_benefit_leaves_the_others_and_good_faith_free(fund):
+    says(fund, "caisse_saisie")
+    apl = dataclasses.replace(FRAUD, benefit="apl")
+    every = dataclasses.replace(FRAUD, benefit=None)
+    good = dataclasses.replace(FRAUD, qualification="bonne_foi")
+    assert isinstance(qualify(fund.records, every, instant("2026-03-02")), Refusal)
+    assert qualify(fund.records, apl, instant("2026-03-02")) is None
+    assert qualify(fund.records, good, instant("2026-03-02")) is None

@@ -8,8 +8,9 @@ from tests.endettes import Endettes, at, transfer
 from justedroit.core.recouvrement import creances
 from justedroit.core.registre import check_transfers
 from justedroit.records.interface import BadRow, StaleSequence
+from justedroit.steps.act import Acte
 from justedroit.steps.pay import pay
-from justedroit.steps.recover import explained, owing, recover
+from justedroit.steps.recover import Fixation, explained, fix_monthly, owing, recover
 
 MONTH, NOW = 202606, at("2026-07-01")
 
@@ -350,3 +351,23 @@ def test_a_cut_between_two_blocks_loses_nothing(fund, monkeypatch):
     found = recover(fund.records, MONTH, NOW)
     assert [(one.dossier, one.cents > 0) for one in found.retenues] == [(1, False), (2, True)]
     assert fund.open(1)[1] == 30_000 - 7_925
+
+
+def fixed(fund, cents, *, accord=False):
+    asked = Fixation(cents, "Le foyer le demande.", accord)
+    return fix_monthly(fund.records, 1, asked, Acte("agent:7", NOW))
+
+
+def test_more_than_the_scale_is_withheld_only_if_the_household_asked_for_it_in_writing(fund):
+    assert fixed(fund, 7_925) == 7_925
+    refusal = fixed(fund, 7_926)
+    assert "barème" in refusal.what
+    assert "--accord" in refusal.mend
+    assert fixed(fund, 20_000, accord=True) == 20_000
+    assert fund.told(1, "retenue.fixee")[-1]["accord"] is True
+
+
+def test_an_agreement_allows_no_more_than_the_rights_of_the_month(fund):
+    refusal = fixed(fund, 10_000_000, accord=True)
+    assert "droits du mois" in refusal.what
+    assert fund.told(1, "retenue.fixee") == []

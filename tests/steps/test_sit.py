@@ -606,3 +606,113 @@ def test_the_director_decides_after_the_session_is_closed():
     assert adjourn(fund.records, SESSION, acte()) is None
     assert decide(fund) is None
     assert transmit(fund.records, SESSION, acte()) == []
+
+
+# ---------------------------------------------------------------- nothing is left to give up
+
+
+def paid(fund, cents=20_000, benefit="af"):
+    """Repay a debt of two months, the last month first."""
+    move = ("rembourse", "indu", "remboursement")
+    for month, most in ((202512, 15_000), (202511, 5_000)):
+        part = min(cents, most)
+        cents -= part
+        if part:
+            fund.write(1, transfers=[transfer(1, benefit, month, part, move)])
+
+
+@pytest.mark.parametrize("voix", [GRANT, PART, Voix("accord_partiel", 5, 0, 0, {1: 100})])
+def test_what_is_wholly_paid_cannot_be_granted_and_the_way_forward_is_told(voix):
+    fund = seated("af")
+    paid(fund)
+    refusal = vote(fund, voix)
+    assert "ne reste rien à remettre" in refusal.what
+    assert "sans_objet" in refusal.mend
+    assert "dette_eteinte" in refusal.mend
+
+
+@pytest.mark.parametrize(("voix", "sens"), [(GRANT, "accord"), (PART, "accord_partiel")])
+def test_a_debt_paid_after_the_vote_is_not_signed_as_a_remise(voix, sens):
+    fund = seated("af")
+    vote(fund, voix)
+    paid(fund)
+    assert "ne reste rien à remettre" in decide(fund, sens).what
+    assert fund.told(1, "recours.decide") == []
+    assert decide(fund, "sans_objet", "dette_eteinte") is None
+    assert adjourn(fund.records, SESSION, acte()) is None
+    assert transmit(fund.records, SESSION, acte("2026-03-22")) == [(1, 1)]
+    assert execute(fund.records, (1, 1), acte("2026-04-12")) is None
+    [letter] = reply_of(fund)
+    assert "n’a plus d’objet" in said(letter)
+    assert "0,00\u00a0€ sont effacés" not in said(letter)
+
+
+def test_a_debt_paid_before_the_session_is_decided_without_a_vote():
+    fund = seated("af")
+    paid(fund)
+    assert decide(fund, "sans_objet", "dette_eteinte") is None
+    assert one(fund).decision.amounts == {}
+    assert not one(fund).decision.grants
+
+
+def test_what_is_still_owed_is_not_without_object():
+    fund = seated("af")
+    paid(fund, 19_999)
+    assert "reste quelque chose" in decide(fund, "sans_objet", "dette_eteinte").what
+    assert "sans vote" in vote(fund, Voix("sans_objet", 5, 0, 0)).mend
+
+
+def test_a_rejection_may_still_be_voted_of_a_debt_that_is_paid():
+    fund = seated("af")
+    paid(fund)
+    assert vote(fund, REJECT) is None
+    assert decide(fund, "rejet", "dette_eteinte") is None
+
+
+def test_the_sheet_shows_what_is_owed_now_and_not_what_was_asked():
+    fund = seated("af")
+    assert one(fund).fiche["dette_cents"] == 20_000
+    paid(fund, 12_000)
+    [shown] = agenda(fund.records, SESSION).inscrits
+    for found in (shown, one(fund)):
+        assert found.fiche["dette_cents"] == 8_000
+        assert [dette["open_cents"] for dette in found.fiche["dettes"]] == [8_000]
+
+
+def test_a_remise_paid_between_the_decision_and_its_execution_announces_no_zero():
+    fund = sent()
+    paid(fund)
+    execute(fund.records, (1, 1), acte("2026-04-12"))
+    [letter] = reply_of(fund)
+    assert "plus rien à rembourser" in said(letter)
+    assert "sont effacés" not in said(letter)
+
+
+def test_a_reason_said_twice_is_kept_once():
+    fund = seated("af")
+    vote(fund)
+    libelle = "La situation du foyer est précaire."
+    assert rule(fund.records, (1, 1), Arret("accord", "precarite", libelle), acte()) is None
+    assert one(fund).decision.motif == libelle
+
+
+@pytest.mark.parametrize(
+    ("benefit", "prior"),
+    [("rsa", "au président"), ("ppa", "à la commission"), ("af", ""), ("apl", "")],
+)
+def test_the_receipt_of_a_remise_says_who_comes_before_the_judge_as_its_table_does(benefit, prior):
+    fund = ready(benefit)
+    [letter] = reply_of(fund, when="2026-03-11")
+    text = said(letter)
+    assert ("Vous pouvez alors saisir le juge" in text) is not prior
+    assert f"écrivez d’abord {prior}" in text or not prior
+    assert ("saisissez directement le juge" in text) is not prior
+
+
+def test_the_receipt_makes_no_delay_run_from_itself():
+    fund = ready("apl")
+    [letter] = reply_of(fund, when="2026-03-11")
+    text = said(letter)
+    assert "réception de cette lettre" not in text
+    assert "après la notification de la décision" in text
+    assert "rejet du 1er\u00a0mai 2026" in text

@@ -15,6 +15,7 @@ from justedroit.core.recours import instances_of, recours_of
 from justedroit.core.recouvrement import creances
 from justedroit.core.registre import balances
 from justedroit.records.memory import MemoryRecords
+from justedroit.steps.complain import thread
 from justedroit.twin import Plan, jouer
 
 PAGE = Path(__file__).parents[2] / "docs" / "guide" / "suivre-un-indu.md"
@@ -55,10 +56,11 @@ def test_each_sum_of_the_page_is_that_of_the_ledger(played, page):
     assert totals == {
         "claimed": 229_308,
         "annulled": 171_027,
-        "withheld": 58_281,
-        "restituted": 8_313,
+        "withheld": 11_704,
+        "restituted": 33_297,
     }
-    assert claim.total() == 0
+    assert claim.total() == 46_577
+    assert told(claim.total()) in page
     for cents in totals.values():
         assert told(cents) in page
     for line in claim.lignes:
@@ -67,8 +69,39 @@ def test_each_sum_of_the_page_is_that_of_the_ledger(played, page):
 
 def test_each_euro_is_somewhere(played):
     claim = creances(played.transfers([DOSSIER]))[DOSSIER][0]
-    assert claim.total("withheld") + claim.total("annulled") == claim.total("claimed")
+    gone = sum(claim.total(name) for name in ("withheld", "annulled", "open"))
+    assert gone == claim.total("claimed")
     assert pc.sum(balances(played.transfers())["balance_cents"]).as_py() == 0
+
+
+def test_the_months_that_the_judgment_annuls_are_annulled_and_the_last_one_stays(played):
+    [case] = instances_of(played.events([DOSSIER]))[DOSSIER]
+    claim = creances(played.transfers([DOSSIER]))[DOSSIER][0]
+    assert case.jugement.mois == (202501, 202502, 202503)
+    for line in claim.lignes:
+        gone = line.claimed if line.month in case.jugement.mois else 0
+        assert line.annulled == gone
+
+
+def test_the_thread_tells_each_movement_and_letter_in_order(played, page):
+    found = thread(played, DOSSIER, [1], None)
+    assert [one.le for one in found] == sorted(one.le for one in found)
+    moved = [(one.le, one.quoi) for one in found if one.tag == "registre"]
+    assert moved == [
+        (dt.date(2025, 6, 1), "Réclamé"),
+        (dt.date(2025, 8, 5), "Retenu sur les prestations"),
+        (dt.date(2025, 8, 5), "Retenue défaite"),
+        (dt.date(2025, 9, 5), "Retenu sur les prestations"),
+        (dt.date(2025, 9, 5), "Rendu et payé"),
+        (dt.date(2025, 12, 12), "Annulé par une décision"),
+        (dt.date(2025, 12, 12), "À rendre"),
+        (dt.date(2026, 1, 5), "Retenu sur les prestations"),
+        (dt.date(2026, 1, 5), "Rendu et payé"),
+    ]
+    letters = [one for one in found if one.quoi == "Lettre envoyée"]
+    assert [(one.resultat, one.le) for one in letters] == [("restitution", dt.date(2025, 12, 12))]
+    lines = [one.resultat for one in found if one.tag == "registre" and one.le.year == 2026]
+    assert all(re.sub(r"\s+", " ", line) in page for line in lines)
 
 
 def test_it_goes_from_the_notice_to_the_court_on_the_days_of_the_page(played, page):
@@ -91,18 +124,24 @@ def test_it_goes_from_the_notice_to_the_court_on_the_days_of_the_page(played, pa
 
 def test_nothing_is_withheld_while_an_appeal_or_the_court_waits(played):
     transfers = played.transfers([DOSSIER])
-    withheld = transfers.filter(pc.equal(transfers["motive"], "retenue"))
-    mine = pc.starts_with(withheld["reference"], "creance:1:")
-    assert set(withheld.filter(mine)["value_on"].to_pylist()) == {
+    days = {}
+    for motive in ("retenue", "retenue_defaite"):
+        moved = transfers.filter(pc.equal(transfers["motive"], motive))
+        mine = pc.starts_with(moved["reference"], "creance:1:")
+        days[motive] = set(moved.filter(mine)["value_on"].to_pylist())
+    # The contestation came on the day of the first one, which was undone.
+    assert days["retenue_defaite"] == {dt.date(2025, 8, 5)}
+    assert days["retenue"] == {
         dt.date(2025, 8, 5),
         dt.date(2025, 9, 5),
+        dt.date(2026, 1, 5),
     }
 
 
 def test_what_is_given_back_is_paid_with_the_next_order_and_told_the_same_day(played):
     transfers = played.transfers([DOSSIER])
     back = transfers.filter(pc.equal(transfers["motive"], "restitution")).to_pylist()
-    assert [row["amount_cents"] for row in back] == [8_313]
+    assert [row["amount_cents"] for row in back] == [33_297]
     paid = transfers.filter(pc.equal(transfers["motive"], "paiement")).to_pylist()
     assert [
         row["value_on"]

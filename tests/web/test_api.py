@@ -12,10 +12,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -203,9 +205,11 @@ def test_values_told_by_the_year_are_shared_out_by_the_kernel_as_by_openfisca(th
 def mounted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     """Return a client of the site, signed in nowhere, whose API is that of the country template."""
     monkeypatch.setenv("JUSTEDROIT_PAYS", PACKAGE)
-    environnement.site.cache_clear()
+    for made in (environnement.site, environnement.loading):
+        made.cache_clear()
     yield Client(enforce_csrf_checks=True, HTTP_HOST="127.0.0.1")
-    environnement.site.cache_clear()
+    for made in (environnement.site, environnement.loading):
+        made.cache_clear()
 
 
 def test_the_site_answers_under_its_prefix_without_signing_in(theirs, mounted):
@@ -220,9 +224,8 @@ def test_the_site_answers_under_its_prefix_without_signing_in(theirs, mounted):
 def test_a_large_situation_is_answered_and_a_huge_one_refused_in_the_shape_of_the_api(
     mounted, monkeypatch
 ):
-    heavy = {"persons": {f"p{i}": {"age": {}} for i in range(130_000)}}
-    assert len(json.dumps(heavy)) > 2_621_440  # what Django refuses by itself
-    assert mounted.post("/api/calculate", json.dumps(heavy), content_type=JSON).status_code == 200
+    heavy = json.dumps(usual(3)) + " " * 2_621_440  # what Django refuses by itself
+    assert mounted.post("/api/calculate", heavy, content_type=JSON).status_code == 200
     monkeypatch.setattr("justedroit.web.api.reponses.LONGEST", 10)
     huge = mounted.post("/api/calculate", json.dumps(usual(3)), content_type=JSON)
     assert huge.status_code == 413
@@ -238,6 +241,31 @@ def test_on_the_site_one_calculation_at_a_time_keeps_the_pages_alive(mounted, mo
     assert (refused.status_code, refused["Retry-After"]) == (503, "5")
     again = mounted.post("/api/calculate", json.dumps(usual(3)), content_type=JSON)
     assert again.status_code == 200
+
+
+def test_while_the_law_loads_whoever_asks_is_told_to_come_back_and_it_loads_once(
+    mounted, monkeypatch
+):
+    held, begun, make = threading.Event(), [], environnement.site.__wrapped__
+
+    @cache
+    def slow():
+        begun.append(1)
+        held.wait()
+        return make()
+
+    monkeypatch.setattr(environnement, "site", slow)
+    monkeypatch.setattr(views, "site", slow)
+    monkeypatch.setattr(views, "_LOADING_SECONDS", 0)
+    for path in ("/api/spec", "/api/entities"):
+        early = mounted.get(path)
+        assert (early.status_code, early["Retry-After"]) == (503, "15")
+        assert "La loi se charge" in early.json()["error"]
+        assert early["Access-Control-Allow-Origin"] == "*"
+    held.set()  # nothing is asked beside: filters of warnings are those of the whole process
+    monkeypatch.setattr(views, "_LOADING_SECONDS", 60)
+    assert mounted.get("/api/entities").status_code == 200
+    assert begun == [1]
 
 
 def test_links_lead_to_where_the_api_is(mounted):

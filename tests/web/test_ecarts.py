@@ -165,6 +165,28 @@ def line(number, cents):
     return Ligne(number, number, "Salaire", (cents,), ("À rendre",), None, 0)
 
 
+def test_on_a_telephone_a_month_is_a_card_and_its_difference_is_in_sight(
+    navigateur, sans_debord, photo
+):
+    page = navigateur(narrow=True)
+    page.set_default_timeout(SLOW)
+    page.goto(f"/dossiers/{INDU}/ecarts/")
+    page.get_by_role("link", name="Pourquoi ?").first.click()
+    months = page.locator("section[aria-labelledby=mois-titre]")
+    if not months.locator("details[open]").count():
+        months.locator("summary").first.click()
+    cell = months.locator("details[open] td[data-titre=Différence]").first
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert months.locator("details[open] .table-responsive").first.evaluate(
+        "it => it.scrollWidth <= it.clientWidth"
+    )
+    sans_debord(page)
+    photo(page, "ecart_mois_etroit")
+
+
 def test_a_rappel_is_explained_without_scripts(navigateur, axe, photo):
     page = navigateur(javascript=False)
     page.goto(f"/dossiers/{RAPPEL}/ecarts/", timeout=SLOW)

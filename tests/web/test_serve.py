@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import socket
 import subprocess
@@ -9,7 +10,9 @@ import sys
 import urllib.request
 from contextlib import closing
 
+import pyarrow as pa
 import pytest
+from django.conf import settings
 from tests.web.conftest import serving
 from tests.web.fonds import INDU, RAPPEL, append_kept
 
@@ -17,6 +20,8 @@ from justedroit.commandes.depot import BASE, depot, is_demonstration
 from justedroit.commandes.horloge import demo_day
 from justedroit.commandes.serve import examples
 from justedroit.records.database import open_database
+from justedroit.records.interface import EVENTS, Journal
+from justedroit.web import wiring
 from justedroit.web.comptes import DEMO_ACCOUNTS, DEMO_PASSWORD
 
 
@@ -105,3 +110,32 @@ def test_a_port_that_is_taken_is_told(demonstration, socket_enabled):
         taken.listen()
         port = taken.getsockname()[1]
         assert f"{port} est pris" in refused("--base", demonstration, "--port", str(port))
+
+
+def test_the_pages_of_a_demonstration_come_after_what_commands_have_written_in_it(
+    tmp_path, monkeypatch
+):
+    end = dt.datetime(2025, 7, 4, 9, tzinfo=dt.UTC)
+    lives = dt.datetime(2025, 7, 4, 16, tzinfo=dt.UTC)
+    address = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
+    with closing(open_database(address)) as records:
+        said(records, end)
+        for name, value in (("DATABASE_URL", address), ("DEMONSTRATION", True)):
+            monkeypatch.setattr(settings, name, value)
+        monkeypatch.setattr(settings, "HORLOGE", lives.isoformat())
+        wiring._opening.cache_clear()
+        try:
+            assert wiring.clock() == lives
+            said(records, lives + dt.timedelta(hours=2))
+            assert lives + dt.timedelta(hours=2) < wiring.clock() < lives + dt.timedelta(hours=3)
+            monkeypatch.setattr(settings, "HORLOGE", "2025-07-01T16:00:00+00:00")
+            wiring._opening.cache_clear()
+            assert wiring.clock().day == 1  # told to live on a day that has passed
+        finally:
+            wiring._opening.cache_clear()
+
+
+def said(records, at):
+    """Write an event of dossier 1."""
+    row = {"dossier": 1, "sequence": 0, "tag": "a.b", "at": at, "author": "x", "payload": "{}"}
+    records.append(Journal(events=pa.Table.from_pylist([row], EVENTS)), records.sequences([1]))

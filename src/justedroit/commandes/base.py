@@ -96,6 +96,59 @@ def identities_beside(records: Records, address: str) -> Identities:
         raise click.ClickException(str(refused)) from refused
 
 
+class Montant(click.ParamType[int]):
+    """An amount in euros, as a person writes it; cents."""
+
+    name = "EUROS"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """Return the amount in cents."""
+        cents = value if isinstance(value, int) else cents_of_text(str(value))
+        if cents is None:
+            self.fail(
+                f"« {value} » n'est pas un montant. Écrivez des euros : 1200, ou 1 200,50.",
+                param,
+                ctx,
+            )
+        return cents
+
+
+class MontantDeCreance(click.ParamType[tuple[int, int]]):
+    """An amount of one créance, CREANCE=EUROS: its number, and cents."""
+
+    name = "CREANCE=EUROS"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[int, int]:
+        """Return the number of the créance and the cents."""
+        if isinstance(value, tuple):
+            return value
+        number, _, amount = str(value).partition("=")
+        cents = cents_of_text(amount)
+        if cents is None or not (number.isascii() and number.isdecimal() and len(number) < 6):
+            self.fail(
+                f"« {value} » n'est pas un montant. Écrivez CREANCE=EUROS, par exemple 1=250,00.",
+                param,
+                ctx,
+            )
+        return int(number), cents
+
+
+def cents_of_text(text: str) -> int | None:
+    """Return the cents of euros as a person writes them, comma or point; None where they are none.
+
+    >>> cents_of_text("1 823,92 €"), cents_of_text("1823.9"), cents_of_text("-3")
+    (182392, 182390, None)
+    """
+    digits = "".join(text.replace("€", "").split()).replace(",", ".")
+    units, point, cents = digits.partition(".")
+    parts = (units, cents) if point else (units,)
+    if not all(part.isascii() and part.isdecimal() for part in parts):
+        return None
+    if len(units) > 7 or len(cents) > 2:
+        return None
+    return int(units) * 100 + int(cents.ljust(2, "0"))
+
+
 class Mois(click.ParamType[int]):
     """A month written AAAA-MM, that the law of the software covers.
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from justedroit.core.base import Refusal
+from justedroit.core.ecarts import is_of_the_fund
 from justedroit.core.recouvrement import INDEMNITE, Etat
 
 if TYPE_CHECKING:
@@ -96,7 +97,9 @@ def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[tuple[str, str]]:
 
 
 def _of_fraud(one: Reclamation, this: str) -> Iterator[tuple[str, str]]:
-    told = one.suivi.qualification
+    told, origin = one.suivi.qualification, one.suivi.origine
+    if told is None and origin is not None and is_of_the_fund(origin.code):
+        return
     if told is None:
         qualify = f"justedroit qualifier {one.creance.dossier} QUALIFICATION --motif … --agent …"
         yield AGENT, f"qualifier la cause, avec ses raisons — {qualify}"

@@ -10,7 +10,7 @@ import rich_click as click
 from rich.console import Console
 
 from justedroit.commandes.affichage import table
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import Refusal, day_text, euros
 
@@ -31,16 +31,12 @@ def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--creance", "creances", type=int, multiple=True, help="Une créance ; sinon toutes."
         ),
-        click.option("--mensualite", type=click.FloatRange(0, 10**6), help="Euros par mois."),
+        click.option("--mensualite", type=Montant(), help="Euros par mois."),
         click.option("--mois", type=click.IntRange(1, 120), help="Nombre de mois."),
         click.option("--premiere", type=Jour(), help="Jour de la première mensualité."),
         click.option("--moyen", type=click.Choice(_MOYENS), default="virement", show_default=True),
-        click.option(
-            "--ressources", type=click.FloatRange(0, 10**6), help="Euros par mois, selon le foyer."
-        ),
-        click.option(
-            "--charges", type=click.FloatRange(0, 10**6), help="Logement par mois, selon le foyer."
-        ),
+        click.option("--ressources", type=Montant(), help="Euros par mois, selon le foyer."),
+        click.option("--charges", type=Montant(), help="Logement par mois, selon le foyer."),
     )
     for option in reversed(options):
         command = option(command)
@@ -50,19 +46,15 @@ def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _wish(told: dict[str, Any]) -> Souhait:
     from justedroit.steps.plan import Souhait
 
-    cents = {
-        name: None if told[name] is None else round(100 * told[name])
-        for name in ("mensualite", "ressources", "charges")
-    }
     premiere: dt.date | None = told["premiere"]
     return Souhait(
         tuple(told["creances"]),
-        cents["mensualite"],
+        told["mensualite"],
         told["mois"],
         premiere,
         told["moyen"],
-        cents["ressources"],
-        cents["charges"],
+        told["ressources"],
+        told["charges"],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
 from justedroit.commandes.traces import agent_option
 from justedroit.core.base import FRANCE, Refusal, euros
 
@@ -28,7 +28,7 @@ def _accepted(found: Any) -> Any:
 @click.option(
     "--moyen", type=click.Choice(["virement", "carte", "prelevement", "cheque"]), required=True
 )
-@click.option("--montant", type=click.FloatRange(0, 10**7), required=True, help="En euros.")
+@click.option("--montant", type=Montant(), required=True, help="En euros.")
 @click.option("--reference", required=True, help="De l'opération, unique.")
 @click.option("--le", type=Jour(), help="Jour où la caisse l'a reçu ; aujourd'hui sinon.")
 @click.option(
@@ -41,7 +41,7 @@ def payer(
     *,
     dossier: int,
     moyen: str,
-    montant: float,
+    montant: int,
     reference: str,
     le: dt.date | None,
     creances: tuple[int, ...],
@@ -60,7 +60,7 @@ def payer(
 
     records, acte = opened(base), Acte(agent, clock())
     day = le or acte.at.astimezone(FRANCE).date()
-    paid = Encaissement(dossier, moyen, round(100 * montant), day, reference, creances)
+    paid = Encaissement(dossier, moyen, montant, day, reference, creances)
     if mandat is None:
         found = _accepted(collect(records, paid, acte))
     else:
@@ -83,7 +83,14 @@ def payer(
 def rejeter(*, dossier: int, reference: str, motif: str, agent: str, base: str) -> None:
     """Défaire un paiement que la banque a rejeté (chèque, prélèvement) : la dette revit."""
     from justedroit.steps.act import Acte
-    from justedroit.steps.collect import unpaid_back
+    from justedroit.steps.bounce import unpaid_back
 
-    cents = _accepted(unpaid_back(opened(base), dossier, reference, motif, Acte(agent, clock())))
-    click.echo(f"{euros(cents)} défaits : la dette qu'ils remboursaient revit.")
+    found = _accepted(unpaid_back(opened(base), dossier, reference, motif, Acte(agent, clock())))
+    click.echo(f"{euros(found.cents)} défaits : la dette qu'ils remboursaient revit.")
+    if taken := sum(found.taken_back.values()):
+        click.echo(
+            f"{euros(taken)} avaient été rendus au foyer, et ne seront pas versés : la décision qui "
+            "annule la dette tient."
+        )
+    if warning := found.warning():
+        raise click.ClickException(str(warning))

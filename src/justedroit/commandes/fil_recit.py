@@ -22,6 +22,7 @@ def show_fil(
     Raises:
         click.ClickException: the dossier does not exist.
     """
+    from justedroit.core.courriers import MODELES
     from justedroit.steps.complain import thread
 
     found = thread(records, dossier, creances, recours)
@@ -33,6 +34,7 @@ def show_fil(
         return
     click.echo(f"Fil du dossier {dossier}, {name}")
     for one in found:
-        told = f" — {one.resultat}" if one.resultat else ""
+        what = MODELES[one.resultat].libelle if one.resultat in MODELES else one.resultat
+        told = f" — {what}" if what else ""
         act = f" [{one.acte}]" if one.acte else ""
         click.echo(f"  {one.le:%d/%m/%Y}  {one.quoi}{act}{told} ({one.qui})")

@@ -11,6 +11,7 @@ import rich_click as click
 from justedroit.commandes.base import (
     NUMERO,
     Jour,
+    Montant,
     base_option,
     clock,
     identities_beside,
@@ -182,7 +183,7 @@ def confier(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: st
 @click.option("--le", type=Jour(), help="Jour du résultat ; sinon, aujourd'hui.")
 @click.option(
     "--montant",
-    type=click.FloatRange(0, 10**7),
+    type=Montant(),
     help="En euros, remis maintenant par le commissaire de justice.",
 )
 @click.option("--reference", default="", help="La référence de ce versement.")
@@ -192,7 +193,7 @@ def clore(
     rang: int,
     resultat: str,
     le: dt.date | None,
-    montant: float | None,
+    montant: int | None,
     reference: str,
     agent: str,
     base: str,
@@ -200,7 +201,7 @@ def clore(
     """Clore l'exécution : RESULTAT est solde, partiel ou carence."""
     from justedroit.steps.entrust import close
 
-    paid = None if montant is None else (round(100 * montant), reference)
+    paid = None if montant is None else (montant, reference)
     told = (resultat, le or today())
     cents = accepted(close(opened(base), (dossier, rang), told, _acte(agent), paid))
     click.echo(f"Contrainte {rang} : exécution close, {euros(cents)} recouvrés.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -37,7 +38,6 @@ _SENTENCES = {
     "Try '{command} {option}' for help.": "Aide : {command} {option}",
     "Error: {message}": "Erreur : {message}",
     "Aborted!": "Interrompu.",
-    "{value!r} is not a valid {number_type}.": "{value!r} n'est pas un nombre entier.",
     "{value} is not in the range {range}.": "{value} n'est pas permis : {range}.",
     "{name} {filename!r} does not exist.": "{filename!r} n'existe pas.",
     "{name} {filename!r} is a file.": "{filename!r} est un fichier, un dossier est attendu.",
@@ -60,6 +60,7 @@ _SENTENCES = {
     "required": "obligatoire",
     "default: {default}": "par défaut : {default}",
 }
+_NO_NUMBER = "{value!r} is not a valid {number_type}."
 _PLURALS = {
     "Got unexpected extra argument ({args})": "Argument en trop : {args}",
     "Did you mean {possibility}?": "Vouliez-vous dire {possibility} ?",
@@ -83,7 +84,20 @@ _MODULES = (
 )
 
 
+class _Number(str):
+    """A sentence on a number that is none, filled with its kind: only a whole one says so."""
+
+    __slots__ = ()
+
+    def format(self, *args: Any, **told: Any) -> str:
+        """Return the sentence."""
+        whole = " entier" if told.pop("number_type", "") == "entier" else ""
+        return super().format(*args, entier=whole, **told)
+
+
 def _say(sentence: str) -> str:
+    if sentence == _NO_NUMBER:
+        return _Number("{value!r} n'est pas un nombre{entier}.")
     return _SENTENCES.get(sentence, sentence)
 
 
@@ -154,6 +168,23 @@ def speak_of(command: click.Command) -> None:
         command.subcommand_metavar = "COMMANDE [ARGUMENTS]…"
         for below in command.commands.values():
             speak_of(below)
+
+
+def not_text(arguments: Sequence[str]) -> str:
+    """Return what is wrong with the bytes of a command, in French, or an empty text.
+
+    Python keeps a byte that is not UTF-8 as a lone surrogate, which no journal can write.
+    """
+    for place, argument in enumerate(arguments, 1):
+        if any("\ud800" <= letter <= "\udfff" for letter in argument):
+            before = arguments[place - 2] if place > 1 else ""
+            option = argument.partition("=")[0] if argument.startswith("--") else before
+            after = f", de {option}," if re.fullmatch(r"--[a-z-]+", option) else ""
+            return (
+                f"Valeur refusée : le mot n° {place}{after} n'est pas du texte en UTF-8. "
+                "Écrivez-le de nouveau dans un terminal réglé en UTF-8."
+            )
+    return ""
 
 
 def law_words(text: str) -> str:

@@ -114,13 +114,18 @@ def rappels(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> N
 @_monthly
 def informer(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> None:
     """Dire aux foyers ce que des tiers ont dit d'eux, avant les notifications du mois (L114-21)."""
+    from justedroit.core.courriers import notice_from
     from justedroit.steps.dispatch import inform_households
 
     records = opened(base)
     told = inform_households(
         records, _portee(mois, dossiers), _acte(agent), _organisme(base), _presse(records, base)
     )
-    click.echo(f"Informations parties : {len(told.done)}. Les notifications peuvent suivre.")
+    first = day_text(notice_from(clock().astimezone(FRANCE).date()))
+    click.echo(
+        f"Informations parties : {len(told.done)}. Leurs notifications peuvent suivre à partir du "
+        f"{first}."
+    )
     _rest(told)
 
 

@@ -131,12 +131,15 @@ def appel(cible: _Cible, *, resultat: str, le: dt.date | None, agent: str) -> No
 @click.pass_obj
 def informer(cible: _Cible, *, agent: str) -> None:
     """Dire d'abord au foyer ce que des tiers ont dit de lui (art. L114-21)."""
+    from justedroit.core.base import day_text
+    from justedroit.core.courriers import notice_from
     from justedroit.steps.act import Acte
     from justedroit.steps.notify import inform
 
     acte, numero = Acte(agent, clock()), cible.numero
     sent = _done(inform(cible.records, cible.dossier, numero, acte, _atelier(cible)))
-    click.echo(f"Lettre {sent.numero} : partie. La notification peut suivre.")
+    first = day_text(notice_from(sent.envoye_le or _today()))
+    click.echo(f"Lettre {sent.numero} : partie. La notification peut suivre à partir du {first}.")
 
 
 @notice.command()

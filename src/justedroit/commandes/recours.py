@@ -15,7 +15,7 @@ from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours_recit import as_json_of, show_every, show_one, show_sheet
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refusal, day_text
+from justedroit.core.base import FRANCE, Refusal, day_text, euros
 from justedroit.core.recours import CANAUX, ETATS, NATURES_RECOURS, OBJETS
 from justedroit.core.registre import BENEFITS
 
@@ -114,6 +114,7 @@ def deposer(
     plusieurs autorités décident devient autant de recours.
     """
     from justedroit.steps.lodge import Depot, lodge
+    from justedroit.steps.unwithhold import owed_again
 
     sent = Depot(
         dossier,
@@ -126,9 +127,15 @@ def deposer(
         prestation or "",
         recue_le,
     )
-    for number in accepted(lodge(opened(base), sent, _acte(agent))):
+    acte = _acte(agent)
+    for number in accepted(lodge(opened(base), sent, acte)):
         click.echo(f"Dossier {dossier} : recours {number} reçu, le recouvrement est suspendu.")
         _told(base, (dossier, number))
+    if cents := owed_again(opened(base), dossier, acte):
+        told = (
+            f"{euros(cents)} avaient été retenus depuis ce jour : ils sont de nouveau dus au foyer"
+        )
+        click.echo(f"{told}, et partent avec le prochain paiement.")
 
 
 @recours.command()

@@ -8,7 +8,7 @@ import rich_click as click
 from rich.console import Console
 
 from justedroit.commandes.affichage import euros_text, month_text, table
-from justedroit.commandes.base import NUMERO, Mois, base_option, clock, opened
+from justedroit.commandes.base import NUMERO, Mois, Montant, base_option, clock, opened
 from justedroit.commandes.traces import auteur_option, leave_trace
 from justedroit.core.base import Refusal, euros, parametre
 from justedroit.core.registre import BENEFIT_LABELS
@@ -36,10 +36,13 @@ _ARTICLES = {"ressource": "I a", "pension": "I a", "prestation": "I b", "charge"
 @click.option("--essai", is_flag=True, help="Montrer sans rien écrire.")
 @click.option(
     "--mensualite",
-    type=click.FloatRange(0, 10**6),
+    type=Montant(),
     help="Fixer la mensualité de --dossier, en euros : une personne le décide, avec --motif.",
 )
 @click.option("--bareme", is_flag=True, help="Revenir au barème pour --dossier, avec --motif.")
+@click.option(
+    "--accord", is_flag=True, help="Le foyer a demandé par écrit plus que le barème (consigné)."
+)
 @click.option("--motif", help="Pourquoi la mensualité est fixée, en français.")
 @base_option
 @auteur_option
@@ -48,8 +51,9 @@ def retenues(
     mois: int,
     dossier: int | None,
     essai: bool,
-    mensualite: float | None,
+    mensualite: int | None,
     bareme: bool,
+    accord: bool,
     motif: str | None,
     base: str,
     auteur: str,
@@ -63,8 +67,7 @@ def retenues(
 
     records = opened(base)
     if bareme or mensualite is not None:
-        cents = None if mensualite is None else round(100 * mensualite)
-        _fix(records, (dossier, cents, motif or ""), auteur)
+        _fix(records, dossier, (mensualite, motif or "", accord), auteur)
         return
     if dossier is not None:
         told = explained(records, dossier, mois, clock())
@@ -76,15 +79,16 @@ def retenues(
     _show(found, detail=dossier is not None)
 
 
-def _fix(records: Records, wanted: tuple[int | None, int | None, str], auteur: str) -> None:
+def _fix(
+    records: Records, dossier: int | None, wanted: tuple[int | None, str, bool], auteur: str
+) -> None:
     """Fix the monthly amount of a dossier; the withholding of the month is another act."""
     from justedroit.steps.act import Acte
-    from justedroit.steps.recover import fix_monthly
+    from justedroit.steps.recover import Fixation, fix_monthly
 
-    dossier, cents, motif = wanted
     if dossier is None:
         raise click.UsageError("Une mensualité se fixe pour un dossier : ajoutez --dossier.")
-    found = fix_monthly(records, dossier, cents, motif, Acte(auteur, clock()))
+    found = fix_monthly(records, dossier, Fixation(*wanted), Acte(auteur, clock()))
     if isinstance(found, Refusal):
         raise click.ClickException(str(found))
     click.echo(f"Dossier {dossier} : mensualité fixée à {euros(found)}.")

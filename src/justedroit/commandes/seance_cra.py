@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.base import NUMERO, Jour, MontantDeCreance, base_option, clock, opened
 from justedroit.commandes.recours import accepted
 from justedroit.commandes.recours_recit import as_json_of, benefits_text, show_sheet
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
@@ -67,7 +67,7 @@ def _amounts(command: Callable[..., Any]) -> Callable[..., Any]:
         "--montant",
         "montants",
         multiple=True,
-        metavar="CREANCE=EUROS",
+        type=MontantDeCreance(),
         help="Montant d'une créance (accord partiel) ; répétable : 1=250,00.",
     )
     return part(each(command))
@@ -141,7 +141,7 @@ def voter(
     contre: int,
     abstentions: int,
     pourcent: int | None,
-    montants: tuple[str, ...],
+    montants: tuple[tuple[int, int], ...],
     agent: str,
     base: str,
 ) -> None:
@@ -171,11 +171,11 @@ def decider(
     motif: str,
     par: str | None,
     pourcent: int | None,
-    montants: tuple[str, ...],
+    montants: tuple[tuple[int, int], ...],
     agent: str,
     base: str,
 ) -> None:
-    """Signer une décision : SENS est accord, accord_partiel, rejet ou ajourne."""
+    """Signer une décision : SENS est accord, accord_partiel, rejet, sans_objet ou ajourne."""
     from justedroit.steps.appeal import appeals
     from justedroit.steps.sit import Arret, rule
 
@@ -230,22 +230,12 @@ def bilan_annuel(*, annee: int, base: str) -> None:
     click.echo(f"  {told.upheld} contestations admises ; {told.silences} rejets par le silence")
 
 
-def _asked(pourcent: int | None, montants: tuple[str, ...]) -> Mapping[int, int] | int | None:
+def _asked(
+    pourcent: int | None, montants: tuple[tuple[int, int], ...]
+) -> Mapping[int, int] | int | None:
     if pourcent is not None and montants:
         raise click.ClickException("--pourcent et --montant ne vont pas ensemble.")
-    return dict(_amount(text) for text in montants) if montants else pourcent
-
-
-def _amount(text: str) -> tuple[int, int]:
-    """Return the créance and the cents of `1=250,00`."""
-    number, _, amount = text.partition("=")
-    euros_part, _, cents_part = amount.replace(",", ".").partition(".")
-    digits = (number, euros_part, cents_part or "0")
-    if not all(part.isdecimal() and len(part) < 9 for part in digits) or len(cents_part) > 2:
-        raise click.ClickException(
-            f"« {text} » n'est pas un montant. Écrivez CREANCE=EUROS, par exemple 1=250,00."
-        )
-    return int(number), int(euros_part) * 100 + int(cents_part.ljust(2, "0"))
+    return dict(montants) if montants else pourcent
 
 
 def _show(jour: dt.date, role: Role) -> None:
@@ -274,6 +264,9 @@ def _show_one(one: Recours) -> None:
         amount = f" ({euros(sum(vote.amounts.values()))})" if vote.amounts else ""
         counts = f"{vote.pour} pour, {vote.contre} contre, {vote.abstentions} abstentions"
         click.echo(f"  Vote sur « {SENS[vote.sens]} »{amount} : {counts}")
+        left = one.fiche.get("dette_cents", 0)
+        if one.decision is None and left < sum(vote.amounts.values()):
+            click.echo(f"  Payé depuis ce vote : il ne reste dû que {euros(left)}.")
     if (told := one.decision) is not None:
         click.echo(f"  Décision : {SENS[told.sens]}, {told.motif} ({told.article})")
 

@@ -10,35 +10,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from justedroit.commandes.affichage import euros_text, month_text, table
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
 from justedroit.commandes.traces import auteur_option, leave_trace
 from justedroit.core.base import FRANCE, add_months, first_day, month_of
 from justedroit.core.faits import Statement, read_date
 
 if TYPE_CHECKING:
     from justedroit.core.droits import Hypothese, Simulation
-
-
-class Montant(click.ParamType[int]):
-    """An amount in euros, as a person writes it; cents."""
-
-    name = "EUROS"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> int:
-        """Return the amount in cents."""
-        if isinstance(value, int):
-            return value
-        text = "".join(str(value).replace("€", "").split()).replace(",", ".")
-        units, _, cents = text.partition(".")
-        if not (units.isdecimal() and len(units) <= 9 and len(cents) <= 2) or (
-            cents and not cents.isdecimal()
-        ):
-            self.fail(
-                f"« {value} » n'est pas un montant. Écrivez des euros : 1200, ou 1 200,50.",
-                param,
-                ctx,
-            )
-        return int(units) * 100 + int(cents.ljust(2, "0"))
 
 
 class Quand(click.ParamType[dt.date]):

@@ -6,17 +6,24 @@ import dataclasses
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.base import (
+    NUMERO,
+    Jour,
+    Mois,
+    MontantDeCreance,
+    base_option,
+    clock,
+    opened,
+)
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import day_text, euros, month_text
 from justedroit.core.recours import (
     DIRECTIONS,
     ETATS_INSTANCE,
@@ -124,7 +131,16 @@ def audience(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> 
 @_acted
 @click.argument("sens", type=click.Choice(list(SENS_JUGEMENT)), metavar="SENS")
 @click.option("--le", type=Jour(), help="Jour du jugement ; sinon, aujourd'hui.")
-@click.option("--montant", "montants", multiple=True, help="CREANCE=EUROS, répétable : 1=150,00.")
+@click.option(
+    "--montant", "montants", type=MontantDeCreance(), multiple=True, help="Répétable : 1=150,00."
+)
+@click.option(
+    "--mois",
+    "mois",
+    type=Mois(),
+    multiple=True,
+    help="Mois annulé, répétable, au lieu d'un montant.",
+)
 @motif_option
 def juger(
     *,
@@ -132,7 +148,8 @@ def juger(
     rang: int,
     sens: str,
     le: dt.date | None,
-    montants: tuple[str, ...],
+    montants: tuple[tuple[int, int], ...],
+    mois: tuple[int, ...],
     motif: str,
     agent: str,
     base: str,
@@ -141,7 +158,7 @@ def juger(
     from justedroit.commandes.lettres import organisme_of
     from justedroit.steps.judge import Verdict, judge
 
-    verdict = Verdict(sens, le or today(), motif, dict(map(_amount, montants)))
+    verdict = Verdict(sens, le or today(), motif, dict(montants), mois)
     made = judge(opened(base), (dossier, rang), verdict, organisme_of(base), _acte(agent))
     for one in accepted(made):
         click.echo(f"{euros(one.cents)} sont rendus au foyer, avec le prochain ordre ; la lettre")
@@ -224,6 +241,7 @@ def _show(one: Instance, day: dt.date) -> None:
         click.echo(f"  Audience le {day_text(one.hearing_on)}.")
     for made in one.jugements:
         gone = f", {euros(sum(made.annulations.values()))} annulés" if made.annulations else ""
+        gone += f" : {', '.join(map(month_text, made.mois))}" if made.mois else ""
         click.echo(
             f"  Jugement du {day_text(made.le)}, {JUGES[made.tribunal]} : "
             f"{SENS_JUGEMENT[made.sens]}{gone} ({DIRECTIONS[made.sens]}). {made.motif}"
@@ -247,15 +265,6 @@ def _told(base: str, key: tuple[int, int]) -> None:
 
 def _several(some: Sequence[int] | dict[int, int]) -> str:
     return ", ".join(map(str, some))
-
-
-def _amount(text: str) -> tuple[int, int]:
-    number, _, cents = text.partition("=")
-    try:
-        return int(number), int(100 * Decimal(cents.replace(",", ".").replace(" ", "")))
-    except (ValueError, ArithmeticError) as error:
-        what = Refusal(f"« {text[:30]} » n'est pas un montant.", "--montant", "Écrivez 1=150,00.")
-        raise click.ClickException(str(what)) from error
 
 
 def _acte(agent: str) -> Acte:

@@ -18,10 +18,11 @@ from justedroit.core.recours import (
     SUITES,
     Fiche,
     Recours,
+    at_now,
     fiche,
     recours_of,
 )
-from justedroit.core.recouvrement import quotients, suivis
+from justedroit.core.recouvrement import Creance, quotients, suivis
 from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
@@ -72,7 +73,21 @@ def appeals(records: Records, dossier: int) -> list[Recours] | Refusal:
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return found
-    return recours_of(found.events).get(dossier, [])
+    some = recours_of(found.events).get(dossier, [])
+    shown_now(some, found.creances())
+    return some
+
+
+def shown_now(some: Sequence[Recours], creances: Sequence[Creance]) -> None:
+    """Show on the sheet of appeals that wait for a decision what is owed now, not what was asked.
+
+    Args:
+        some: appeals of a dossier.
+        creances: of the same, as the ledger tells them.
+    """
+    for one in some:
+        if one.fiche and one.stage in BEFORE_DECISION:
+            one.fiche = at_now(one.fiche, creances)
 
 
 def acknowledge(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -> Refusal | None:

@@ -24,6 +24,7 @@ from justedroit.core.recouvrement import (
     indemnite_cents,
     indemnite_transfers,
     oldest_first,
+    paid_before,
     prescription_lines,
     refuse_non_valeur,
     refuse_transfer,
@@ -31,7 +32,6 @@ from justedroit.core.recouvrement import (
     suivis,
     withholdable_from,
 )
-from justedroit.core.registre import last_paid_on
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 
@@ -88,7 +88,6 @@ def claims(records: Records, dossier: int, day: dt.date) -> tuple[Reclamation, .
     found = _until(found, day)
     some = found.creances()
     proposed = _proposed(found, records) if some else {}
-    paid_on = _paid_on(found.transfers)
     return tuple(
         Reclamation(
             claim,
@@ -96,7 +95,9 @@ def claims(records: Records, dossier: int, day: dt.date) -> tuple[Reclamation, .
             state_of(claim, thread, day),
             withholdable_from(claim, thread, day),
             proposed.get((claim.reference, claim.benefit)),
-            tuple(prescription_lines(claim, thread, paid_on.get(claim.benefit, {}), payment_day)),
+            tuple(
+                prescription_lines(claim, thread, paid_before(claim, found.transfers), payment_day)
+            ),
         )
         for claim, thread in zip(some, suivis(some, found.events), strict=True)
     )
@@ -256,13 +257,6 @@ def _proposed(found: Opened, records: Records) -> dict[tuple[str, str], Origine]
     facts = records.facts([found.dossier])
     told = explain(found.transfers, facts, found.events).differences
     return {(one.reference, one.benefit): one.origine for one in told}
-
-
-def _paid_on(transfers: pa.Table) -> dict[str, dict[int, dt.date]]:
-    out: dict[str, dict[int, dt.date]] = {}
-    for row in last_paid_on(transfers).to_pylist():
-        out.setdefault(row["benefit"], {})[row["month"]] = row["paid_on"]
-    return out
 
 
 def _day(acte: Acte) -> dt.date:

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal, euros, looks_personal, names_someone
-from justedroit.core.paiements import read_events, unrepaid, writings
+from justedroit.core.base import (
+    FRANCE,
+    Refusal,
+    day_text,
+    euros,
+    looks_personal,
+    months_after,
+    names_someone,
+    parametre,
+)
+from justedroit.core.paiements import read_events, writings
 from justedroit.core.recouvrement import (
     INDEMNITE,
     INDU,
@@ -29,12 +39,15 @@ from justedroit.core.recouvrement import (
 )
 from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, event, refuse_text
+from justedroit.steps.act import Acte, event
+from justedroit.steps.guichet import retried
 
 ENCAISSE: Final = "paiement.encaisse"
+REFERENCE: Final = "paiement.reference"  # in dossier 0: one payment a reference, whoever enters it
 MOYENS: Final = ("virement", "carte", "prelevement", "cheque")
-_SLIP: Final = "encaissement"  # the kind of receipt by which a surplus enters the fund's account
-_LONGEST: Final = 40
+SLIP: Final = "encaissement"  # the kind of receipt by which a surplus enters the fund's account
+_LONGEST: Final = 35  # as in a bank transfer (ISO 20022, Max35Text)
+_REFERENCE: Final = re.compile(r"(?=[^0-9]*[0-9])[A-Za-z0-9./-]+")  # a name has no digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +128,21 @@ def collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Refu
         acte: who enters it, and when.
 
     Raises:
-        StaleSequence: a dossier was written to in between; nothing was appended.
+        StaleSequence: a dossier is written to again and again; nothing was appended.
     """
     if wrong := _ill_told(paid, acte):
         return wrong
+    return retried(lambda: _collect(records, paid, acte))
+
+
+def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Refusal:
     number = paid.dossier or FUND
     seen = records.sequences([FUND, number])
     if number != FUND and not seen[number]:
-        number = FUND
+        mend = (
+            "Vérifiez son numéro ; sans dossier connu, l'argent s'encaisse par le relevé de banque."
+        )
+        return Refusal("ce dossier n'existe pas.", _where(paid), mend)
     events = records.events([number]) if number != FUND else EVENTS.empty_table()
     fund = records.events([FUND])
     if _known(events, fund, paid):
@@ -135,7 +155,9 @@ def collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Refu
     rank = 1 + sum(1 for tag in events["tag"].to_pylist() if tag == ENCAISSE)
     parts, repaid = _repaid(_ordered(paid, claims, events), paid, rank, acte)
     rest = paid.cents - sum(repaid.values())
-    rows = []
+    # The fund's own sequence makes the reference unique, also between two dossiers at once.
+    known = {"reference": paid.reference, "dossier": paid.dossier, "cents": paid.cents}
+    rows = [event(FUND, REFERENCE, acte, known)]
     if repaid:
         told: dict[str, Any] = {"moyen": paid.moyen, "cents": paid.cents, "le": paid.le.isoformat()}
         told |= {"creances": sorted(repaid), "reference": paid.reference}
@@ -160,7 +182,7 @@ def _slip(paid: Encaissement, found: Encaisse, what: tuple[int, str]) -> dict[st
     seal = hashlib.sha256(f"{paid.moyen}:{paid.reference}".encode()).hexdigest()
     line = {"n": 1, "sort": "attente", "retenu": found.waits, "centimes": found.waits}
     line |= {"attente": found.attente, "pourquoi": why}
-    told: dict[str, Any] = {"genre": _SLIP, "message": paid.reference, "sha256": seal}
+    told: dict[str, Any] = {"genre": SLIP, "message": paid.reference, "sha256": seal}
     return told | {"numero": number, "lignes": [line], "ordres": []}
 
 
@@ -210,80 +232,20 @@ def debited(
     return collect(records, paid, acte)
 
 
-def unpaid_back(
-    records: Records, dossier: int, reference: str, motif: str, acte: Acte
-) -> int | Refusal:
-    """Undo a payment that the bank has sent back, a cheque or a direct debit: the debts live again.
-
-    Args:
-        records: the journals.
-        dossier: number.
-        reference: of the operation, as it was entered.
-        motif: why the bank sends it back.
-        acte: who enters it, and when.
-
-    Returns:
-        How much leaves the fund, in cents: what is owed again, and what waited.
-
-    Raises:
-        StaleSequence: the dossier was written to in between; nothing was appended.
-    """
-    where = f"dossier {dossier}"
-    if wrong := refuse_text(motif, where, "le motif du rejet"):
-        return wrong
-    seen = records.sequences([FUND, dossier])
-    transfers = records.transfers([dossier])
-    acts = _acts(records.events([dossier]), transfers, reference)
-    on = acte.at.astimezone(FRANCE).date()
-    parts = [unrepaid(transfers, text, on, acte.at) for text in sorted(acts)]
-    undone = "remboursement_defait" in _motives(transfers, acts)
-    if not parts or undone:
-        return Refusal(
-            "aucun paiement de cette référence n'est à défaire.", where, "Vérifiez la référence."
-        )
-    # What was too much had entered the account of the fund: it leaves it.
-    parts += [
-        writings([("debite", line["attente"], line["retenu"])], on, acte.at)
-        for told in _slips(records.events([FUND]))
-        if told["message"] == reference
-        for line in told["lignes"]
-    ]
-    back = pa.concat_tables(parts)
-    concerned = set(back["dossier"].to_pylist())
-    records.append(Journal(transfers=back), {number: seen[number] for number in concerned})
-    cents: int = sum(back["amount_cents"].to_pylist())
-    return cents
-
-
-def _acts(events: pa.Table, transfers: pa.Table, reference: str) -> set[str]:
-    """Return the references of the transfers by which a payment has repaid créances."""
-    rank = _rank(events, reference)
-    return {
-        text
-        for text in transfers["reference"].to_pylist()
-        if text is not None and rank and text.endswith(f":paiement:{rank}")
-    }
-
-
 def _slips(fund: pa.Table) -> list[Mapping[str, Any]]:
     """Return what the receipts tell by which surpluses have entered the account of the fund."""
     told = [file.told for file in read_events(fund).received]
-    return [one for one in told if one["genre"] == _SLIP]
+    return [one for one in told if one["genre"] == SLIP]
 
 
-def _motives(transfers: pa.Table, acts: set[str]) -> list[str]:
-    pairs = zip(transfers["reference"].to_pylist(), transfers["motive"].to_pylist(), strict=True)
-    return [motive for reference, motive in pairs if reference in acts]
-
-
-def _rank(events: pa.Table, reference: str) -> int:
-    """Return the rank of the payment of a reference among those of a dossier, 0 without it."""
+def _rank(events: pa.Table, reference: str, of: str) -> int:
+    """Return the rank of the event of a reference among those of a tag, 0 without it."""
     paid = [
         payload
         for tag, payload in zip(
             events["tag"].to_pylist(), events["payload"].to_pylist(), strict=True
         )
-        if tag == ENCAISSE
+        if tag == of
     ]
     wanted = f'"reference":"{reference}"'
     return next((rank for rank, payload in enumerate(paid, 1) if wanted in payload), 0)
@@ -292,7 +254,9 @@ def _rank(events: pa.Table, reference: str) -> int:
 def _known(events: pa.Table, fund: pa.Table, paid: Encaissement) -> bool:
     """Return whether a payment is entered already, on the dossier or wholly in waiting."""
     waits = any(told["message"] == paid.reference for told in _slips(fund))
-    return waits or _rank(events, paid.reference) > 0
+    return waits or any(
+        _rank(table, paid.reference, tag) for table, tag in ((events, ENCAISSE), (fund, REFERENCE))
+    )
 
 
 def _ill_told(paid: Encaissement, acte: Acte) -> Refusal | None:
@@ -304,11 +268,19 @@ def _ill_told(paid: Encaissement, acte: Acte) -> Refusal | None:
         return Refusal("le montant n'est pas plus grand que zéro.", where, "Vérifiez-le.")
     if paid.le > acte.at.astimezone(FRANCE).date():
         return Refusal("le jour est à venir.", where, "Encaissez ce qui est reçu.")
-    if not text.isprintable() or not 0 < len(text) <= _LONGEST or '"' in text or "\\" in text:
+    today = acte.at.astimezone(FRANCE).date()
+    years: int = parametre("recouvrement/encaissement.anciennete").at(today)
+    first = months_after(today, -12 * years)
+    if paid.le < first:
         return Refusal(
-            "la référence manque, ou elle est trop longue.",
+            "le jour est trop ancien.", where, f"Donnez un jour à partir du {day_text(first)}."
+        )
+    if len(text) > _LONGEST or not _REFERENCE.fullmatch(text):
+        return Refusal(
+            "la référence manque, est trop longue, ou n'est pas celle d'une opération.",
             where,
-            f"Donnez celle de l'opération, de {_LONGEST} caractères au plus, sans guillemet.",
+            f"Donnez celle de l'opération : des lettres et des chiffres, avec - / ou . entre eux, "
+            f"un chiffre au moins, {_LONGEST} caractères au plus, sans espace ni nom.",
         )
     if names_someone(text) or looks_personal(text):
         return Refusal(

@@ -76,7 +76,7 @@ class Visee:
 def thread(
     records: Records, dossier: int, creances: Sequence[int], recours: int | None
 ) -> list[Etape] | Refusal:
-    """Return the thread of a decision: réclamation, médiation, commission, court, in order.
+    """Return the thread of a decision: complaint, commission, court, letters, movements, in order.
 
     Args:
         records: the journals.
@@ -87,7 +87,7 @@ def thread(
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return found
-    return fil(found.events, creances=creances, recours=recours)
+    return fil(found.events, found.transfers, creances=creances, recours=recours)
 
 
 def complaints(records: Records, dossier: int) -> list[Reclamation] | Refusal:

@@ -23,7 +23,7 @@ from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, event
 from justedroit.steps.letter import Atelier, Row, day_of, left
 from justedroit.steps.notify import inform_rows
-from justedroit.steps.pending import Ouverte, read_notice
+from justedroit.steps.pending import Ouverte, explained, read_notice
 from justedroit.steps.round import Attente, Bilan, Portee, append, read, slices, waits
 
 NO_ADDRESS = "une adresse"
@@ -155,7 +155,7 @@ def _ready(
         if notice is None:
             yield one, 0
         elif not waits(read_notice(found, facts, notice.numero, waiting=True), acte, bilan):
-            contenu = one.contenu.explained(notice.texte)
+            contenu = explained(found, notice, one.contenu)
             yield replace(one, contenu=contenu), notice.numero
 
 

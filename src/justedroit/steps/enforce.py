@@ -18,11 +18,14 @@ from justedroit.core.courriers import (
     Lettre,
     MiseEnDemeure,
     Organisme,
+    courriers,
+    draft,
+    notices,
     notifiees,
-    origin_text,
+    origin_decided,
     voies,
 )
-from justedroit.core.ecarts import explain
+from justedroit.core.ecarts import Difference, explain
 from justedroit.core.recours import (
     CONTESTATION,
     extended,
@@ -44,12 +47,14 @@ from justedroit.core.recouvrement import (
     refuse_contrainte,
     refuse_demeure,
     refuse_service,
+    repaid_on,
     suivis,
 )
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import Atelier, day_of, letter_of, received_row, sent_rows
 from justedroit.steps.seize import Groupe, next_instance, seizure_rows
+from justedroit.steps.unwithhold import unwithheld
 
 LAW: Final = "CSS art. L161-1-5 et R133-3"
 _Claims = Mapping[int, tuple[Creance, Suivi]]
@@ -184,7 +189,8 @@ def _refused(on: Poursuite, number: int) -> Refusal | None:
         if until is None:
             what = "une médiation suspend le délai de recours."
             return Refusal(what, where, "Attendez sa clôture.", "CSS art. L217-7-1")
-    return refuse_demeure(claim, thread, until, on.day)
+    repaid = repaid_on(claim, on.found.transfers)
+    return refuse_demeure(claim, thread, until, on.day, repaid)
 
 
 def _demand(
@@ -232,13 +238,33 @@ def _said(
         "numero": number,
         "creances": shown,
         "rembourse_cents": sum(one.cents for one in shown) - open_cents(on, some),
-        "motif": origin_text(differences, threads) or _WHY,
+        "motif": _motif(threads),
+        "motifs": _told_causes(on.found.events, some) or _causes(differences),
         "notifiee_le": max(told, default=None),
         "voies": voies([claim.benefit for claim in claims], objet, organisme, on.day),
     }
 
 
 _WHY: Final = "Vous avez reçu, pour les mois qui suivent, plus que ce qui vous était dû."
+
+
+def _motif(threads: Sequence[Suivi]) -> str:
+    """Return the cause of some debts; where it comes from, only once a person has decided it."""
+    origine = origin_decided(threads)
+    return f"{_WHY} D'où vient l'écart : {origine}" if origine else _WHY
+
+
+def _told_causes(events: pa.Table, some: Sequence[int]) -> tuple[str, ...]:
+    """Return the facts and their dates, as the notices of some créances told them."""
+    letters = {one.numero: one.contenu for one in courriers(events)}
+    mine = [one for one in notices(events).values() if set(one.creances) & set(some)]
+    told = [draft(letters[one.courrier]) for one in mine if one.courrier in letters]
+    return tuple(dict.fromkeys(line for text in told for line in text.splitlines()))
+
+
+def _causes(differences: Sequence[Difference]) -> tuple[str, ...]:
+    """Return the facts of some differences, for debts of which no notice is kept."""
+    return tuple(dict.fromkeys(f"{one.origine.reason.rstrip('.')}." for one in differences))
 
 
 def demand_received(
@@ -433,7 +459,7 @@ def oppose(
     formed |= {"motif": motif.strip(), "instance": number}
     row = on.event("opposition.formee", **formed)
     rows = seizure_rows(on.found, (number, group), (le, motif), acte)
-    appended(records, on.found, [row, *rows])
+    appended(records, on.found, [row, *rows], unwithheld(on.found, rows, acte))
     return number
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Refusal, day_text, euros, month_text
 from justedroit.core.courriers import Organisme
 from justedroit.core.recours import (
     ETATS_INSTANCE,
@@ -18,9 +18,11 @@ from justedroit.core.recours import (
     SENS_JUGEMENT,
     Instance,
     annullable,
+    annulled_by,
     claimed_again,
     instances_of,
     judged,
+    of_months,
 )
 from justedroit.core.recouvrement import Creance, Extinction, extinguished, oldest_first
 from justedroit.core.registre import TRANSFERS
@@ -29,6 +31,7 @@ from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_t
 from justedroit.steps.letter import day_of
 from justedroit.steps.restore_paid import Restitution, restitutions, told_rows
 from justedroit.steps.seize import LAW, Row, halted_rows
+from justedroit.steps.unwithhold import unwithheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,14 @@ class Verdict:
         le: day.
         motif: its reasons, in short.
         montants: créance → cents that it annuls, or remits; needed where it annuls a part.
+        mois: the months that it annuls, 202501, in place of amounts; the others stay owed.
     """
 
     sens: str
     le: dt.date
     motif: str
     montants: Mapping[int, int] = field(default_factory=dict)
+    mois: Sequence[int] = ()
 
 
 def instances(records: Records, dossier: int) -> list[Instance] | Refusal:
@@ -119,7 +124,8 @@ def judge(
         target = _target(on, verdict)
         if isinstance(target, Refusal):
             return target
-        moved = _moved(on, target)
+        moved = _moved_months(on, verdict.mois) if verdict.mois else _moved(on, target)
+        named = {"mois": sorted(set(verdict.mois))} if verdict.mois else {}
         row = on.event(
             "instance.jugee",
             le=verdict.le.isoformat(),
@@ -127,6 +133,7 @@ def judge(
             annulations=target,
             tribunal=on.instance.tribunal,
             motif=verdict.motif.strip(),
+            **named,
         )
         rows = [row, *_opposition(on, verdict), *_resumed(on, verdict)]
         after = pa.concat_tables([on.found.transfers, moved])
@@ -166,6 +173,8 @@ def _refused_verdict(on: Affaire, verdict: Verdict) -> Refusal | None:
 
 def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
     """Return what the judgment annuls or remits in all of each créance, in cents."""
+    if verdict.mois:
+        return _target_months(on, verdict)
     one = on.instance
     mine = {c.number: c for c in on.found.creances() if c.number in one.creances}
     most = {n: one.annulled.get(n, 0) + _most(one, claim) for n, claim in mine.items()}
@@ -180,7 +189,7 @@ def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
         return {n: cents for n, cents in most.items() if cents} if one.objet != "contrainte" else {}
     if not verdict.montants and most:
         what = "une annulation partielle dit combien elle annule."
-        return Refusal(what, on.where, "Donnez un montant par créance.")
+        return Refusal(what, on.where, "Donnez un montant par créance, ou les mois annulés.")
     for number, cents in verdict.montants.items():
         if number not in most:
             known = ", ".join(map(str, most)) or "aucune"
@@ -190,6 +199,44 @@ def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
             what = f"{euros(cents)} pour la créance {number} : au plus {euros(most[number])}."
             return Refusal(what, on.where, "Relisez le dispositif du jugement.")
     return dict(verdict.montants)
+
+
+def _target_months(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
+    """Return what the months that a judgment names come to, créance by créance, in cents."""
+    one = on.instance
+    if verdict.sens == "confirme" or one.objet == "remise" or verdict.montants:
+        what = "seul un jugement qui annule nomme des mois, et alors aucun montant."
+        return Refusal(what, on.where, "Donnez des mois ou des montants.")
+    mine = [c for c in on.found.creances() if c.number in one.creances]
+    claimed = {line.month for c in mine for line in c.lignes if line.claimed}
+    for month in verdict.mois:
+        if month not in claimed:
+            known = ", ".join(map(month_text, sorted(claimed)))
+            what = f"rien n'est réclamé pour {month_text(month)} dans cette instance."
+            return Refusal(what, on.where, f"Mois jugés : {known}.")
+    found = {}
+    for claim in mine:
+        gone = annulled_by(on.found.transfers, claim, one.number)
+        part = annullable(of_months(claim, verdict.mois))
+        found[claim.number] = part + sum(gone[month] for month in set(verdict.mois))
+    if not any(found.values()):
+        what = "de ces mois, rien n'est dû et rien n'a été recouvré."
+        return Refusal(what, on.where, "Relisez le dispositif du jugement.")
+    return {number: cents for number, cents in found.items() if cents}
+
+
+def _moved_months(on: Affaire, months: Sequence[int]) -> pa.Table:
+    """Return the transfers that annul some months, and claim again those of a judgment before."""
+    number, at, tables = on.instance.number, on.acte.at, [TRANSFERS.empty_table()]
+    for claim in on.found.creances():
+        if claim.number not in on.instance.creances:
+            continue
+        named = of_months(claim, months)
+        tables.append(judged(named, annullable(named), number, at))
+        for month, cents in annulled_by(on.found.transfers, claim, number).items():
+            if month not in months and cents > 0:
+                tables.append(claimed_again(of_months(claim, [month]), cents, number, at))
+    return pa.concat_tables(tables)
 
 
 def _most(one: Instance, claim: Creance) -> int:
@@ -264,7 +311,7 @@ def appeal(
     """
     par, le, motif = told
 
-    def decide(on: Affaire) -> Refusal | tuple[list[Row], None]:
+    def decide(on: Affaire) -> Refusal | tuple[list[Row], pa.Table]:
         if refusal := _refused_appeal(on, par, le) or refuse_text(motif, on.where, "le motif"):
             return refusal
         above, delay = on.instance.next_judge(), on.instance.appeal()
@@ -279,7 +326,7 @@ def appeal(
             reserves=[said] if said else [],
         )
         halted = halted_rows(on.found, (on.instance.number, on.instance.suspends), le, acte)
-        return [row, *halted], None
+        return [row, *halted], unwithheld(on.found, halted, acte)
 
     return _on(records, key, acte, decide)
 

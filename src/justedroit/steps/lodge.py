@@ -24,10 +24,11 @@ from justedroit.core.recours import (
     refuse_fraud,
     regime,
 )
-from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.core.recouvrement import Creance, Suivi, suivis, undone_withholdings
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, appended, event, opened, refuse_text
+from justedroit.steps.unwithhold import unwithheld
 
 _FOR_COMMISSION = ("", "droit", "indu", "remise")
 
@@ -88,7 +89,8 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
     past = recours_of(found.events).get(depot.dossier, [])
     threads = dict(zip(claims, suivis(list(claims.values()), found.events), strict=True))
     for claim in mine:
-        if refusal := _refused_claim(depot, claim, threads[claim.number], past):
+        back = undone_withholdings(claim, found.transfers, depot.le, acte.at).num_rows > 0
+        if refusal := _refused_claim(depot, (claim, threads[claim.number], back), past):
             return refusal
     groups = _by_regime(depot, mine)
     first = 1 + max((one.number for one in past), default=0)
@@ -98,7 +100,7 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
         waits = [one for one in paused if set(one.creances) & {claim.number for claim in some}]
         late = _late(depot, benefits[0], [threads[claim.number] for claim in some], waits)
         rows += _received(depot, (number, benefits, some), acte, late)
-    appended(records, found, rows)
+    appended(records, found, rows, unwithheld(found, rows, acte))
     return list(range(first, first + len(groups)))
 
 
@@ -153,14 +155,15 @@ def _refused_creances(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | 
 
 
 def _refused_claim(
-    depot: Depot, claim: Creance, thread: Suivi, past: Sequence[Recours]
+    depot: Depot, what_of: tuple[Creance, Suivi, bool], past: Sequence[Recours]
 ) -> Refusal | None:
     """Return the refusal of a remise after fraud, of nothing to remit, of an appeal made already."""
+    claim, thread, back = what_of
     where = f"dossier {depot.dossier}, créance {claim.number}"
     if depot.nature == REMISE:
         if refusal := refuse_fraud(claim, thread):
             return refusal
-        if claim.total() <= 0:
+        if claim.total() <= 0 and not back:
             what = "il ne reste rien à remettre."
             return Refusal(what, where, "Si la somme n'était pas due, déposez une contestation.")
     for one in past:

@@ -24,6 +24,7 @@ from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.complain import refused_about
 from justedroit.steps.letter import day_of, prepared_rows
+from justedroit.steps.unwithhold import unwithheld
 
 _LAW = "CSS art. L217-7-1"
 
@@ -94,7 +95,7 @@ def mediate(records: Records, asked: Demande, acte: Acte) -> int | Refusal:
     if halted:
         wait = {"creances": halted, "cause": f"mediation:{number}", "le": asked.le.isoformat()}
         rows.append(event(asked.dossier, "creance.suspendue", acte, wait | {"jusqu_au": None}))
-    appended(records, found, rows)
+    appended(records, found, rows, unwithheld(found, rows, acte))
     return number
 
 

@@ -1,7 +1,7 @@
 """Notify: the notice of an indu, from its preparation to its proven reception, and what it opens.
 
 A large notice is not sent before an agent has explained it and tried to call; none is sent before
-the household was told what third parties said.
+the household was told what third parties said, and has had time to answer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,14 @@ from justedroit.steps.letter import (
     received_row,
     sent_rows,
 )
-from justedroit.steps.pending import Notification, Ouverte, noticed, obstacles, opened_notice
+from justedroit.steps.pending import (
+    Notification,
+    Ouverte,
+    explained,
+    noticed,
+    obstacles,
+    opened_notice,
+)
 
 
 def prepare(
@@ -145,7 +152,7 @@ def send(
     if refusals := obstacles(found, day_of(acte.at)):
         return refusals
     told = found.told
-    contenu = told.courrier.contenu.explained(told.notice.texte)
+    contenu = explained(found.read, told.notice, told.courrier.contenu)
     sent, rows = left(replace(told.courrier, contenu=contenu), acte, atelier.printer)
     day = day_of(acte.at)
     payload = {"notice": numero, "le": day.isoformat(), "courrier": sent.numero}

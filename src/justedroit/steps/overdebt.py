@@ -18,11 +18,13 @@ from justedroit.core.recouvrement import (
     erased,
     is_excluded,
     suivis,
+    undone_withholdings,
 )
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
+from justedroit.steps.unwithhold import unwithheld
 
 _LAW = "Code de la consommation art. L722-2, L711-4 et L741-2"
 
@@ -54,7 +56,11 @@ def receivable(
     known = _procedures(pairs)
     if any(one.closed_on is None for one, _ in known.values()):
         return Refusal("une procédure est en cours.", where, "Consignez d'abord son issue.", _LAW)
-    owed = [(claim, thread) for claim, thread in pairs if claim.total() > 0]
+    owed = [
+        (claim, thread)
+        for claim, thread in pairs
+        if claim.total() > 0 or undone_withholdings(claim, found.transfers, le, acte.at).num_rows
+    ]
     aside = [claim.number for claim, thread in owed if is_excluded(thread, le)]
     mine = [claim.number for claim, _ in owed if claim.number not in aside]
     if not mine:
@@ -62,7 +68,8 @@ def receivable(
         return Refusal(what, where, "Il n'y a rien à suspendre.", _LAW)
     number = 1 + max(known, default=0)
     told = {"surendettement": number, "creances": mine, "le": le.isoformat(), "exclues": aside}
-    appended(records, found, [event(dossier, "surendettement.recevable", acte, told)])
+    rows = [event(dossier, "surendettement.recevable", acte, told)]
+    appended(records, found, rows, unwithheld(found, rows, acte))
     return number, mine, aside
 
 

@@ -17,8 +17,10 @@ from justedroit.core.courriers import (
     NoticePreparee,
     calls_needed,
     informed,
+    notice_from,
     notices,
     of_third_parties,
+    origin_decided,
 )
 from justedroit.core.ecarts import Changement, explain
 from justedroit.core.recouvrement import Creance, creances, suivis
@@ -59,10 +61,23 @@ class Ouverte:
     facts: pa.Table
 
     @cached_property
-    def untold(self) -> tuple[Changement, ...]:
-        """What third parties told of what it claims, and the household does not know."""
+    def of_others(self) -> tuple[Changement, ...]:
+        """What third parties told of what it claims."""
         day = self.told.courrier.prepare_le
-        return _untold(self.read, self.told.notice, self.facts, day)
+        return _of_others(self.read, self.told.notice, self.facts, day)
+
+    @cached_property
+    def untold(self) -> tuple[Changement, ...]:
+        """What of it the household does not know."""
+        known = informed(self.read.events)
+        return tuple(change for change in self.of_others if change.sequence not in known)
+
+    @cached_property
+    def leaves_from(self) -> dt.date | None:
+        """First day on which it may leave, once all is told; None where there is nothing to tell."""
+        known = informed(self.read.events)
+        told = [known[one.sequence] for one in self.of_others if one.sequence in known]
+        return notice_from(max(told)) if told else None
 
 
 def opened_notice(
@@ -127,10 +142,15 @@ def lacks(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
         mend = "Envoyez-les d'abord : « justedroit lettres notice N informer »."
         refusal = Refusal(what, where, mend, ON_THIRD_PARTIES)
         waited.append(("l'information sur les tiers", refusal))
+    elif found.leaves_from is not None and day < found.leaves_from:
+        first = day_text(found.leaves_from)
+        what = "le foyer vient d'apprendre ce que des tiers ont dit de lui : il peut y répondre."
+        mend = f"Envoyez la notification à partir du {first}."
+        waited.append((f"le {first}", Refusal(what, where, mend, ON_THIRD_PARTIES)))
     return waited
 
 
-def _untold(
+def _of_others(
     found: Opened, notice: NoticePreparee, facts: pa.Table, day: dt.date
 ) -> tuple[Changement, ...]:
     claims = {c.reference: c for c in found.creances() if c.number in notice.creances}
@@ -142,9 +162,7 @@ def _untold(
         if difference.reference in claims and difference.benefit in benefits
         for change in difference.changes
     )
-    known = informed(found.events)
-    told = of_third_parties(changes, day)
-    return tuple(change for change in told if change.sequence not in known)
+    return tuple(of_third_parties(changes, day))
 
 
 def preview(records: Records, dossier: int, numero: int) -> Contenu | Refusal:
@@ -153,7 +171,15 @@ def preview(records: Records, dossier: int, numero: int) -> Contenu | Refusal:
     if isinstance(found, Refusal):
         return found
     notice, contenu = found.told.notice, found.told.courrier.contenu
-    return contenu if notice.envoyee_le is not None else contenu.explained(notice.texte)
+    return contenu if notice.envoyee_le is not None else explained(found.read, notice, contenu)
+
+
+def explained(found: Opened, notice: NoticePreparee, contenu: Contenu) -> Contenu:
+    """Return what a notice says when it leaves: what an agent wrote, and decided of the origin."""
+    claims = found.creances()
+    pairs = zip(claims, suivis(claims, found.events), strict=True)
+    threads = [thread for claim, thread in pairs if claim.number in notice.creances]
+    return contenu.explained(notice.texte, origin_decided(threads))
 
 
 def waits_for(records: Records, courrier: CourrierSuivi, day: dt.date) -> list[str]:

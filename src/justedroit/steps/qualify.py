@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, names_someone
-from justedroit.core.ecarts import QUALIFICATION_LABELS, QUALIFICATIONS
-from justedroit.core.registre import BENEFITS
+from justedroit.core.ecarts import ORIGINES, QUALIFICATION_LABELS, QUALIFICATIONS, is_of_the_fund
+from justedroit.core.recouvrement import suivis, unjustified
+from justedroit.core.registre import BENEFITS, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, Opened
+from justedroit.steps.act import Acte, Opened, event
 from justedroit.steps.grant import consequences
+from justedroit.steps.unwithhold import unwithheld
 
 QUALIFIED = "indu.qualifie"
+GOOD_FAITH = "bonne_foi"
+ANNULEE: Final = "indemnite.annulee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,10 @@ class Qualification:
 def qualify(records: Records, decided: Qualification, now: dt.datetime) -> Refusal | None:
     """Record the qualification; return the refusal where it cannot be.
 
-    Only a qualification as fraud or false declaration lengthens the prescription of an indu. It
-    closes the remise of the créances too; a requalification in good faith opens it again.
+    What a person said to come from the fund is never blamed on the household: another origin is
+    decided first. Only a qualification as fraud or false declaration lengthens the prescription
+    of an indu. It closes the remise of the créances too; a requalification in good faith opens it again, and annuls
+    the indemnité de gestion, of which what was paid is given back.
 
     Args:
         records: the journals.
@@ -74,9 +81,33 @@ def qualify(records: Records, decided: Qualification, now: dt.datetime) -> Refus
         records.transfers([decided.dossier]),
         records.events([decided.dossier]),
     )
-    rows = [row, *consequences(before, row, Acte(decided.author, now))]
-    records.append(Journal(events=pa.Table.from_pylist(rows, schema=EVENTS)), seen)
+    if refusal := _of_the_fund(decided, before):
+        return refusal
+    acte = Acte(decided.author, now)
+    undone, moved = _unjustified(before, row, acte)
+    rows = [row, *consequences(before, row, acte), *undone]
+    after = replace(before, transfers=pa.concat_tables([before.transfers, moved]))
+    moved = pa.concat_tables([moved, unwithheld(after, rows, acte)])
+    journal = Journal(events=pa.Table.from_pylist(rows, schema=EVENTS), transfers=moved)
+    records.append(journal, seen)
     return None
+
+
+def _unjustified(
+    before: Opened, row: dict[str, Any], acte: Acte
+) -> tuple[list[dict[str, Any]], pa.Table]:
+    """Return what becomes of the indemnités that no fraud justifies any more: events, transfers."""
+    claims = before.creances()
+    later = pa.concat_tables([before.events, pa.Table.from_pylist([row], schema=EVENTS)])
+    rows, tables = [], [TRANSFERS.empty_table()]
+    for claim, suivi in zip(claims, suivis(claims, later), strict=True):
+        owed, back, moved = unjustified(claim, suivi, acte.at)
+        if moved.num_rows:
+            told: dict[str, Any] = {"creance": claim.number, "cents": owed, "rendu_cents": back}
+            told |= {"motif": "La fraude n'est plus retenue."}
+            rows.append(event(claim.dossier, ANNULEE, acte, told))
+            tables.append(moved)
+    return rows, pa.concat_tables(tables)
 
 
 def _refused(decided: Qualification, last: int) -> Refusal | None:
@@ -105,6 +136,30 @@ def _refused(decided: Qualification, last: int) -> Refusal | None:
             "Dites les faits sans ces numéros.",
             "RGPD art. 5",
         )
+    return None
+
+
+def _of_the_fund(decided: Qualification, before: Opened) -> Refusal | None:
+    """Refuse to blame the household for what a person has said to be an error of the fund.
+
+    Of créances that are all extinct, the origin of each counts; else that of those still owed.
+    """
+    if decided.qualification == GOOD_FAITH:
+        return None
+    every = before.creances()
+    mine = [claim for claim in every if decided.benefit in (None, claim.benefit)]
+    owed = {claim.number for claim in mine if claim.total() > 0} or {c.number for c in mine}
+    for thread in suivis(every, before.events):
+        decided_origin = thread.origine
+        if thread.number in owed and decided_origin and is_of_the_fund(decided_origin.code):
+            label = ORIGINES[decided_origin.code].lower()
+            this = f"{decided.dossier} --numero {thread.number}"
+            return Refusal(
+                f"l'origine décidée de l'erreur est « {label} » : le foyer n'y est pour rien.",
+                f"dossier {decided.dossier}, créance {thread.number}",
+                "Qualifiez une autre prestation, ou décidez d'abord une autre origine, avec son "
+                f"motif : justedroit creance origine {this} ORIGINE.",
+            )
     return None
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, add_months, month_of, month_text
+from justedroit.core.base import FRANCE, Refusal, add_months, euros, month_of, month_text
 from justedroit.core.faits import as_known
 from justedroit.core.paiements import payment_order
 from justedroit.core.recouvrement import (
@@ -24,10 +24,12 @@ from justedroit.core.recouvrement import (
     DECIDEE,
     REFUSEE,
     Ecart,
+    Place,
     Retenue,
     elements,
     quotients,
     transfers_of_withholdings,
+    withholdable_cents,
 )
 from justedroit.core.registre import TRANSFERS, ints, posted_rights
 from justedroit.records.interface import EVENTS, BadRow, Journal, Records, StaleSequence
@@ -257,16 +259,31 @@ def explained(
     return Explication(Recouvrement(month, tuple(retenues), mensualites), quotient, told)
 
 
-def fix_monthly(
-    records: Records, dossier: int, cents: int | None, motif: str, acte: Acte
-) -> int | Refusal:
+@dataclass(frozen=True, slots=True)
+class Fixation:
+    """What a person decides of the monthly withholding of a dossier.
+
+    Attributes:
+        cents: a month, zero or more; None: what the scale gives, calculated anew from then.
+        motif: why, in French.
+        accord: whether the household has asked in writing for more than the scale.
+    """
+
+    cents: int | None
+    motif: str
+    accord: bool = False
+
+
+def fix_monthly(records: Records, dossier: int, wanted: Fixation, acte: Acte) -> int | Refusal:
     """Fix the monthly withholding of a dossier, as a person decides; it holds until another decision.
+
+    More than the scale only where the household has asked for it in writing, and never more than its
+    rights of the month bear.
 
     Args:
         records: the journals.
         dossier: number.
-        cents: a month, zero or more; None: what the scale gives, which is calculated anew from then.
-        motif: why, in French.
+        wanted: the amount, and why.
         acte: who decides, and when.
 
     Returns:
@@ -279,24 +296,61 @@ def fix_monthly(
     if isinstance(found, Refusal):
         return found
     where = f"dossier {dossier}"
-    if wrong := refuse_text(motif, where, "le motif de la mensualité"):
+    if wrong := refuse_text(wanted.motif, where, "le motif de la mensualité"):
         return wrong
     month = add_months(month_of(acte.at.astimezone(FRANCE).date()), -1)
     read = read_owing(records, [dossier], month, acte.at)
-    if not read.numbers or (cents is not None and cents < 0):
+    if not read.numbers or (wanted.cents is not None and wanted.cents < 0):
         what = "ce dossier ne doit rien." if not read.numbers else "un montant est négatif."
         return Refusal(what, where, "Vérifiez le dossier et le montant.", "CSS art. L553-2")
     [row] = quotients(read.known, read.rights, [dossier], month).to_pylist()
-    amount = row["retenue_cents"] if cents is None else cents
+    amount = row["retenue_cents"] if wanted.cents is None else wanted.cents
     if amount is None:
         what = "le barème de ce territoire n'a pas été lu."
         return Refusal(what, where, "Fixez un montant.", "CSS art. D553-2")
+    if wrong := _too_much(amount, row["retenue_cents"], wanted, read):
+        return wrong
     told: dict[str, Any] = {
         "mensualite_cents": amount,
         "a_partir_de": month,
-        "motif": motif.strip(),
+        "motif": wanted.motif.strip(),
     }
     told |= {"calcul": {name: row[name] for name in row if name != "dossier"}}
-    told |= {"statut": CALCULEE if cents is None else DECIDEE}
+    told |= {"statut": CALCULEE if wanted.cents is None else DECIDEE}
+    if wanted.accord:
+        told["accord"] = True
     appended(records, found, [event(dossier, "retenue.fixee", acte, told)])
     return int(amount)
+
+
+def _too_much(cents: int, scale: int | None, wanted: Fixation, read: Dossiers) -> Refusal | None:
+    """Return the refusal of an amount above the scale, or above what the rights of the month bear."""
+    [dossier] = read.numbers
+    where, law = f"dossier {dossier}", "CSS art. D553-1, L553-2"
+    if scale is not None and cents <= scale:
+        return None
+    if scale is not None and not wanted.accord:
+        return Refusal(
+            f"{euros(cents)} dépassent ce que le barème retient, {euros(scale)}.",
+            where,
+            f"Fixez {euros(scale)} au plus ; davantage seulement si le foyer l'a demandé par écrit : "
+            "ajoutez alors --accord.",
+            law,
+        )
+    most = withholdable_cents(_rights(read), read.day)
+    if cents <= max(most, scale or 0):
+        return None
+    return Refusal(
+        f"{euros(cents)} dépassent ce qui peut être retenu sur les droits du mois, {euros(most)}.",
+        where,
+        "Fixez moins, ou proposez au foyer de rembourser le reste lui-même.",
+        law,
+    )
+
+
+def _rights(read: Dossiers) -> list[Place]:
+    """Return the rights of the month, paid or not: what a withholding like it may take from."""
+    return [
+        Place(row["benefit"], row["month"], "allocataire", row["posted_cents"])
+        for row in read.rights.to_pylist()
+    ]

@@ -17,6 +17,7 @@ from justedroit.core.recouvrement import Creance, Rectification, Suivi, suivis
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import Atelier, day_of, sent_rows
+from justedroit.steps.unwithhold import unwithheld
 
 LAW = "CSS art. R133-9-2 ; R847-1-1"
 SENS = ("acceptee", "rejetee")
@@ -77,7 +78,8 @@ def ask(
         "le": le.isoformat(),
         "motif": motif.strip(),
     }
-    appended(records, found, [event(dossier, "rectification.demandee", acte, payload)])
+    rows = [event(dossier, "rectification.demandee", acte, payload)]
+    appended(records, found, rows, unwithheld(found, rows, acte))
     return Demandee(number, numbers)
 
 

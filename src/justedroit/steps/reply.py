@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +25,7 @@ from justedroit.core.recours import (
     REMISE,
     Recours,
     creance_names,
+    juridiction,
     letters_due,
 )
 from justedroit.core.registre import BENEFIT_LABELS
@@ -33,10 +34,6 @@ from justedroit.steps.act import Acte, appended
 from justedroit.steps.appeal import Vise, aimed
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.sit import competent
-
-# ASSUMPTION: the refusal of a remise goes straight to the judge, except where the text of the
-# benefit asks for a prior appeal against any decision (RSA, prime d'activité).
-_ASKED_AGAIN: Final = ("rsa", "ppa")
 
 
 def reply(
@@ -156,7 +153,10 @@ def _benefits(some: Sequence[str]) -> str:
 def _ways(one: Recours, organisme: Organisme, day: dt.date) -> tuple[Voie, ...]:
     """Return who to ask after this decision: the judge, unless a prior appeal is still needed."""
     ways = voies(one.prestations, one.objet, organisme, day)
-    if one.nature == REMISE and one.regime in _ASKED_AGAIN:
+    route = juridiction(one.prestations[0], one.objet, day)
+    # ASSUMPTION: who has decided a remise is not asked again; another authority is, where the table
+    # of the judges says that it comes before them (RSA, prime d'activité).
+    if one.nature == REMISE and route.prealable not in ("aucun", route.decide):
         return ways
     return tuple(
         replace(way, prealable="", adresse=(), silence="", delai=way.delai_tribunal) for way in ways

@@ -194,6 +194,8 @@ def _why(found: Opened, one: Restitution) -> str:
         return f"Un jugement annule ce que nous vous réclamions, en tout ou en partie ({JUGES[judge]})."
     if kind == "recours":
         return f"Votre contestation a été acceptée, en tout ou en partie, le {on}."
+    if one.cause.endswith(":requalification"):
+        return f"Depuis le {on}, la fraude n'est plus retenue : l'indemnité de gestion est annulée."
     return f"Nous avons refait le calcul de vos droits le {on} : cette somme vous était bien due."
 
 

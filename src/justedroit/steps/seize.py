@@ -24,6 +24,7 @@ from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
+from justedroit.steps.unwithhold import unwithheld
 
 Row = dict[str, Any]
 _DECIDED = ("notifie", "executoire", "irrecevable", "rejete_implicitement", "ferme", "retire")
@@ -118,7 +119,7 @@ def seize(records: Records, saisie: Saisie, acte: Acte) -> list[int] | Refusal:
         for number, group in enumerate(groups, first)
         for row in seizure_rows(found, (number, group), told, acte)
     ]
-    appended(records, found, rows)
+    appended(records, found, rows, unwithheld(found, rows, acte))
     return list(range(first, first + len(groups)))
 
 

@@ -14,6 +14,7 @@ from justedroit.core.recours import (
     CRA,
     DEPARTEMENT,
     REMISE,
+    SANS_OBJET,
     SENS,
     Bilan,
     Delegation,
@@ -23,6 +24,7 @@ from justedroit.core.recours import (
     amounts,
     bilan,
     decideur,
+    is_moot,
     motifs,
     recours_of,
     refuse_fraud,
@@ -30,11 +32,11 @@ from justedroit.core.recours import (
     refuse_voix,
     seances_of,
 )
-from justedroit.core.recouvrement import suivis
+from justedroit.core.recouvrement import creances, suivis
 from justedroit.core.registre import FUND
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, event, refuse_text
-from justedroit.steps.appeal import Vise, act_on, aimed, concerned
+from justedroit.steps.appeal import Vise, act_on, aimed, concerned, shown_now
 
 _AJOURNE: Final = "ajourne"
 
@@ -98,11 +100,19 @@ def agenda(records: Records, day: dt.date) -> Role:
         for one in some
         if one.etat != "ferme"
     ]
+    _shown_now(records, [one for one in every if one.seance == day or one.stage == "instruit"])
     return Role(
         seances_of(records.events([FUND])).get(day),
         tuple(one for one in every if one.seance == day),
         tuple(one for one in every if one.stage == "instruit"),
     )
+
+
+def _shown_now(records: Records, some: Sequence[Recours]) -> None:
+    dossiers = sorted({one.dossier for one in some})
+    known = creances(records.transfers(dossiers)) if dossiers else {}
+    for one in some:
+        shown_now([one], known.get(one.dossier, []))
 
 
 def yearly(records: Records, year: int) -> Bilan:
@@ -163,9 +173,10 @@ def ballot(
         refusal = _not_open(records, day) or _not_inscribed(on, day) or _fraud(on)
         if refusal:
             return refusal
-        if voix.sens not in SENS or voix.sens == _AJOURNE:
+        if voix.sens not in SENS or voix.sens in (_AJOURNE, SANS_OBJET):
             what = f"« {voix.sens} » ne se vote pas."
-            return Refusal(what, on.where, "Choix : accord, accord_partiel, rejet.")
+            mend = "Choix : accord, accord_partiel, rejet. « sans_objet » se décide sans vote."
+            return Refusal(what, on.where, mend)
         seance = _session(records, day)[0]
         assert seance is not None
         counts = (voix.pour, voix.contre, voix.abstentions)
@@ -191,6 +202,7 @@ def rule(records: Records, key: tuple[int, int], arret: Arret, acte: Acte) -> Re
     """Record a decision, which a person signs: the commission, the director, the département.
 
     The commission decides what it has voted; the director and the département after its opinion.
+    What is no longer owed is neither granted nor refused: it is « sans objet », without a vote.
 
     Args:
         records: the journals.
@@ -198,7 +210,8 @@ def rule(records: Records, key: tuple[int, int], arret: Arret, acte: Acte) -> Re
         arret: what is decided.
         acte: who signs, and when.
     """
-    stages = ("inscrit", "vote") if arret.sens == _AJOURNE else _stages(records, key, acte)
+    unvoted = arret.sens in (_AJOURNE, SANS_OBJET)
+    stages = ("inscrit", "vote") if unvoted else _stages(records, key, acte)
     return act_on(records, key, acte, stages, lambda on: _ruled(on, arret))
 
 
@@ -248,15 +261,23 @@ def _ruled(on: Vise, arret: Arret) -> Refusal | list[dict[str, Any]]:
         "code": arret.code,
         "article": reason.article,
     }
-    text = f"{reason.libelle}. {arret.motif.strip()}"
+    text = _reasons(reason.libelle, arret.motif)
     return [on.event("recours.decide", par=par, le=day.isoformat(), motif=text, **told)]
+
+
+def _reasons(libelle: str, motif: str) -> str:
+    """Return the reason in law, then the reasons of fact where they say something else."""
+    said = " ".join(motif.split())
+    alike = said.rstrip(". ").casefold() == libelle.rstrip(". ").casefold()
+    return f"{libelle}." if alike else f"{libelle}. {said}"
 
 
 def _signed(on: Vise, arret: Arret) -> str | Refusal:
     """Return who decides, or why it cannot be who is said."""
     who = competent(on)
     vote = on.recours.vote
-    tied = who.par == CRA and vote is not None and vote.issue == "partage"
+    voted = vote is not None and arret.sens != SANS_OBJET
+    tied = voted and who.par == CRA and vote is not None and vote.issue == "partage"
     council = parametre("recours/seance.partage")
     par = str(council.at(_today(on.acte))) if tied else who.par
     if arret.par not in ("", par):
@@ -270,8 +291,10 @@ def _signed(on: Vise, arret: Arret) -> str | Refusal:
 
 
 def _decided_amounts(on: Vise, arret: Arret, par: str) -> dict[int, int] | Refusal:
-    """Return what is given up; the commission gives what it has voted, nothing else."""
+    """Return what is given up, a cent at least; the commission gives what it has voted, nothing else."""
     vote = on.recours.vote
+    if arret.sens == SANS_OBJET:
+        return _refuse_owed(on) or {}
     if par != CRA or vote is None:
         return _amounts(on, arret.sens, _or_voted(arret, vote))
     if vote.issue == "repoussee":
@@ -283,10 +306,25 @@ def _decided_amounts(on: Vise, arret: Arret, par: str) -> dict[int, int] | Refus
     if arret.asked is not None and _amounts(on, arret.sens, arret.asked) != vote.amounts:
         what = "ces montants ne sont pas ceux que la commission a votés."
         return Refusal(what, on.where, "N'en donnez pas : ce sont ceux du vote.")
+    if not vote.amounts:
+        return {}
     # What was paid since the vote is not remitted: the decision says what can still be.
     most = _amounts(on, "accord", None)
-    assert not isinstance(most, Refusal)
-    return {n: min(cents, most[n]) for n, cents in vote.amounts.items() if n in most}
+    if isinstance(most, Refusal):
+        return most
+    given = {n: min(cents, most[n]) for n, cents in vote.amounts.items() if n in most}
+    if given:
+        return given
+    what = "ce que la commission a voté ne peut plus être accordé : ces créances sont éteintes."
+    return Refusal(what, on.where, "Faites-la voter sur ce qui est encore dû.", "CSS art. L553-2")
+
+
+def _refuse_owed(on: Vise) -> Refusal | None:
+    """Return why a decision cannot be « sans objet »: something may still be given up."""
+    if is_moot(on.recours, on.found.creances()):
+        return None
+    what = "il reste quelque chose à décider : la dette n'est pas éteinte."
+    return Refusal(what, on.where, "Décidez un accord, un accord partiel ou un rejet.")
 
 
 def _or_voted(arret: Arret, vote: Vote | None) -> Mapping[int, int] | int | None:

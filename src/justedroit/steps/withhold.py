@@ -29,6 +29,7 @@ from justedroit.core.recouvrement import (
     echeanciers,
     is_current,
     majorations,
+    paid_before,
     paid_since,
     places,
     prescription_lines,
@@ -39,7 +40,7 @@ from justedroit.core.recouvrement import (
     withheld,
     withholdable_from,
 )
-from justedroit.core.registre import ints, last_paid_on
+from justedroit.core.registre import ints
 
 _SITUATION: Final = ("famille", "logement")  # what changes a withholding as soon as it is known
 _WITHHELD: Final = "retenue"
@@ -254,12 +255,7 @@ def _taken_by_time(claim: Creance, suivi: Suivi, read: Dossiers) -> Ecart | None
     ]
     if withheld_on and month_of(max(withheld_on)) > since:
         return None
-    paid = {
-        row["month"]: row["paid_on"]
-        for row in last_paid_on(mine).to_pylist()
-        if row["benefit"] == claim.benefit
-    }
-    lines = prescription_lines(claim, suivi, paid, payment_day)
+    lines = prescription_lines(claim, suivi, paid_before(claim, mine), payment_day)
     last = max((line.recoverable_until for line in lines), default=read.day)
     return Ecart("prescrite", f"depuis le {day_text(last)}") if last < read.day else None
 

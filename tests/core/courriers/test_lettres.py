@@ -141,3 +141,53 @@ def test_a_rappel_that_undoes_a_debt_does_not_say_that_all_is_paid(undone, said)
     letter = dataclasses.replace(LETTERS[1], efface_cents=undone)
     assert said.replace(" €", "\u00a0€") in words(letter)
     assert ("vous sera versée" in words(letter)) is (undone < 9_000)
+
+
+def test_who_decides_after_an_opinion_is_set_off_by_two_commas():
+    who = "le président du conseil départemental, après avis de la commission"
+    [receipt] = [one for one in LETTERS if one.modele == "accuse_recours"]
+    told = words(dataclasses.replace(receipt, decideur=who))
+    assert "après avis de la commission, n’a pas répondu" in told
+
+
+def test_a_decision_speaks_to_the_person_and_gives_each_reason_once():
+    motif = "La situation du foyer est précaire. Le foyer a payé. Le foyer a payé."
+    told = words(remise(motif=motif))
+    assert "foyer" in told
+    assert "du foyer" not in told
+    assert "le foyer" not in told.lower()
+    assert told.count("Votre foyer a payé") == 1
+
+
+@pytest.mark.parametrize("made", [remise, contestation])
+@pytest.mark.parametrize("sens", ["accord", "accord_partiel", "rejet", "sans_objet"])
+@pytest.mark.parametrize("gone", [0, 20_000])
+def test_a_decision_never_announces_a_sum_of_zero(made, sens, gone):
+    row = (1, "revenu de solidarité active", gone, gone)
+    opening = written(made(sens=sens, creances=(row,))).section("essentiel").blocs[0].texte
+    assert " 0,00" not in opening.replace("\u00a0", " ")
+
+
+def test_a_remise_of_which_part_was_paid_does_not_say_that_zero_is_given_up():
+    row = (1, "revenu de solidarité active", 5_000, 0)
+    opening = written(remise(creances=(row,))).section("essentiel").blocs[0].texte
+    assert "50,00\u00a0€ restent à rembourser" in opening
+    assert "0,00\u00a0€ sont effacés" not in opening
+
+
+def test_a_mise_en_demeure_prepares_and_opens_no_new_delay():
+    [demand] = [one for one in LETTERS if one.modele == "mise_en_demeure"]
+    told = words(demand)
+    assert "n’ouvre pas un nouveau délai" in told
+    assert "la réception de la notification, le 5\u00a0janvier 2026" in told
+    assert "opposition à la contrainte" in told
+    assert "2 mois après la réception de cette lettre" not in told
+
+
+@pytest.mark.parametrize("modele", ["mise_en_demeure", "contrainte"])
+def test_an_act_of_force_says_its_cause_fact_by_fact_with_a_capital(modele):
+    [act] = [one for one in LETTERS if one.modele == modele]
+    act = dataclasses.replace(act, motif="un salaire.", motifs=("votre salaire, depuis mai.",))
+    section = written(act).section("motif")
+    assert section.blocs[0].texte == "Un salaire."
+    assert section.blocs[1].lignes == ("Votre salaire, depuis mai.",)

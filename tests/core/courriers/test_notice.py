@@ -121,3 +121,20 @@ def test_what_the_agent_wrote_opens_the_why_and_the_shares_stay_below():
     first, second, *others = contenu.section(EXPLICATION).blocs
     assert (first.texte, second.texte) == ("Première raison.", "Seconde raison.")
     assert draft(written(notice())) in "\n".join(t for b in others for t in texts(b))
+
+
+def test_what_an_agent_repeats_of_the_shares_is_said_once():
+    contenu = written(notice())
+    told = contenu.explained(f"J'ai relu votre dossier. {draft(contenu)} Appelez-nous.")
+    blocs = told.section(EXPLICATION).blocs
+    assert blocs[0].texte == "J’ai relu votre dossier. Appelez-nous."
+    every = " ".join(text for bloc in blocs for text in texts(bloc))
+    assert every.count("depuis le 3 novembre 2025") == 1
+
+
+def test_the_origin_that_a_person_has_decided_takes_the_place_of_the_one_proposed():
+    proposed = notice(origine="un retard. C'est ce que le calcul propose : dites-le-nous.")
+    told = written(proposed).explained("", "un changement. C'est ce qu'un agent a établi.")
+    every = " ".join(text for bloc in told.section(EXPLICATION).blocs for text in texts(bloc))
+    assert "propose" not in every
+    assert "un agent a établi" in every

@@ -58,6 +58,7 @@ def test_a_spouse_comes_in_with_what_only_describes_her_and_her_wage_stands_apar
     assert couple.sequences == (6, 7, 8, 9)
     assert (couple.lead.kind, couple.role) == ("conjoint", "conjoint")
     assert couple.valid_from == dt.date(2025, 5, 15)
+    assert (wage.valid_from, wage.entered) == (dt.date(2022, 1, 1), dt.date(2025, 5, 15))
 
 
 def test_a_child_who_comes_in_is_one_fact_with_birth_and_school(foyer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -172,6 +173,28 @@ def test_a_fact_told_by_two_names_them_both():
     said = fact_sentence(one)
     assert "Vous nous l'avez dit le" in said
     assert "Les employeurs (DSN) nous l'ont appris le" in said
+
+
+def test_what_is_said_of_a_person_is_told_from_the_day_they_came_in():
+    old_wage = fact(wage(since="2024-01-01", until=None), role="conjoint")
+    came = dataclasses.replace(old_wage, entered=day("2025-05-18"))
+    said = fact_sentence(came).replace("\u00a0", " ")
+    assert said.startswith("le salaire de la personne qui vit avec vous, depuis le 18 mai 2025 :")
+    gone = fact(wage(since="2024-01-01", until="2024-12-01"), role="conjoint")
+    past = dataclasses.replace(gone, entered=day("2025-05-18"))
+    assert "de janvier à novembre 2024" in fact_sentence(past).replace("\u00a0", " ")
+
+
+def test_a_yes_or_a_no_says_what_it_means():
+    couple = change("conjoint", None, "true", person=2)
+    apart = change("conjoint", "true", None, person=2)
+    assert values_of(fact(couple, role="conjoint")) == ("seul·e", "en couple")
+    assert values_of(fact(apart, role="conjoint")) == ("en couple", "seul·e")
+    child = change("enfant", "true", "false", person=3)
+    assert values_of(fact(child, role="enfant")) == ("au foyer", "hors du foyer")
+    assert values_of(fact(change("enceinte", None, "true", person=1))) == ("non", "oui")
+    claim = change("demande_rsa", None, "true")
+    assert values_of(fact(claim)) == ("non demandée", "demandée")
 
 
 EARLY = fact(wage(since="2024-06-01", until="2024-12-01"), role="conjoint")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pyarrow as pa
 from tests.core.recouvrement.conduite import creance, day, noticed, planned, qualified, suivi
 
 from justedroit.core.paiements import payment_day
-from justedroit.core.recouvrement import interruptions, prescription_lines
+from justedroit.core.recouvrement import creances, interruptions, paid_before, prescription_lines
+from justedroit.core.registre import TRANSFERS
 
 PAID = {202205: day("2022-06-05"), 202206: day("2022-07-05")}
 
@@ -78,3 +82,22 @@ def test_what_time_has_taken_is_shown():
     claim.lignes[0].prescribed = 300
     [line] = prescription_lines(claim, suivi(claim), {}, payment_day)
     assert line.prescribed_cents == 300
+
+
+def test_what_is_given_back_after_the_claim_is_no_payment_of_the_indu():
+    def row(when, **told):
+        instant = dt.datetime.fromisoformat(when).replace(tzinfo=dt.UTC)
+        base = {"dossier": 1, "sequence": 1, "amount_cents": 100, "month": 202501, "motive": "x"}
+        base |= {"value_on": instant.date(), "entered_at": instant, "reference": None}
+        return base | {"debit": "rsa:droit", "credit": "rsa:paye"} | told
+
+    rows = [
+        row("2025-02-05"),
+        row("2025-02-06", debit="apl:droit", credit="apl:paye"),
+        row("2025-02-07", dossier=2),
+        row("2025-03-01", debit="rsa:indu", credit="rsa:charge", reference="revision:202503"),
+        row("2025-10-06"),
+    ]
+    table = pa.Table.from_pylist(rows, schema=TRANSFERS)
+    [claim] = creances(table)[1]
+    assert paid_before(claim, table) == {202501: day("2025-02-05")}

@@ -40,7 +40,7 @@ from justedroit.core.courriers.lettre import (
     written,
 )
 from justedroit.core.courriers.modeles import MODELES, Modele
-from justedroit.core.courriers.motifs import besides, motives, origin_text
+from justedroit.core.courriers.motifs import besides, motives, origin_decided, origin_text
 from justedroit.core.courriers.notice_indu import (
     CreanceNotifiee,
     MoisReclame,
@@ -72,6 +72,7 @@ from justedroit.core.courriers.tiers import (
     Information,
     InformationTiers,
     informations,
+    notice_from,
     of_third_parties,
 )
 from justedroit.core.courriers.voies import Voie, voies
@@ -129,9 +130,11 @@ __all__ = [
     "is_enriched",
     "missing",
     "motives",
+    "notice_from",
     "notices",
     "notifiees",
     "of_third_parties",
+    "origin_decided",
     "origin_text",
     "printed",
     "rappeles",

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from justedroit.core.base import day_text, euros, month_text, parametre
-from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
+from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_contact, section_payer
 from justedroit.core.courriers.notice_indu import CreanceNotifiee
-from justedroit.core.courriers.voies import Voie, section_voies
+from justedroit.core.courriers.voies import Voie, section_preparatoire, section_voies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +22,8 @@ class _Reclamation(Lettre):
         numero: of the act.
         creances: what is claimed, with each payment in cause.
         rembourse_cents: what was repaid, withheld or remitted since, to be taken off.
-        motif: why these sums are claimed.
+        motif: why these sums are claimed, in a sentence.
+        motifs: what caused it, fact by fact with its dates, as the notice told them.
         notifiee_le: day on which the indu was notified.
         voies: of appeal, line by line.
     """
@@ -33,6 +34,7 @@ class _Reclamation(Lettre):
     )
     rembourse_cents: int = 0
     motif: str = field(metadata=told("la cause de la dette", "CSS art. R133-3"))
+    motifs: tuple[str, ...] = ()
     notifiee_le: dt.date = field(metadata=told("la date de la notification"))
     voies: tuple[Voie, ...] = field(
         metadata=told("le tribunal compétent et le délai", "CSS art. R133-3")
@@ -45,7 +47,10 @@ class _Reclamation(Lettre):
 
     def _why(self) -> Section:
         known = f"Vous avez reçu notre notification le {day_text(self.notifiee_le)}."
-        return Section("Pourquoi", (Paragraphe(self.motif), Paragraphe(known)), "motif")
+        blocs: list[Bloc] = [Paragraphe(capital(self.motif))]
+        if self.motifs:
+            blocs.append(Liste(tuple(map(capital, self.motifs))))
+        return Section("Pourquoi", (*blocs, Paragraphe(known)), "motif")
 
     def _table(self) -> Section:
         rows = tuple(
@@ -115,7 +120,7 @@ class MiseEnDemeure(_Reclamation):
             section_payer(
                 self.organisme, self.dossier, self.cents, "En plusieurs fois : appelez-nous."
             ),
-            section_voies(self.voies, "cette mise en demeure"),
+            section_preparatoire(self.voies, self.notifiee_le),
             section_contact(self.organisme),
         )
 

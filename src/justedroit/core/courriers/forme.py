@@ -14,8 +14,11 @@ from typing import Any, Final
 from justedroit.core.base import typographic
 
 EXPLICATION: Final = "explication"  # the section that an agent completes
+ORIGINE: Final = "D'où vient l'écart : "  # how its paragraph on the origin begins
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 _BEFORE: Final = re.compile(r" ([;!?])")
+_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=\S)")
+_EUROS: Final = re.compile(r"^[\d ,]+ € de (?:plus|moins)[^:]*: ")
 _AROUND: Final = ((" :", f"{_NO_BREAK}:"), ("« ", f"«{_NO_BREAK}"), (" »", f"{_NO_BREAK}»"))
 
 
@@ -137,20 +140,50 @@ class Contenu:
         """
         return replace(self, le=le)
 
-    def explained(self, texte: str) -> Contenu:
+    def explained(self, texte: str, origine: str = "") -> Contenu:
         """Return the same letter with what an agent wrote, before what the software found.
+
+        What the software says too is said once; an origin decided since takes the place of the
+        one that was proposed.
+
+        Args:
+            texte: what the agent wrote; may be empty.
+            origine: as a person has decided it, in sentences; empty: nobody has.
 
         Law:
             CRPA art. L211-2: the motive, in clear; domaine 3.3.
         """
-        told = tuple(Paragraphe(printed(part)) for part in texte.splitlines() if part.strip())
         return replace(
             self,
             sections=tuple(
-                replace(s, blocs=told + s.blocs) if s.cle == EXPLICATION else s
-                for s in self.sections
+                _explained(s, texte, origine) if s.cle == EXPLICATION else s for s in self.sections
             ),
         )
+
+
+def _explained(section: Section, texte: str, origine: str) -> Section:
+    blocs = tuple(_originated(bloc, origine) for bloc in section.blocs)
+    lines = [line for bloc in blocs if isinstance(bloc, Liste) for line in bloc.lignes]
+    said = {key for line in lines for one in _SENTENCES.split(line) for key in _keys(one)}
+    parts = (
+        " ".join(one for one in _SENTENCES.split(printed(part.strip())) if not said & _keys(one))
+        for part in texte.splitlines()
+    )
+    return replace(section, blocs=(*(Paragraphe(part) for part in parts if part), *blocs))
+
+
+def _originated(bloc: Bloc, origine: str) -> Bloc:
+    """Return a paragraph with the origin that was decided, where it told the one proposed."""
+    begins = printed(ORIGINE)
+    if not origine or not isinstance(bloc, Paragraphe) or not bloc.texte.startswith(begins):
+        return bloc
+    return replace(bloc, texte=f"{begins}{printed(origine)}")
+
+
+def _keys(sentence: str) -> set[str]:
+    """Return what a sentence is known again by: whole, and without the euros that begin it."""
+    plain = " ".join(printed(sentence).casefold().split())
+    return {plain, _EUROS.sub("", plain)}
 
 
 _GENRES: Final[dict[str, type[Bloc]]] = {

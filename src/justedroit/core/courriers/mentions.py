@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from justedroit.core.base import euros
 from justedroit.core.courriers.forme import Liste, Paragraphe, Section
 from justedroit.core.courriers.lettre import reference_text
 from justedroit.core.courriers.organisme import Organisme
+
+_TO_YOU: Final = (
+    (re.compile(r"\b([Dd])u foyer\b"), r"\1e votre foyer"),
+    (re.compile(r"\bau foyer\b"), "à votre foyer"),
+    (re.compile(r"\bAu foyer\b"), "À votre foyer"),
+    (re.compile(r"\ble foyer\b"), "votre foyer"),
+    (re.compile(r"\bLe foyer\b"), "Votre foyer"),
+)
+_SENTENCES: Final = re.compile(r"(?<=[.!?])\s+")
+
+
+def to_person(text: str) -> str:
+    """Return reasons as the person reads them: « votre foyer », and each sentence once.
+
+    Law:
+        CRPA art. L211-5: reasons are for who receives them.
+
+    >>> to_person("Le foyer peut payer. Le foyer peut payer. Rien au foyer.")
+    'Votre foyer peut payer. Rien à votre foyer.'
+    """
+    for found, put in _TO_YOU:
+        text = found.sub(put, text)
+    said: dict[str, str] = {}
+    for one in _SENTENCES.split(text):
+        said.setdefault(" ".join(one.casefold().split()), one)
+    return " ".join(said.values())
 
 
 def section_payer(organisme: Organisme, dossier: int, cents: int, echeancier: str) -> Section:

@@ -85,15 +85,30 @@ def origin_text(differences: Iterable[Difference], threads: Iterable[Suivi] = ()
     Law:
         Domaine 2.6; CSS art. R133-9-2: only a person decides of an origin.
     """
-    decided = {t.origine.code for t in threads if t.origine is not None}
-    proposed = {d.origine.code for d in differences}
-    names = [text for code, text in _ORIGINES.items() if code in (decided or proposed)]
-    told = " ; ".join(names)
+    if said := origin_decided(threads):
+        return said
+    told = _named({d.origine.code for d in differences})
     if not told:
         return ""
-    if decided:
-        return f"{told}."
     return f"{told}. C'est ce que le calcul propose : si ce n'est pas cela, dites-le-nous."
+
+
+def origin_decided(threads: Iterable[Suivi]) -> str:
+    """Return where a difference comes from, as a person has decided it for all of some créances.
+
+    Args:
+        threads: of the créances; empty text where the origin of one of them is not decided.
+
+    Law:
+        Domaine 2.6; CSS art. R133-9-2: only a person decides of an origin.
+    """
+    decided = [t.origine.code if t.origine is not None else "" for t in threads]
+    told = _named(decided) if all(decided) else ""
+    return f"{told}. C'est ce qu'un agent de la caisse a établi." if told else ""
+
+
+def _named(codes: Collection[str]) -> str:
+    return " ; ".join(text for code, text in _ORIGINES.items() if code in codes)
 
 
 def _signed(cents: int) -> str:

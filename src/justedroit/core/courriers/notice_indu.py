@@ -13,6 +13,7 @@ import pyarrow as pa
 from justedroit.core.base import day_text, euros, month_text, parametre
 from justedroit.core.courriers.forme import (
     EXPLICATION,
+    ORIGINE,
     Bloc,
     Liste,
     Paragraphe,
@@ -188,7 +189,7 @@ class NoticeIndu(Lettre):
         return " ; ".join(f"{one.prestation}, {euros(one.cents)}" for one in self.creances)
 
     def _pourquoi(self) -> tuple[Bloc, ...]:
-        origine = Paragraphe(f"D'où vient l'écart : {self.origine}")
+        origine = Paragraphe(f"{ORIGINE}{self.origine}")
         lead = Paragraphe("Ce que chaque changement explique de cette somme :")
         return (lead, Liste(self.motifs), origine, *map(Paragraphe, self.ailleurs))
 
@@ -289,6 +290,7 @@ def _payments(transfers: pa.Table, creance: Creance) -> dict[int, dict[dt.date, 
     """Return month → day → what was paid of the benefit, before the decision, in cents."""
     accounts = [f"{creance.benefit}:{nature}" for nature in _PAID]
     withheld = f"{creance.benefit}:droit"
+    days: dict[str | None, dt.date] = {}
     found: dict[int, dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
     for row in transfers.to_pylist():
         mine = row["credit"] in accounts or (
@@ -296,7 +298,12 @@ def _payments(transfers: pa.Table, creance: Creance) -> dict[int, dict[dt.date, 
         )
         if mine and row["entered_at"] < creance.born_at:
             found[row["month"]][row["value_on"]] += row["amount_cents"]
-    return found
+            days[row["reference"]] = row["value_on"]
+        elif row["motive"] == "retenue_defaite" and row["credit"] == withheld:
+            taken = days.get(row["reference"].replace(":retenue_defaite:", ":retenue:"))
+            if taken is not None and row["entered_at"] < creance.born_at:
+                found[row["month"]][taken] -= row["amount_cents"]
+    return {m: {on: cents for on, cents in some.items() if cents} for m, some in found.items()}
 
 
 def _table(creance: CreanceNotifiee) -> Tableau:

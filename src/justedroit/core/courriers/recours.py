@@ -9,8 +9,8 @@ from typing import ClassVar, Final
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
-from justedroit.core.courriers.mentions import section_contact, section_payer
-from justedroit.core.courriers.voies import Voie, section_voies
+from justedroit.core.courriers.mentions import section_contact, section_payer, to_person
+from justedroit.core.courriers.voies import Voie, after_rejection, section_voies
 
 NATURES: Final = {"contestation": "contestation", "remise": "demande de remise de dette"}
 _WHO: Final = {
@@ -25,13 +25,31 @@ _REMISE: Final = {
     "accord_partiel": "Votre demande de remise est acceptée en partie : {remis} sont effacés, "
     "{reste} restent à rembourser.",
     "rejet": "Votre demande de remise est refusée. Vous devez {reste}.",
+    "sans_objet": "Votre demande de remise n'a plus d'objet : il ne reste rien à effacer.",
 }
 _CONTESTATION: Final = {
     "accord": "Votre contestation est acceptée : vous ne devez plus rien de ce que vous contestiez.",
     "accord_partiel": "Votre contestation est acceptée en partie : {reste} restent à rembourser.",
     "rejet": "Votre contestation est rejetée. Vous devez {reste}.",
+    "sans_objet": "Votre contestation n'a plus d'objet : il ne reste rien à annuler.",
     "irrecevable": "Votre contestation ne peut pas être examinée. Vous devez {reste}.",
 }
+# The same, where nothing was left to give up, or nothing is left to pay: no « 0,00 € » is announced.
+_NOTHING_LEFT: Final = {
+    "accord": "Votre demande de remise est acceptée. Vous n'aviez déjà plus rien à rembourser.",
+    "accord_partiel": "Votre demande de remise est acceptée en partie. Vous n'avez plus rien à "
+    "rembourser.",
+    "rejet": "Votre demande de remise est refusée. Vous ne devez plus rien.",
+}
+_NOTHING_OWED: Final = {
+    "accord_partiel": "Votre contestation est acceptée en partie. Vous n'avez plus rien à rembourser.",
+    "rejet": "Votre contestation est rejetée. Vous ne devez plus rien.",
+    "irrecevable": "Votre contestation ne peut pas être examinée. Vous ne devez plus rien.",
+}
+_NOTHING_GONE: Final = (
+    "Votre demande de remise est acceptée en partie. Ce qui était remis a été remboursé entre-temps : "
+    "{reste} restent à rembourser."
+)
 _REFUSED: Final = frozenset({"rejet", "irrecevable", "accord_partiel"})
 
 
@@ -88,13 +106,9 @@ class AccuseRecours(Lettre):
         """
         assert self.silence_le is not None
         first = f"Nous l'avons reçue le {day_text(self.recu_le)}. Elle porte sur : {self.objet}."
-        wait = (
-            f"Nous ne retenons rien et ne réclamons rien tant que {self.decideur} n'a pas répondu."
-        )
-        until = (
-            f"Sans réponse le {day_text(self.silence_le)}, elle est rejetée. Vous pouvez alors saisir le "
-            "juge."
-        )
+        who = f"{self.decideur}," if "," in self.decideur else self.decideur
+        wait = f"Nous ne retenons rien et ne réclamons rien tant que {who} n'a pas répondu."
+        until = f"Sans réponse le {day_text(self.silence_le)}, elle est rejetée. {self._then()}"
         found = [
             Section(
                 "L'essentiel",
@@ -105,8 +119,18 @@ class AccuseRecours(Lettre):
         ]
         if self.pieces:
             found.append(self._pieces())
-        found.append(section_voies(self.voies, "un rejet"))
+        found.append(section_voies(after_rejection(self.voies, self.silence_le), "un rejet"))
         return (*found, section_contact(self.organisme))
+
+    def _then(self) -> str:
+        """Return what can be done after the silence: the judge, or who must be asked before."""
+        first = next((voie.prealable for voie in self.voies if voie.prealable), "")
+        if not first:
+            return "Vous pouvez alors saisir le juge."
+        to = f"au {first.removeprefix('le ')}" if first.startswith("le ") else f"à {first}"
+        return (
+            f"Vous pouvez alors contester ce rejet : écrivez d'abord {to} ; le juge vient ensuite."
+        )
 
     def _pieces(self) -> Section:
         before = f" avant le {day_text(self.pieces_avant)}" if self.pieces_avant else ""
@@ -178,15 +202,16 @@ class _Decision(Lettre):
 
     def _told(self, opening: str, effect: str) -> tuple[Section, ...]:
         amounts = {"remis": euros(self.remis_cents), "reste": euros(self.reste_cents)}
+        text = opening.format(**amounts)
         founded = f" Texte appliqué : {self.article}." if self.article else ""
         why: tuple[Bloc, ...] = (
             Paragraphe(f"C'est {_WHO[self.par]} qui a décidé, le {day_text(self.decide_le)}."),
-            Paragraphe(f"{self.motif}{founded}"),
+            Paragraphe(f"{to_person(self.motif)}{founded}"),
         )
         found = [
             Section(
                 "La décision",
-                (Paragraphe(opening.format(**amounts), important=True),),
+                (Paragraphe(text, important=True),),
                 "essentiel",
                 encadre=True,
             ),
@@ -230,7 +255,14 @@ class DecisionRemise(_Decision):
         Law:
             CRPA art. L211-2, L211-5: a refusal is reasoned in fact and in law.
         """
-        return self._told(_REMISE[self.sens], "Effacé")
+        opening = _REMISE[self.sens]
+        if not self.reste_cents and (self.sens != "accord" or not self.remis_cents):
+            opening = _NOTHING_LEFT.get(self.sens, opening)
+        elif self.sens == "accord_partiel" and not self.remis_cents:
+            opening = _NOTHING_GONE
+        elif self.sens == "accord" and self.reste_cents:
+            opening = _NOTHING_GONE if not self.remis_cents else _REMISE["accord_partiel"]
+        return self._told(opening, "Effacé")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,4 +283,7 @@ class DecisionContestation(_Decision):
         Law:
             CRPA art. L211-2, L211-5: a refusal is reasoned in fact and in law.
         """
-        return self._told(_CONTESTATION[self.sens], "Annulé")
+        opening = _CONTESTATION[self.sens]
+        if not self.reste_cents:
+            opening = _NOTHING_OWED.get(self.sens, opening)
+        return self._told(opening, "Annulé")

@@ -145,14 +145,17 @@ def notices(events: pa.Table) -> dict[int, NoticePreparee]:
     return found
 
 
-def informed(events: pa.Table) -> frozenset[int]:
-    """Return the facts of a dossier, by sequence, of which the person was told who gave them.
+def informed(events: pa.Table) -> dict[int, dt.date]:
+    """Return the facts of a dossier, by sequence, with the day on which the person was first told.
 
     Law:
         CSS art. L114-21.
     """
-    told = [told for _, _, told in _told(events, ("tiers.informe",))]
-    return frozenset(sequence for one in told for sequence in one["faits"])
+    found: dict[int, dt.date] = {}
+    for _, _, told in _told(events, ("tiers.informe",)):
+        for sequence in told["faits"]:
+            found.setdefault(sequence, _day(told))
+    return found
 
 
 def told_rappels(events: pa.Table) -> frozenset[str]:
@@ -183,7 +186,8 @@ def _moved(notice: NoticePreparee, tag: str, told: Mapping[str, Any]) -> NoticeP
         case "notice.appel":
             return replace(notice, appels=(*notice.appels, (_day(told), told["resultat"])))
         case "notice.envoyee":
-            return replace(notice, envoyee_le=_day(told), courrier=told["courrier"])
+            courrier = told.get("courrier", notice.courrier)
+            return replace(notice, envoyee_le=_day(told), courrier=courrier)
         case _:
             return replace(notice, recue_le=_day(told), preuve=told["preuve"])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from justedroit.core.base import FRANCE, day_text, parametre
+from justedroit.core.base import FRANCE, day_text, days_after, parametre
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, told
 from justedroit.core.courriers.mentions import section_contact
@@ -44,6 +44,20 @@ class Information:
     periode: str = field(metadata=told("la période de l'information", "CSS art. L114-21"))
     origine: str = field(metadata=told("l'origine de l'information", "CSS art. L114-21"))
     recue_le: str = field(metadata=told("la date de l'information"))
+
+
+def notice_from(informed: dt.date) -> dt.date:
+    """Return the first day on which a notice may follow what third parties said.
+
+    Args:
+        informed: day on which the household was told.
+
+    Law:
+        CSS art. L114-21: told before, so that the person may answer; parameter `tiers.avance`,
+        a_verifier.
+    """
+    days: int = parametre("courriers/tiers.avance").at(informed)
+    return days_after(informed, days)
 
 
 def informations(changes: Iterable[Changement]) -> tuple[Information, ...]:

@@ -141,15 +141,62 @@ def section_voies(ways: tuple[Voie, ...], contested: str) -> Section:
     Law:
         CSS art. R133-9-2 I 2° d; CJA art. R421-5.
     """
+    table = _table(f"Qui saisir pour contester {contested}", ways)
+    after = tuple(Paragraphe(_silence(v)) for v in ways if v.prealable)
+    return Section("Si vous n'êtes pas d'accord", (table, *after), cle="voies")
+
+
+def _table(legend: str, ways: tuple[Voie, ...]) -> Tableau:
     rows = tuple(
         (capital(", ".join(v.prestations)), _first(v), v.delai_text(), _court(v)) for v in ways
     )
     columns = ("Prestation", "D'abord, écrivez à", "Délai", "Ensuite, le juge")
     if not any(v.prealable for v in ways):
         columns = ("Prestation", "Recours préalable", "Délai", "Le juge")
-    table = Tableau(f"Qui saisir pour contester {contested}", columns, rows, textes=4)
-    after = tuple(Paragraphe(_silence(v)) for v in ways if v.prealable)
-    return Section("Si vous n'êtes pas d'accord", (table, *after), cle="voies")
+    return Tableau(legend, columns, rows, textes=4)
+
+
+def after_rejection(ways: tuple[Voie, ...], silence_le: dt.date) -> tuple[Voie, ...]:
+    """Return ways of appeal as a receipt tells them: nothing is decided yet, no delay runs from it.
+
+    Args:
+        ways: against the decision to come.
+        silence_le: day on which silence is a rejection.
+
+    Law:
+        CSS art. R142-1-A; CJA art. R421-1, R421-2: from the notification, or the implicit rejection.
+    """
+    since = (
+        f"la notification de la décision ou, sans réponse, après le rejet du {day_text(silence_le)}"
+    )
+    return tuple(replace(way, depuis=since, jusqu_au=None) for way in ways)
+
+
+def section_preparatoire(ways: tuple[Voie, ...], notifiee_le: dt.date) -> Section:
+    """Return what can be contested of an act that only prepares another: no new delay runs from it.
+
+    Args:
+        ways: against the indu itself.
+        notifiee_le: day on which the indu was notified.
+
+    Law:
+        CSS art. R133-3, R142-1: a mise en demeure prepares the contrainte, which can be opposed.
+    """
+    since = f"la réception de la notification, le {day_text(notifiee_le)}"
+    known = tuple(replace(way, depuis=since) for way in ways)
+    said = (
+        (
+            "Cette lettre prépare une contrainte : elle n'ouvre pas un nouveau délai pour contester la "
+            "somme. Ce délai court depuis la notification."
+        ),
+        (
+            "Si cette mise en demeure est irrégulière, vous pourrez le dire au tribunal en formant "
+            "opposition à la contrainte."
+        ),
+    )
+    table = _table("Le délai ouvert par la notification", known)
+    blocs = (Paragraphe(said[0]), table, Paragraphe(said[1]))
+    return Section("Si vous n'êtes pas d'accord", blocs, cle="voies")
 
 
 def _first(voie: Voie) -> str:

@@ -48,7 +48,7 @@ from justedroit.core.ecarts.notice import (
     compensation_immediate_on,
     lines_of_notice,
 )
-from justedroit.core.ecarts.origine import ORIGINES, Origine, propose_origine
+from justedroit.core.ecarts.origine import ORIGINES, Origine, is_of_the_fund, propose_origine
 from justedroit.core.ecarts.parts import RESTES, Mouvement, Part, PartMois, Parts, Reste
 from justedroit.core.ecarts.periodes import months_text, period_text
 from justedroit.core.ecarts.prescription import (
@@ -92,6 +92,7 @@ __all__ = [
     "fact_period",
     "fact_sentence",
     "headlines",
+    "is_of_the_fund",
     "lines_of_notice",
     "months_text",
     "moved_text",

@@ -21,7 +21,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -97,12 +97,14 @@ class Joueur:
         changes: what they change in what is known, the most telling first.
         role: of the person it is about: `allocataire`, `conjoint`, `enfant`; empty: the household.
         opening: the dossier opens with it.
+        entered: first day on which the person is in the household; None: always, or no person.
     """
 
     sequences: tuple[int, ...]
     changes: tuple[Changement, ...]
     role: str = ""
     opening: bool = False
+    entered: dt.date | None = None
 
     @property
     def lead(self) -> Changement:
@@ -172,7 +174,11 @@ def players(facts: pa.Table, since: dt.datetime | None, until: dt.datetime) -> t
     groups = _gathered(active, list(_bonds(active, before)))
     opens = not any(row["kind"] == "allocataire" for row in before)
     roles = _roles([*before, *late])
-    found = [_joueur(group, roles, opens=opens) for group in groups]
+    entered = _entered(as_known(facts, at=until).to_pylist())
+    found = [
+        replace(one, entered=entered.get(one.lead.person))
+        for one in (_joueur(group, roles, opens=opens) for group in groups)
+    ]
     return tuple(sorted(found, key=_order))
 
 
@@ -184,6 +190,15 @@ def _order(joueur: Joueur) -> tuple[object, ...]:
 def _roles(rows: Sequence[Row]) -> dict[int, str]:
     """Return the role that each person has, or has had."""
     return {r["person"]: r["kind"] for r in rows if r["kind"] in _ROLES and r["value"] == "true"}
+
+
+def _entered(rows: Sequence[Row]) -> dict[int, dt.date]:
+    """Return the first day on which each conjoint and child is in the household, as known."""
+    found: dict[int, dt.date] = {}
+    for row in rows:
+        if row["kind"] in _ROLES[1:] and row["value"] == "true":
+            found[row["person"]] = min(found.get(row["person"], _OPEN), row["valid_from"])
+    return found
 
 
 def _joueur(group: Sequence[Dit], roles: Mapping[int, str], *, opens: bool) -> Joueur:

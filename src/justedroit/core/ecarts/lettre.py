@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from justedroit.core.base import FRANCE, day_text, euros
 from justedroit.core.ecarts.noms import (
+    counted_from,
     fact_label,
     fact_period,
     idle_names,
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 
 _SOME_TELLINGS: Final = 3  # beyond, only the first and the last are dated
 # A value whose name is not that of the fact says what it is.
+# What no and yes mean, where the name of the fact is that of a change.
+_TURNED: Final = {
+    "conjoint": ("seul·e", "en couple"),
+    "enfant": ("hors du foyer", "au foyer"),
+    "allocataire": ("pas au dossier", "au dossier"),
+    "coloc": ("sans colocation", "en colocation"),
+}
 _OF_HOME: Final = {"loyer": "un loyer de {}", "depcom": "la commune {}"}
 
 
@@ -46,10 +54,18 @@ def values_of(fact: Joueur) -> tuple[str, str]:
         None: a way of writing.
     """
     leads, kind = fact.leads, fact.lead.kind
-    return (
-        _range_text(kind, [c.old_value for c in leads]),
-        _range_text(kind, [c.new_value for c in leads]),
-    )
+    old, new = [c.old_value for c in leads], [c.new_value for c in leads]
+    if catalogue()[kind].nature == "booleen" and not is_claim(fact):
+        told = _turned_text(kind, old), _turned_text(kind, new)
+        if told[0] != told[1]:
+            return told
+    return _range_text(kind, old), _range_text(kind, new)
+
+
+def _turned_text(kind: str, values: Sequence[str | None]) -> str:
+    """Return what a yes or a no means; what nobody had said was taken as no."""
+    words = _TURNED.get(kind, ("non", "oui"))
+    return ", puis ".join(dict.fromkeys(words[value == "true"] for value in values))
 
 
 def _range_text(kind: str, values: Sequence[str | None]) -> str:
@@ -78,11 +94,11 @@ def tellings_text(fact: Joueur, *, values: bool = True) -> tuple[tuple[str, list
     told: dict[str, list[tuple[Changement, ...]]] = {}
     for telling in fact.tellings:
         told.setdefault(telling[0].new_source, []).append(telling)
+    return tuple((source, _days(fact, some, values=values)) for source, some in told.items())
+
+
+def _days(fact: Joueur, tellings: Sequence[tuple[Changement, ...]], *, values: bool) -> list[str]:
     many = len(fact.tellings)
-    return tuple((source, _days(some, many, values=values)) for source, some in told.items())
-
-
-def _days(tellings: Sequence[tuple[Changement, ...]], many: int, *, values: bool) -> list[str]:
     days = [day_text(t[0].known_at.astimezone(FRANCE).date()) for t in tellings]
     if many == 1:
         return [f"le {days[0]}"]
@@ -90,14 +106,14 @@ def _days(tellings: Sequence[tuple[Changement, ...]], many: int, *, values: bool
         return [f"le {days[0]}"] if len(days) == 1 else [f"du {days[0]} au {days[-1]}"]
     if not values:
         return [f"le {day}" for day in days]
-    return [f"le {day} ({_said(some)})" for day, some in zip(days, tellings, strict=True)]
+    return [f"le {day} ({_said(fact, some)})" for day, some in zip(days, tellings, strict=True)]
 
 
-def _said(told: Sequence[Changement]) -> str:
+def _said(fact: Joueur, told: Sequence[Changement]) -> str:
     """Return what one telling says: its value, then its days."""
     ends = [change.valid_until for change in told]
     until = None if None in ends else max(end for end in ends if end)
-    when = period_text(told[0].valid_from, until)
+    when = period_text(counted_from(fact, told[0].valid_from, until), until)
     kind = told[0].kind
     if catalogue()[kind].nature == "booleen":
         return when

@@ -282,7 +282,26 @@ def fact_period(fact: Joueur) -> str:
         return f"le {day_text(dt.date.fromisoformat(lead.new_value))}"
     if is_claim(fact) or occupancy_of(fact):
         return f"le {day_text(fact.valid_from)}"
-    return period_text(fact.valid_from, fact.valid_until)
+    return period_text(counted_from(fact, fact.valid_from, fact.valid_until), fact.valid_until)
+
+
+def counted_from(fact: Joueur, start: dt.date, until: dt.date | None) -> dt.date:
+    """Return the first day on which what is said of a person counts for the household.
+
+    A wage earned for years is of the household from the day when who earns it comes in.
+
+    Args:
+        fact: what is said.
+        start: first day on which it is true.
+        until: day after the last; None: open. All of it before the person came in: `start`.
+
+    Law:
+        CASF art. L262-2, CSS art. L842-3: the resources counted are those of the household.
+    """
+    entered = fact.entered
+    if entered is None or (until is not None and until <= entered):
+        return start
+    return max(start, entered)
 
 
 def idle_names(weighing: Sequence[Joueur], idle: Sequence[Joueur]) -> tuple[str, ...]:

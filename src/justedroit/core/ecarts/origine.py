@@ -23,6 +23,8 @@ ORIGINES: Final = {
     "allocataire_omission": "Omission de l'allocataire",
     "allocataire_inexact": "Déclaration inexacte de l'allocataire",
 }
+# How the codes begin that leave no path to fraud: the household did nothing.
+_OURS: Final = ("caisse_", "systeme_")
 _OF_THE_FUND: Final = frozenset({"agent"})
 _OF_THE_SYSTEM: Final = frozenset({"systeme", "estimation"})
 # They decide of what they tell: the household has nothing to declare of it.
@@ -51,6 +53,18 @@ class Origine:
     def label(self) -> str:
         """The French label of the code."""
         return ORIGINES[self.code]
+
+
+def is_of_the_fund(code: str) -> bool:
+    """Return whether an origin, of ORIGINES, is an error of the fund or of its system.
+
+    Law:
+        None: domain 2.6, no qualification of the household follows such an origin.
+
+    >>> is_of_the_fund("caisse_retard"), is_of_the_fund("tiers_donnee")
+    (True, False)
+    """
+    return code.startswith(_OURS)
 
 
 def _late(change: Changement) -> bool:

@@ -48,6 +48,7 @@ from justedroit.core.recours.dossier_recours import (
     ETATS,
     NATURES_RECOURS,
     REMISE,
+    SANS_OBJET,
     SENS,
     Decision,
     Recours,
@@ -63,6 +64,7 @@ from justedroit.core.recours.evenements import (
 from justedroit.core.recours.fiche import (
     Dette,
     Fiche,
+    at_now,
     fiche,
 )
 from justedroit.core.recours.fil import (
@@ -112,6 +114,7 @@ from justedroit.core.recours.remise import (
     annulled,
     creance_names,
     granted,
+    is_moot,
     most,
     motifs,
     refuse_fraud,
@@ -121,10 +124,12 @@ from justedroit.core.recours.remise import (
 from justedroit.core.recours.restitution import (
     Rendu,
     annullable,
+    annulled_by,
     cause_of,
     claimed_again,
     given_back,
     judged,
+    of_months,
 )
 from justedroit.core.recours.seance import (
     COLLEGES,
@@ -174,6 +179,7 @@ __all__ = [
     "RECLAMATIONS",
     "REMISE",
     "RESULTATS_MEDIATION",
+    "SANS_OBJET",
     "SEANCES",
     "SENS",
     "SENS_JUGEMENT",
@@ -202,6 +208,8 @@ __all__ = [
     "amounts",
     "annullable",
     "annulled",
+    "annulled_by",
+    "at_now",
     "avis_cra",
     "bilan",
     "bilan_juges",
@@ -221,6 +229,7 @@ __all__ = [
     "given_back",
     "granted",
     "instances_of",
+    "is_moot",
     "judged",
     "juridiction",
     "letters_due",
@@ -228,6 +237,7 @@ __all__ = [
     "mise_en_demeure",
     "most",
     "motifs",
+    "of_months",
     "opposition",
     "penalite_observations",
     "prior_complaint",

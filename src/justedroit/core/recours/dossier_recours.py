@@ -59,8 +59,11 @@ SENS: Final = {
     "accord": "accord",
     "accord_partiel": "accord partiel",
     "rejet": "rejet",
+    "sans_objet": "sans objet",
     "ajourne": "ajournement",
 }
+# Nothing is left to remit or to annul: neither granted nor refused.
+SANS_OBJET: Final = "sans_objet"
 
 
 @dataclass(frozen=True, slots=True)

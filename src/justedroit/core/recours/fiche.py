@@ -150,6 +150,30 @@ def fiche(
     )
 
 
+def at_now(told: Mapping[str, Any], creances: Sequence[Creance]) -> dict[str, Any]:
+    """Return a sheet that was kept, with what is owed now: some may have been paid since.
+
+    Args:
+        told: `Fiche.payload`, as the journal kept it.
+        creances: of the dossier, as the ledger tells them now.
+
+    Law:
+        None: domaine 5.3, what is decided on is what is owed on that day.
+    """
+    left = {creance.number: creance.total() for creance in creances}
+    dettes = [d | {"open_cents": left.get(d["creance"], d["open_cents"])} for d in told["dettes"]]
+    debt = sum(dette["open_cents"] for dette in dettes)
+    income = (told["ressources_cents"] or 0) + told["prestations_cents"]
+    known = told["ressources_cents"] is not None and income > 0
+    withheld = told["retenue_cents"]
+    computed = {
+        "dette_cents": debt,
+        "poids_percent": round(_PERCENT * debt / income) if known else None,
+        "mois": -(-debt // withheld) if withheld else None,
+    }
+    return {**told, "dettes": dettes, **computed}
+
+
 def _dette(creance: Creance, suivi: Suivi, day: dt.date) -> Dette:
     months = [line.month for line in creance.lignes]
     good = parametre("recours/fiche.favorables").at(day)

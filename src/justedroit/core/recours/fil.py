@@ -1,21 +1,22 @@
-"""One thread per decision: notice, complaint, médiation, commission, forced recovery, court, in order."""
+"""One thread per decision: notice, complaint, commission, court, each movement of the ledger, in order."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import euros
+from justedroit.core.base import euros, month_text
 from justedroit.core.recours.dossier_recours import SENS
 from justedroit.core.recours.evenements import EVENEMENTS as APPEALS
 from justedroit.core.recours.evenements import Evenement, read
 from justedroit.core.recours.instance import INSTANCES, JUGES, PARTIES, SENS_JUGEMENT
 from justedroit.core.recours.mediation import MEDIATIONS, MOTIFS_MEDIATION, RESULTATS_MEDIATION
+from justedroit.core.recours.mouvements import Mouvement, mouvements
 from justedroit.core.recours.reclamation import ECHELONS, RECLAMATIONS
 from justedroit.core.recouvrement import EVENEMENTS as CLAIMS
 
@@ -32,6 +33,8 @@ _ACTS: Final = (
     "surendettement",
     "instance",
 )
+_SENT, _PREPARED = "courrier.envoye", "courrier.prepare"
+LEDGER: Final = "registre"  # who moved a sum, where no person is named
 _ASIDE: Final = frozenset({"retenue.fixee", "tiers.informe", "paiement.encaisse"})
 _SENS: Final[Mapping[str, str]] = {
     **SENS,
@@ -64,12 +67,17 @@ class Etape:
 
 
 def fil(
-    events: pa.Table, *, creances: Iterable[int] = (), recours: int | None = None
+    events: pa.Table,
+    transfers: pa.Table | None = None,
+    *,
+    creances: Iterable[int] = (),
+    recours: int | None = None,
 ) -> list[Etape]:
-    """Return the thread of a decision, in order of days.
+    """Return the thread of a decision, in order of days: what was done, sent, and moved.
 
     Args:
         events: schema EVENTS, of one dossier, in the order of the journals.
+        transfers: schema TRANSFERS, of the same: its movements are told in the thread.
         creances: numbers whose thread is told.
         recours: number of an appeal: what is linked to it, and its créances, is told too.
 
@@ -81,10 +89,39 @@ def fil(
     if recours is not None:
         wanted |= {("recours", recours), *_linked(told)["recours", recours]}
     links = _linked(told)
-    found = [
-        _step(event) for event in told if event.tag not in _ASIDE and wanted & _about(event, links)
-    ]
-    return sorted(found, key=lambda one: one.le)
+    mine = [event for event in told if wanted & _about(event, links)]
+    found = [(event.at, _step(event)) for event in mine if event.tag not in _ASIDE]
+    found += _letters(events, mine)
+    if transfers is not None:
+        numbers = {number for kind, number in wanted if kind == "creance"}
+        found += [(one.at, _movement(one)) for one in mouvements(transfers, numbers)]
+    return [step for _, step in sorted(found, key=lambda one: (one[1].le, one[0]))]
+
+
+def _letters(events: pa.Table, mine: Iterable[Evenement]) -> Iterator[tuple[dt.datetime, Etape]]:
+    """Yield the letters sent that the events of a thread name; a notice is told as such."""
+    notices = {e.told.get("courrier") for e in mine if e.tag.startswith("notice.")}
+    named = {e.told.get("courrier") for e in mine} - notices
+    causes = {e.told["cause"] for e in mine if e.tag == "restitution.decidee"}
+    models: dict[int, str] = {}
+    for event in read(events, {_PREPARED: "", _SENT: ""}):
+        number, told = event.told["courrier"], event.told
+        models[number] = told.get("modele") or models.get(number, "")
+        if told.get("cause") in causes:
+            named.add(number)
+        if event.tag == _SENT and number in named:
+            what = (event.day(), "Lettre envoyée", event.author, models[number])
+            yield event.at, Etape(*what, f"courrier:{number}", event.tag)
+
+
+def _movement(one: Mouvement) -> Etape:
+    """Return a movement of the ledger as a step: cents, months, and what is owed after it."""
+    first, last = month_text(one.months[0]), month_text(one.months[-1])
+    about = first if first == last else f"{first} à {last}"
+    left = "" if one.open is None else f" ; reste dû {euros(one.open)}"
+    act = one.reference if one.reference.startswith("creance:") else f"creance:{one.creance}"
+    told = f"{euros(abs(one.cents))} ({about}){left}"
+    return Etape(one.le, one.quoi, LEDGER, told, act, "registre")
 
 
 _Key = tuple[str, int]

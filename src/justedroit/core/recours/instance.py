@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -59,6 +60,7 @@ class Jugement:
         motif: the reasons, in short.
         author: who recorded it.
         notified_on: day of its notification to the household.
+        mois: the months that it annuls, 202501, where it names some; empty where it names amounts.
     """
 
     tribunal: str
@@ -68,6 +70,7 @@ class Jugement:
     motif: str
     author: str
     notified_on: dt.date | None = None
+    mois: tuple[int, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -223,16 +226,13 @@ def _heard(one: Instance, event: Evenement) -> None:
 def _judged(one: Instance, event: Evenement) -> None:
     told = event.told
     amounts = {int(number): cents for number, cents in told["annulations"].items()}
-    one.jugements.append(
-        Jugement(one.tribunal, told["sens"], amounts, event.day(), told["motif"], event.author)
-    )
+    made = (one.tribunal, told["sens"], amounts, event.day(), told["motif"], event.author)
+    one.jugements.append(Jugement(*made, mois=tuple(told.get("mois", ()))))
     one.stage = "jugee"
 
 
 def _notified(one: Instance, event: Evenement) -> None:
-    last = one.jugements[-1]
-    amounts = (last.tribunal, last.sens, last.annulations, last.le, last.motif, last.author)
-    one.jugements[-1] = Jugement(*amounts, notified_on=event.day())
+    one.jugements[-1] = dataclasses.replace(one.jugements[-1], notified_on=event.day())
     one.stage = "notifiee"
 
 

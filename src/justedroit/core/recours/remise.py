@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros, parametre
-from justedroit.core.recours.dossier_recours import REMISE, Recours
+from justedroit.core.recours.dossier_recours import REMISE, SANS_OBJET, Recours
 from justedroit.core.recouvrement import (
     Creance,
     Extinction,
@@ -51,7 +51,7 @@ def motifs(recours: Recours, sens: str, day: dt.date) -> dict[str, Motif]:
 
     Args:
         recours: decided.
-        sens: `accord`, `accord_partiel` or `rejet`.
+        sens: `accord`, `accord_partiel`, `rejet` or `sans_objet`.
         day: of the decision.
 
     Law:
@@ -63,6 +63,9 @@ def motifs(recours: Recours, sens: str, day: dt.date) -> dict[str, Motif]:
         found = [(code, told["libelle"], told["textes"]) for code, told in refused.items()]
         return {code: Motif(code, text, law[recours.regime]) for code, text, law in found}
     article = texts[recours.regime]
+    if sens == SANS_OBJET:
+        [(code, told)] = parametre("recours/sans_objet.motifs").at(day)[recours.nature].items()
+        return {code: Motif(code, told, article)}
     codes = ["non_fonde"]
     if recours.nature == REMISE:
         codes = parametre("recours/remise.criteres").at(day)[recours.regime]
@@ -81,6 +84,32 @@ def most(recours: Recours, creance: Creance) -> int:
     indu = [line for line in creance.lignes if line.nature == "indu"]
     left = sum(line.open for line in indu)
     return left if recours.nature == REMISE else left + sum(line.recovered for line in indu)
+
+
+def is_moot(recours: Recours, creances: Iterable[Creance]) -> bool:
+    """Return whether nothing is left of what is asked: it can be neither granted nor refused.
+
+    Args:
+        recours: to be decided.
+        creances: of the dossier, as the ledger tells them now.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9: a debt is remitted, or reduced, while it is owed.
+    """
+    mine = [most(recours, c) for c in creances if c.number in recours.asked]
+    return bool(mine) and not any(mine)
+
+
+def _refuse_moot(recours: Recours) -> Refusal:
+    """Return the refusal to grant what is no longer owed, with what can be decided instead."""
+    what = (
+        "il ne reste rien à annuler" if recours.nature != REMISE else "il ne reste rien à remettre"
+    )
+    mend = "Décidez « sans_objet », au motif « dette_eteinte » : cela n'accorde ni ne refuse rien."
+    if recours.nature == REMISE:
+        mend = f"{mend} Ou rejetez, au même motif."
+    where = f"dossier {recours.dossier}, recours {recours.number}"
+    return Refusal(f"{what} : la dette est éteinte.", where, mend, "CSS art. L553-2")
 
 
 def amounts(
@@ -105,6 +134,8 @@ def amounts(
         return {}
     mine = {c.number: most(recours, c) for c in creances if c.number in recours.asked}
     whole = {number: cents for number, cents in mine.items() if cents > 0}
+    if mine and not whole:
+        return _refuse_moot(recours)
     if sens == "accord":
         return whole
     if asked is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -22,7 +22,10 @@ from justedroit.core.recouvrement import (
 )
 from justedroit.core.registre import TRANSFERS, account
 
-_MOVES: Final = ("remboursement", "remboursement_defait", "restitution", "rappel", "prescription")
+_MOVES: Final = (
+    *("remboursement", "remboursement_defait", "retenue_defaite"),
+    *("restitution", "rappel", "prescription"),
+)
 _ACTS: Final[Mapping[str, str]] = {"I": "instance", "R": "recours"}
 
 
@@ -85,6 +88,46 @@ def judged(creance: Creance, cents: int, instance: int, at: dt.datetime) -> pa.T
     place = moved.schema.get_field_index("reference")
     names = pa.array([name] * moved.num_rows, pa.string())
     return moved.set_column(place, TRANSFERS.field("reference"), names.cast(_type()))
+
+
+def of_months(creance: Creance, months: Iterable[int]) -> Creance:
+    """Return a créance reduced to some of its months, the indemnité with the last of what is claimed.
+
+    Args:
+        creance: as the ledger tells it.
+        months: of the right, 202501, that a judgment names.
+
+    Law:
+        None: a judgment may name the months that it annuls; the others stay as they are.
+    """
+    named = set(months)
+    lines = [line for line in creance.lignes if line.nature != INDEMNITE and line.month in named]
+    kept = [line for line in creance.lignes if line.nature != INDEMNITE and line not in lines]
+    if not any(line.open + line.recovered for line in kept):
+        lines += [line for line in creance.lignes if line.nature == INDEMNITE]
+    return replace(creance, lignes=lines)
+
+
+def annulled_by(transfers: pa.Table, creance: Creance, instance: int) -> Counter[int]:
+    """Return what the judgments of a case annul of a créance, month → cents, as the ledger tells it.
+
+    Args:
+        transfers: schema TRANSFERS, of its dossier.
+        creance: as the ledger tells it.
+        instance: number of the case.
+
+    Law:
+        None: decision 0021, a reference names the act.
+    """
+    name = creance_reference(creance.number, f"jugement:I{instance}")
+    rows = transfers.filter(pc.equal(transfers["reference"], name)).to_pylist()
+    found: Counter[int] = Counter()
+    for row in rows:
+        if row["debit"].endswith(":annule"):
+            found[row["month"]] += row["amount_cents"]
+        elif row["credit"].endswith(":annule"):
+            found[row["month"]] -= row["amount_cents"]
+    return found
 
 
 def _type() -> pa.DataType:
@@ -191,21 +234,32 @@ def _fold(transfers: pa.Table) -> Iterator[Rendu]:
         debit, credit = row["debit"].split(":"), row["credit"].split(":")
         key = (credit[0], row["month"])
         match row["motive"]:
-            case "remboursement" if credit[1] != INDEMNITE:
+            case "remboursement":
                 number = creance_of_reference(row["reference"]) or owners.get(key, 0)
+                key = _place(credit, number, key)
                 taken = _Pot(number, debit[1], row["reference"] or "", row["amount_cents"])
                 pots[key].append(taken)
             case "remboursement_defait":
                 key = (debit[0], row["month"])
                 _taken([p for p in pots[key] if p.reference == row["reference"]], row)
+            case "retenue_defaite" if debit[1] == "indu":
+                done = (row["reference"] or "").replace(":retenue_defaite:", ":retenue:")
+                key = (debit[0], row["month"])
+                _taken([p for p in pots[key] if p.reference == done], row)
             case "restitution":
                 number = creance_of_reference(row["reference"]) or 0
-                some = [p for p in pots[key] if p.creance == number]
+                some = [p for p in pots[_place(debit, number, key)] if p.creance == number]
                 yield from _rendus(row, sorted(some, key=lambda p: p.kind != "retenu"))
             case "rappel":
                 row["amount_cents"] -= lost[row["reference"], *key]
                 # As a right that comes back undoes the last claim first (`recouvrement.creances`).
                 yield from _rendus(row, sorted(pots[key], key=lambda p: -p.creance))
+
+
+def _place(account_of: list[str], number: int, key: tuple[str, int]) -> tuple[str, int]:
+    """Return where a recovery is kept: by month, or by créance for an indemnité, which has no month."""
+    benefit, nature = account_of
+    return (f"{benefit}:{INDEMNITE}", number) if nature in (INDEMNITE, "produit") else key
 
 
 def _owners(transfers: pa.Table) -> dict[tuple[str, int], int]:

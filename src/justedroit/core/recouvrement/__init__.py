@@ -66,6 +66,7 @@ from justedroit.core.recouvrement.fongibilite import (
     in_order,
     places,
     ranked,
+    withholdable_cents,
 )
 from justedroit.core.recouvrement.force import (
     ISSUES_SURENDETTEMENT,
@@ -74,6 +75,7 @@ from justedroit.core.recouvrement.force import (
     Ordre,
     demands_of,
     erased,
+    in_hand_until,
     is_excluded,
     orders_of,
     refuse_closing,
@@ -81,16 +83,18 @@ from justedroit.core.recouvrement.force import (
     refuse_demeure,
     refuse_execution,
     refuse_service,
+    repaid_on,
     served_late,
 )
 from justedroit.core.recouvrement.garde import breaches, guarded
 from justedroit.core.recouvrement.imputation import creances
-from justedroit.core.recouvrement.indemnite import indemnite_cents, indemnite_transfers
+from justedroit.core.recouvrement.indemnite import indemnite_cents, indemnite_transfers, unjustified
 from justedroit.core.recouvrement.petites_dettes import PetiteDette, small_debts, threshold_cents
 from justedroit.core.recouvrement.prescription_lignes import (
     Interruption,
     LignePrescrite,
     interruptions,
+    paid_before,
     prescription_lines,
 )
 from justedroit.core.recouvrement.proposition import (
@@ -111,6 +115,7 @@ from justedroit.core.recouvrement.quotient import (
 from justedroit.core.recouvrement.quotient_elements import (
     ELEMENTS,
 )
+from justedroit.core.recouvrement.rejet import Rejet, bounced
 from justedroit.core.recouvrement.retenue import (
     CALCULEE,
     DECIDEE,
@@ -126,6 +131,7 @@ from justedroit.core.recouvrement.retenue import (
     transfers_of_withholdings,
     withheld,
 )
+from justedroit.core.recouvrement.retenue_defaite import undone_withholdings
 from justedroit.core.recouvrement.suivi import Suivi, suivis
 from justedroit.core.recouvrement.transmission import (
     refuse_non_valeur,
@@ -184,6 +190,7 @@ __all__ = [
     "Proposition",
     "QualificationDecidee",
     "Rectification",
+    "Rejet",
     "Retenue",
     "RetenueFixee",
     "Situation",
@@ -193,6 +200,7 @@ __all__ = [
     "Surendettement",
     "Suspension",
     "bareme",
+    "bounced",
     "breaches",
     "cause_text",
     "creance_of_reference",
@@ -207,6 +215,7 @@ __all__ = [
     "erased",
     "extinguished",
     "guarded",
+    "in_hand_until",
     "in_order",
     "indemnite_cents",
     "indemnite_transfers",
@@ -217,6 +226,7 @@ __all__ = [
     "majorations",
     "oldest_first",
     "orders_of",
+    "paid_before",
     "paid_since",
     "places",
     "plan_on",
@@ -234,6 +244,7 @@ __all__ = [
     "refuse_service",
     "refuse_transfer",
     "rejection_of",
+    "repaid_on",
     "retenue_bareme",
     "served_late",
     "small_debts",
@@ -245,7 +256,10 @@ __all__ = [
     "territory",
     "threshold_cents",
     "transfers_of_withholdings",
+    "undone_withholdings",
+    "unjustified",
     "waits",
     "withheld",
+    "withholdable_cents",
     "withholdable_from",
 ]

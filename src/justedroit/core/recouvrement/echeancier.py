@@ -191,8 +191,15 @@ def paid_since(transfers: pa.Table, plan: Echeancier) -> int:
     """
     since = transfers.filter(pc.greater(transfers["sequence"], plan.since))
     paid = 0
-    for motive, sign in (("remboursement", 1), ("remboursement_defait", -1)):
-        rows = since.filter(pc.equal(since["motive"], motive))
+    undone = pc.and_(
+        pc.equal(since["motive"], "retenue_defaite"), pc.ends_with(since["credit"], ":retenu")
+    )
+    for some, sign in (
+        (pc.equal(since["motive"], "remboursement"), 1),
+        (pc.equal(since["motive"], "remboursement_defait"), -1),
+        (undone, -1),
+    ):
+        rows = since.filter(some)
         pairs = zip(rows["reference"].to_pylist(), rows["amount_cents"].to_pylist(), strict=True)
         for reference, cents in pairs:
             number = creance_of_reference(reference)

@@ -29,6 +29,7 @@ EVENEMENTS: Final[Mapping[str, str]] = {
     "echeancier.repris": "Échéancier repris",
     "echeancier.termine": "Échéancier terminé",
     "paiement.encaisse": "Paiement encaissé",
+    "paiement.rejete": "Paiement rejeté par la banque",
     "mise_en_demeure.envoyee": "Mise en demeure envoyée",
     "mise_en_demeure.recue": "Mise en demeure reçue",
     "contrainte.emise": "Contrainte émise",
@@ -43,6 +44,7 @@ EVENEMENTS: Final[Mapping[str, str]] = {
     "creance.admise_non_valeur": "Admise en non-valeur",
     "creance.transferee": "Transmise au département",
     "indemnite.decidee": "Indemnité de gestion décidée",
+    "indemnite.annulee": "Indemnité de gestion annulée : la fraude n'est plus retenue",
     "restitution.decidee": "Restitution décidée",
 }
 # Written by other subjects; they say something of a créance too.

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, day_text, days_after, parametre
+from justedroit.core.base import Refusal, day_text, days_after, months_after, parametre
 from justedroit.core.recouvrement.actes import Contrainte, MiseEnDemeure
-from justedroit.core.recouvrement.creance import INDU, Creance
+from justedroit.core.recouvrement.creance import INDU, Creance, creance_of_reference
 from justedroit.core.recouvrement.exigibilite import cause_text, suspended, withholdable_from
 from justedroit.core.recouvrement.extinction import Extinction, extinguished, oldest_first
 from justedroit.core.recouvrement.suivi import Suivi
@@ -81,8 +82,42 @@ def demands_of(threads: Iterable[Suivi]) -> dict[int, tuple[MiseEnDemeure, tuple
     return dict(sorted(found.items()))
 
 
+def repaid_on(creance: Creance, transfers: pa.Table) -> dt.date | None:
+    """Return the last day on which a créance was repaid, by withholding or by the household.
+
+    Args:
+        creance: as the ledger tells it.
+        transfers: schema TRANSFERS, of its dossier at least.
+
+    Returns:
+        None where nothing was; a payment that the bank took back is none.
+
+    Law:
+        None: decision 0003, the ledger is the only memory of what was paid.
+    """
+    mine = transfers.filter(pc.equal(transfers["dossier"], creance.dossier))
+    undone = set(
+        mine.filter(pc.equal(mine["motive"], "remboursement_defait"))["reference"].to_pylist()
+    )
+    rows = mine.filter(pc.equal(mine["motive"], "remboursement"))
+    months = {ligne.month for ligne in creance.lignes}
+    days = []
+    for row in rows.select(["credit", "month", "reference", "value_on"]).to_pylist():
+        named = creance_of_reference(row["reference"])
+        about = row["credit"].partition(":")[0] == creance.benefit and row["month"] in months
+        if (named == creance.number or (named is None and about)) and row[
+            "reference"
+        ] not in undone:
+            days.append(row["value_on"])
+    return max(days, default=None)
+
+
 def refuse_demeure(
-    creance: Creance, suivi: Suivi, appeal_until: dt.date | None, day: dt.date
+    creance: Creance,
+    suivi: Suivi,
+    appeal_until: dt.date | None,
+    day: dt.date,
+    repaid: dt.date | None = None,
 ) -> Refusal | None:
     """Return why a mise en demeure cannot claim a créance.
 
@@ -92,10 +127,11 @@ def refuse_demeure(
         appeal_until: last day on which the household may still appeal against the indu; None where
             its appeal was rejected.
         day: of the act.
+        repaid: last day on which it was repaid, see `repaid_on`.
 
     Returns:
         None where it can: a proven reception, no appeal within its delay or one that was rejected,
-        something left to pay, nothing that suspends, no plan that is kept.
+        something left to pay, nothing that suspends, no plan that is kept, no recent repayment.
 
     Law:
         CSS art. L161-1-5, R133-3; CE 11 July 2019: after two months without appeal, or a rejection.
@@ -109,12 +145,27 @@ def refuse_demeure(
     if appeal_until is not None and day <= appeal_until:
         what = f"le foyer peut la contester jusqu'au {day_text(appeal_until)}."
         return _refusal(creance, what, f"Mettez en demeure à partir du {_next(appeal_until)}.")
+    if repaid is not None and day <= (until := in_hand_until(repaid)):
+        what = f"elle se rembourse : le dernier versement ou la dernière retenue est du {day_text(repaid)}."
+        mend = f"Sans autre remboursement, mettez en demeure à partir du {_next(until)}."
+        return _refusal(creance, what, mend)
     fallen = [one for one in suivi.contraintes if not one.stands]
     proven = [one for one in suivi.demeures if one.received_on is not None]
     if len(proven) > len(fallen):
         what = f"la mise en demeure n° {proven[-1].number} a déjà été reçue."
         return _refusal(creance, what, "Émettez la contrainte quand son délai est passé.")
     return None
+
+
+def in_hand_until(repaid: dt.date) -> dt.date:
+    """Return the last day on which a créance that was repaid on a day is said to repay itself.
+
+    Law:
+        CSS art. L161-1-5; CE, 11 July 2019: « ni remboursée, ni retenue »; parameter
+        `force.remboursement_recent`, a_verifier.
+    """
+    months: int = parametre("recouvrement/force.remboursement_recent").at(repaid)
+    return months_after(repaid, months)
 
 
 def refuse_contrainte(

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, day_text, euros, month_text
-from justedroit.core.recouvrement.creance import INDU, Creance, creance_of_reference
+from justedroit.core.recouvrement.creance import INDEMNITE, INDU, Creance, creance_of_reference
 from justedroit.core.recouvrement.exigibilite import cause_text, suspended, withholdable_from
 from justedroit.core.recouvrement.imputation import creances
 from justedroit.core.recouvrement.suivi import Suivi, suivis
@@ -31,7 +31,7 @@ _LAW: Final = "CSS art. L553-2, R133-9-2 ; décision 0021"
 _OWED: Final = ":(indu|indemnite)$"
 # Motives that leave what is owed as it was, or add to it: most of the ledger, put aside first.
 _HARMLESS: Final = ("droit", "rappel", "indu", "droit_reduit", "paiement", "indemnite")
-_ALWAYS: Final = ("retenue", "restitution", "annulation")
+_ALWAYS: Final = ("retenue", "restitution", "restitution_defaite", "annulation")
 # What a claim named by its reference is extinguished by, with nothing else to be found.
 _PLAIN: Final = (
     *("remboursement", "remise", "prescription", "abandon"),
@@ -244,7 +244,10 @@ _Keys = dict[tuple[int, str, int], int]
 
 def _recovered(transfers: pa.Table) -> _Keys:
     """Return (dossier, benefit, month) → what was recovered of an indu, less what was given back."""
-    motives = ("remboursement", "remboursement_defait", "restitution")
+    motives = (
+        *("remboursement", "remboursement_defait", "retenue_defaite"),
+        *("restitution", "restitution_defaite"),
+    )
     rows = transfers.filter(pc.is_in(transfers["motive"], pa.array(motives)))
     names = ["dossier", "month", "debit", "credit"]
     sums = rows.group_by(names, use_threads=False).aggregate([("amount_cents", "sum")])
@@ -252,9 +255,15 @@ def _recovered(transfers: pa.Table) -> _Keys:
     for row in sums.to_pylist():
         benefit, _, nature = row["credit"].partition(":")
         key = row["dossier"], benefit, row["month"]
-        if nature == INDU:
+        if nature in (INDU, "annule"):
             found[key] += row["amount_cents_sum"]
-        elif nature in ("rembourse", "droit"):
+        elif row["debit"].endswith(
+            (":produit", f":{INDEMNITE}")
+        ):  # of an indemnité, which was no right
+            continue
+        elif (nature == "retenu" and row["debit"].endswith(f":{INDU}")) or (
+            nature in ("rembourse", "droit") and not row["debit"].endswith(":retenu")
+        ):  # a withholding is undone
             found[key] -= row["amount_cents_sum"]
     return found
 

@@ -92,6 +92,8 @@ def _is_claim(row: _Row) -> bool:
         row.debit.endswith((":indu", ":indemnite"))
         or row.credit.endswith((":indu", ":indemnite"))
         or row.debit.endswith(":annule")
+        or (row.debit.endswith(":produit") and row.credit.endswith(":droit"))
+        or (row.debit.endswith(":droit") and row.credit.endswith((":annule", ":produit")))
         or (row.debit.endswith(":charge") and row.credit.rpartition(":")[2] in _GIVEN_UP)
     )
 
@@ -137,9 +139,15 @@ def _moved(
         [claim] = some
         claim.ligne(row.month, INDEMNITE).claimed += row.amount_cents
     elif (debit, credit) == ("annule", "droit"):
-        _restituted(some, row)
-    elif debit == INDU:
-        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], None))
+        _restituted(_lines(some, row.month, INDU), row)
+    elif (debit, credit) == ("produit", "droit"):
+        # In the month of the decision, which pays it: not in that of the indemnité.
+        _restituted(_indemnites(some), row)
+    elif debit == "droit":
+        lignes = _indemnites(some) if credit == "produit" else _lines(some, row.month, INDU)
+        _taken_back(lignes, row)
+    elif debit in _OWED:
+        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], None), debit)
     elif credit in _OWED:
         oldest_first = mine is not None or debit not in ("charge", "prescrit")
         order = some if oldest_first else list(reversed(some))
@@ -164,10 +172,10 @@ def _shift(
     _refuse_rest(rest, row)
 
 
-def _restituted(some: list[Creance], row: _Row) -> None:
+def _restituted(lignes: Iterable[Ligne], row: _Row) -> None:
     """Take in what is given back: it is recovered no longer, the decision annuls it."""
     rest = row.amount_cents
-    for ligne in _lines(some, row.month, INDU):
+    for ligne in lignes:
         for source in ("withheld", "repaid"):
             part = min(rest, getattr(ligne, source))
             setattr(ligne, source, getattr(ligne, source) - part)
@@ -182,6 +190,22 @@ def _lines(some: list[Creance], month: int, nature: str) -> Iterator[Ligne]:
         for ligne in claim.lignes:
             if (ligne.month, ligne.nature) == (month, nature):
                 yield ligne
+
+
+def _taken_back(lignes: Iterable[Ligne], row: _Row) -> None:
+    """Take in what had been given back of a payment never received: it is repaid again, for now."""
+    rest = row.amount_cents
+    for ligne in lignes:
+        part = min(rest, ligne.restituted)
+        ligne.annulled -= part
+        ligne.restituted -= part
+        ligne.repaid += part
+        rest -= part
+    _refuse_rest(rest, row)
+
+
+def _indemnites(some: list[Creance]) -> Iterator[Ligne]:
+    return (ligne for claim in some for ligne in claim.lignes if ligne.nature == INDEMNITE)
 
 
 def _refuse_rest(rest: int, row: _Row) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any, Final
 
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, month_of, parametre
 from justedroit.core.recouvrement.creance import INDEMNITE, INDU, Creance, creance_reference
+from justedroit.core.recouvrement.extinction import Extinction, extinguished, oldest_first
 from justedroit.core.recouvrement.suivi import Suivi
 from justedroit.core.registre import TRANSFERS, account
+
+_ACT: Final = "requalification"
 
 
 def indemnite_cents(creance: Creance, suivi: Suivi, day: dt.date) -> int | Refusal:
@@ -36,7 +40,7 @@ def indemnite_cents(creance: Creance, suivi: Suivi, day: dt.date) -> int | Refus
             "Qualifiez d'abord, avec ses raisons : justedroit qualifier.",
             "CSS art. L553-2",
         )
-    if creance.total("claimed") > _of(creance, INDU, "claimed"):
+    if _of(creance, INDEMNITE, "claimed") > _of(creance, INDEMNITE, "annulled"):
         return Refusal(
             "l'indemnité de gestion est déjà décidée.",
             where,
@@ -71,20 +75,54 @@ def indemnite_transfers(creance: Creance, cents: int, at: dt.datetime) -> pa.Tab
     Law:
         CSS art. L553-2; decision 0021: outside of the charge of the benefit.
     """
+    row = _row(creance, (INDEMNITE, "produit", "indemnite", "indemnite"), cents, at)
+    return pa.Table.from_pylist([row], schema=TRANSFERS)
+
+
+def unjustified(creance: Creance, suivi: Suivi, at: dt.datetime) -> tuple[int, int, pa.Table]:
+    """Return what becomes of an indemnité once a person says that there was no fraud.
+
+    What is still owed of it is annulled; what was paid or withheld of it is owed to the household,
+    in the month of the decision, and paid with its next payment.
+
+    Args:
+        creance: as the ledger tells it.
+        suivi: what happened to it, the new qualification included.
+        at: instant of the qualification, UTC.
+
+    Returns:
+        Cents annulled, cents given back, and their transfers: schema TRANSFERS, none where a fraud
+        is still qualified or no indemnité stands; `sequence` is a place holder.
+
+    Law:
+        CSS art. L553-2: an indemnité supposes a fraud; Code civil art. 1302.
+    """
+    if suivi.qualification is not None and suivi.qualification.is_fraud:
+        return 0, 0, TRANSFERS.empty_table()
+    owed, back = _of(creance, INDEMNITE, "open"), _of(creance, INDEMNITE, "recovered")
+    how = Extinction("produit", "annulation", _ACT, at)
+    undone = extinguished(creance, oldest_first(creance, owed, natures=(INDEMNITE,)), how)
+    given = [_row(creance, ("produit", "droit", "restitution", _ACT), back, at)] if back else []
+    return owed, back, pa.concat_tables([undone, pa.Table.from_pylist(given, schema=TRANSFERS)])
+
+
+def _row(
+    creance: Creance, how: tuple[str, str, str, str], cents: int, at: dt.datetime
+) -> dict[str, Any]:
+    debit, credit, motive, act = how
     day = at.astimezone(FRANCE).date()
-    row = {
+    return {
         "dossier": creance.dossier,
         "sequence": 0,
-        "debit": account(creance.benefit, INDEMNITE),
-        "credit": account(creance.benefit, "produit"),
+        "debit": account(creance.benefit, debit),
+        "credit": account(creance.benefit, credit),
         "amount_cents": cents,
         "month": month_of(day),
         "value_on": day,
         "entered_at": at,
-        "motive": "indemnite",
-        "reference": creance_reference(creance.number, "indemnite"),
+        "motive": motive,
+        "reference": creance_reference(creance.number, act),
     }
-    return pa.Table.from_pylist([row], schema=TRANSFERS)
 
 
 def _of(creance: Creance, nature: str, field: str) -> int:

@@ -6,9 +6,13 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from justedroit.core.base import FRANCE, months_after, parametre
 from justedroit.core.recouvrement.creance import INDU, Creance
 from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.registre import last_paid_on
 
 _YEAR = 12
 
@@ -60,7 +64,7 @@ def prescription_lines(
     Args:
         creance: as the ledger tells it.
         suivi: what happened to it.
-        paid_on: month → day of the last payment of the right, of this benefit.
+        paid_on: month → day of the last payment before it was claimed, `paid_before`.
         due_day: the day on which a (month, benefit) is paid, `paiements.payment_day`, where no
             payment is known.
 
@@ -83,6 +87,33 @@ def prescription_lines(
             line = LignePrescrite(ligne.month, start, years, until, ligne.prescribed, last, after)
             lines.append(line)
     return lines
+
+
+def paid_before(creance: Creance, transfers: pa.Table) -> dict[int, dt.date]:
+    """Return when each month that a créance claims was last paid, before it was claimed.
+
+    What is given back later is no payment of the indu: it moves no delay.
+
+    Args:
+        creance: as the ledger tells it.
+        transfers: schema TRANSFERS, of its dossier at least.
+
+    Returns:
+        Month → day, for the months of its benefit that were paid by then.
+
+    Law:
+        CSS art. L553-1: the delay runs from the payment of the indu.
+    """
+    entered = transfers["entered_at"]
+    mine = pc.and_(
+        pc.equal(transfers["dossier"], creance.dossier),
+        pc.less(entered, pa.scalar(creance.born_at, entered.type)),
+    )
+    return {
+        row["month"]: row["paid_on"]
+        for row in last_paid_on(transfers.filter(mine)).to_pylist()
+        if row["benefit"] == creance.benefit
+    }
 
 
 def interruptions(suivi: Suivi) -> list[Interruption]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from justedroit.core.base import Refusal, euros, months_after, parametre
+from justedroit.core.base import Refusal, day_text, euros, months_after, parametre
 
 NOTIFICATION, RECOUVREMENT = "notification", "recouvrement"
 PHASES: Final = (NOTIFICATION, RECOUVREMENT)
@@ -100,7 +100,7 @@ def proposition(demande: Demande, budget: Budget | None, day: dt.date) -> Propos
 
     Law:
         CSS art. R133-9-2: at most twelve months before withholding may begin; then, and for the
-        smallest payment, parameters `echeancier.*`, a_verifier.
+        smallest payment, and the latest first day, parameters `echeancier.*`, a_verifier.
     """
     most: int = parametre("recouvrement/echeancier.mois").at(day)[demande.phase]
     left = None if budget is None else budget.left(day)
@@ -135,6 +135,14 @@ def _unacceptable(demande: Demande, monthly: int, most: int, day: dt.date) -> Re
     if demande.premiere < day:
         return Refusal(
             "la première mensualité est passée.", _WHERE, "Donnez un jour à venir.", "R133-9-2"
+        )
+    last = months_after(day, parametre("recouvrement/echeancier.premiere").at(day))
+    if demande.premiere > last:
+        return Refusal(
+            "la première mensualité est trop loin.",
+            _WHERE,
+            f"Donnez un jour jusqu'au {day_text(last)}.",
+            "CSS art. R133-9-2",
         )
     if monthly <= 0 or (demande.mois is not None and demande.mois < 1):
         return Refusal(

@@ -141,6 +141,7 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "paiement": "Paiement",
         "retour": "Retour de paiement",
         "retenue": "Retenue",
+        "retenue_defaite": "Retenue défaite, la somme étant contestée",
         "remboursement": "Remboursement",
         "remise": "Remise de dette",
         "annulation": "Annulation",
@@ -154,6 +155,7 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "effacement": "Effacement par le surendettement",
         "transfert": "Transmission au département",
         "restitution": "Restitution de ce qui a été recouvré à tort",
+        "restitution_defaite": "Restitution reprise, le paiement ayant été rejeté",
         "jugement_reforme": "Annulation réformée en appel",
         "indemnite": "Indemnité de gestion pour fraude",
     }

@@ -27,6 +27,10 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         # What comes back was never received: it first extinguishes what was claimed of it.
         "retour": frozenset({("retourne", "droit"), ("retourne", "indu")}),
         "retenue": frozenset({("droit", "retenu")}),
+        # Withheld of a sum that was contested: the debt lives again, the right is owed again.
+        "retenue_defaite": frozenset(
+            {("indu", "retenu"), ("indemnite", "retenu"), ("retenu", "droit")}
+        ),
         "remboursement": frozenset(
             (paid, owed) for paid in ("rembourse", "retenu") for owed in ("indu", "indemnite")
         ),
@@ -51,14 +55,17 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         # A remise obtained by fraud is withdrawn: the debt lives again.
         "remise_retiree": frozenset({("indu", "remise")}),
         # Money placed on the wrong dossier: the debt lives again, the payment stands again.
-        "remboursement_defait": frozenset({("indu", "rembourse")}),
+        "remboursement_defait": frozenset({("indu", "rembourse"), ("indemnite", "rembourse")}),
         "retour_defait": frozenset({("droit", "retourne"), ("indu", "retourne")}),
         "abandon": frozenset({("abandonne", "indu"), ("abandonne", "indemnite")}),
         "non_valeur": frozenset({("abandonne", "indu"), ("abandonne", "indemnite")}),
         "effacement": frozenset({("efface", "indu")}),
         "transfert": frozenset({("transfere", "indu")}),
-        # What was recovered of a debt that a decision annuls is owed to the household.
-        "restitution": frozenset({("annule", "droit")}),
+        # What was recovered of a debt that a decision annuls is owed to the household; of an
+        # indemnité that no fraud justifies any more, in the month of the decision.
+        "restitution": frozenset({("annule", "droit"), ("produit", "droit")}),
+        # What was given back of a payment that the bank then sent back: it had never been received.
+        "restitution_defaite": frozenset({("droit", "annule"), ("droit", "produit")}),
         # An appeal gives the fund back what a first judgment had annulled: the debt lives again.
         "jugement_reforme": frozenset({("indu", "annule"), ("indu", "remise")}),
         "indemnite": frozenset({("indemnite", "produit")}),
@@ -92,7 +99,7 @@ FUND_MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyTy
 )
 
 # A withholding on one benefit may pay back the indu of another (art. L553-2 CSS, D553-4).
-ACROSS_BENEFITS: Final = frozenset({"retenue"})
+ACROSS_BENEFITS: Final = frozenset({"retenue", "retenue_defaite"})
 
 
 def _refuse_movement(debit: str, credit: str, motive: str) -> str:
@@ -114,7 +121,8 @@ def _refuse_movement(debit: str, credit: str, motive: str) -> str:
         credit_benefit,
     ):
         return f"Le motif « {motive} » ne va pas du compte « {debit} » au compte « {credit} »."
-    if debit_benefit != credit_benefit and motive not in ACROSS_BENEFITS:
+    across = motive in ACROSS_BENEFITS and "droit" in (debit_nature, credit_nature)
+    if debit_benefit != credit_benefit and not across:
         return f"Le motif « {motive} » ne passe pas de « {debit_benefit} » à « {credit_benefit} »."
     return ""
 

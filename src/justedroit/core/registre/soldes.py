@@ -25,7 +25,7 @@ from justedroit.core.registre.schema import BALANCES, PAID, POSITIONS, POSTED, U
 _NATURES = len(NATURE_NAMES)
 _CHARGE, _DROIT = NATURE_NAMES.index("charge"), NATURE_NAMES.index("droit")
 _PAID_BY = [NATURE_NAMES.index(n) for n in ("paye", "paye_tiers", "retenu")]
-_RETURNED = NATURE_NAMES.index("retourne")
+_RETURNED, _WITHHELD = NATURE_NAMES.index("retourne"), NATURE_NAMES.index("retenu")
 
 
 def balances(
@@ -166,8 +166,9 @@ def unpaid(transfers: pa.Table) -> pa.Table:
 def paid(transfers: pa.Table) -> pa.Table:
     """Return what was paid of each right: to the allocataire, to a third party, or withheld.
 
-    What the bank has sent back is taken off, unless that was undone. A withholding counts as paid under the benefit
-    it was taken from, also when it pays back the indu of another.
+    What the bank has sent back is taken off, unless that was undone. A withholding counts as paid
+    under the benefit it was taken from, also when it pays back the indu of another; undone, it
+    counts no more.
 
     Args:
         transfers: schema TRANSFERS.
@@ -185,6 +186,7 @@ def paid(transfers: pa.Table) -> pa.Table:
     amounts = ints(transfers["amount_cents"])
     out = (debits == _DROIT) & np.isin(credits_, _PAID_BY)
     back, undone = debits == _RETURNED, credits_ == _RETURNED
+    back |= (debits == _WITHHELD) & (credits_ == _DROIT)
     keys = np.r_[debit_keys[out | undone], credit_keys[back]]
     return _net(keys, np.r_[amounts[out | undone], -amounts[back]], PAID)
 

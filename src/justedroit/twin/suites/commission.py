@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from justedroit.core.recours import CRA, DEPARTEMENT, Recours, motifs
+from justedroit.core.recours import CRA, DEPARTEMENT, SANS_OBJET, Recours, is_moot, motifs
 from justedroit.steps import appeal, grant, letter, sit
 from justedroit.steps.appeal import Vise, aimed
 from justedroit.steps.lodge import Depot, lodge
@@ -29,14 +29,16 @@ _SIGNS: Final = {CRA: SECRETARIAT, DEPARTEMENT: DEPARTEMENT}
 _LAST_DAY_TO_PREPARE: Final = 2  # days before a session, when its agenda is closed
 _AVIS: Final = {"accord": "favorable", "accord_partiel": "partiel", "rejet": "defavorable"}
 _TOLD: Final = {
-    "accord": "Les ressources du foyer, une fois le logement payé, ne permettent pas de rembourser.",
-    "accord_partiel": "Le foyer peut rembourser une partie de la somme, pas davantage.",
-    "rejet": "Le foyer peut rembourser par mensualités, d'après le budget de sa fiche.",
+    "accord": "Vos ressources, une fois le logement payé, ne permettent pas de rembourser.",
+    "accord_partiel": "Vos ressources permettent de rembourser une partie de la somme, pas davantage.",
+    "rejet": "Une fois le logement payé, il vous reste de quoi verser une somme chaque mois.",
+    "sans_objet": "La somme a été remboursée, ou retenue, avant la séance.",
 }
 _TOLD_INDU: Final = {
-    "accord": "Les pièces du recours montrent que la somme était due au foyer.",
+    "accord": "Les pièces du recours montrent que la somme vous était due.",
     "accord_partiel": "Les pièces du recours montrent qu'une partie de la somme était due.",
     "rejet": "Les pièces du dossier confirment le changement et ses dates.",
+    "sans_objet": "La somme a été annulée avant la séance.",
 }
 _ASKS: Final = {
     "remise": "Nous ne pouvons pas rembourser : nos charges ont augmenté.",
@@ -172,11 +174,20 @@ def _held(s: Service, day: dt.date, ready: Sequence[tuple[int, int]]) -> None:
     for key in ready:
         s.done(sit.inscribe(s.records, day, key, acte))
         sens, percent = s.opinions.get(key, ("rejet", None))
+        if _is_moot(s, key):
+            _ruled(s, key, SANS_OBJET)
+            continue
         voix = sit.Voix(sens, *_VOTES, percent)
         s.done(sit.ballot(s.records, day, key, voix, acte))
         _ruled(s, key, sens)
     s.done(sit.adjourn(s.records, day, acte))
     s.done(sit.transmit(s.records, day, acte))
+
+
+def _is_moot(s: Service, key: tuple[int, int]) -> bool:
+    """Return whether all that is asked was paid since: there is nothing left to vote on."""
+    on = aimed(s.records, key, s.by(SECRETARIAT))
+    return isinstance(on, Vise) and is_moot(on.recours, on.found.creances())
 
 
 def _ruled(s: Service, key: tuple[int, int], sens: str) -> None:

@@ -98,7 +98,7 @@ IMPOSES: Final[tuple[Parcours, ...]] = (
     Parcours("tribunal, indu confirmé", confirmed, (15_000, 200_000)),
     Parcours("tribunal, indu annulé", annulled, (15_000, 200_000), (5_000, _ANY)),
     Parcours("contrainte exécutée, puis non-valeur", is_forced, (10_000, _ANY), (0, 0)),
-    Parcours("contrainte, opposition", opposes, (10_000, _ANY), (0, 20_000)),
+    Parcours("contrainte, opposition", opposes, (10_000, _ANY), (0, 0)),
     Parcours("fraude, remise fermée, indemnité", deceives, (15_000, _ANY)),
     Parcours("fraude écartée, remise rouverte", is_cleared, (15_000, _ANY)),
     Parcours("surendettement, effacement", is_erased, (15_000, _ANY)),

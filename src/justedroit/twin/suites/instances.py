@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
 from justedroit.core.recours import Recours, annullable, recours_amiable
-from justedroit.core.recouvrement import Creance, last_day_to_rectify
+from justedroit.core.recouvrement import INDU, Creance, last_day_to_rectify
 from justedroit.steps import complain, judge, mediate, rectify, seize
 from justedroit.steps.judge import Verdict
 from justedroit.steps.seize import Saisie
@@ -30,6 +31,7 @@ _WHY: Final = {
     "annule": "La caisse ne prouve pas le changement qu'elle oppose au foyer.",
     "partiel": "Le changement n'est prouvé que pour le dernier mois en cause.",
 }
+_WHY_HALF: Final = "Le changement n'est prouvé que pour la moitié de la somme en cause."
 
 
 def rectifies(s: Service, affaire: Affaire) -> Recit[None]:
@@ -193,17 +195,18 @@ def verdict(
     s.done(judge.hear(s.records, key, hearing.date(), s.by(JURISTE)))
     yield after(hearing.date(), _JUDGED, 14)
     claims = [c for c in s.read(affaire.dossier).creances() if c.number in numbers]
-    amounts = {c.number: cents for c in claims if (cents := _annulled(c))}
-    told = Verdict(sens, s.day, _WHY[sens], amounts if sens == "partiel" else {})
+    told = _in_part(claims, s.day) if sens == "partiel" else Verdict(sens, s.day, _WHY[sens])
     s.done(judge.judge(s.records, key, told, s.atelier.organisme, s.by(JURISTE)))
     send_prepared(s, affaire.dossier, "restitution")
     yield office(after(s.day, 8).date(), 15)
     s.done(judge.notify(s.records, key, s.day, s.by(JURISTE)))
 
 
-def _annulled(claim: Creance) -> int:
-    """Return what a judge annuls of a créance in part: all but its last month, half of a lone one."""
-    lines = sorted(claim.lignes, key=lambda line: line.month)
-    claimed = [line.claimed for line in lines if line.nature == "indu"]
-    kept = claimed[-1] if len(claimed) > 1 else sum(claimed) // 2
-    return min(sum(claimed) - kept, annullable(claim))
+def _in_part(claims: Sequence[Creance], day: dt.date) -> Verdict:
+    """Return the judgment that annuls all but the last month; half of what one month claims."""
+    some = [(c, line) for c in claims for line in c.lignes if line.nature == INDU and line.claimed]
+    months = sorted({line.month for _, line in some})
+    if any(line.open + line.recovered for _, line in some if line.month != months[-1]):
+        return Verdict("partiel", day, _WHY["partiel"], mois=months[:-1])
+    halves = {c.number: min(c.total("claimed") // 2, annullable(c)) for c in claims}
+    return Verdict("partiel", day, _WHY_HALF, {n: cents for n, cents in halves.items() if cents})

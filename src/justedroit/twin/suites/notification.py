@@ -6,7 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from justedroit.core.base import day_text, month_text
-from justedroit.core.courriers import Contenu, NoticePreparee, courriers, draft, notices
+from justedroit.core.courriers import (
+    Contenu,
+    NoticePreparee,
+    courriers,
+    draft,
+    notice_from,
+    notices,
+)
 from justedroit.steps import claims, letter, notify
 from justedroit.steps.claims import Choix
 from justedroit.steps.dispatch import Presse, inform_households, send_letters
@@ -28,6 +35,8 @@ _PROOFS = (("espace_allocataire", 0.60), ("accuse_reception", 0.95), ("remise_en
 def mailing(s: Service, month: int, dossiers: Sequence[int]) -> Recit[None]:
     """Tell the notices of a month: prepared together, sent together once the large are explained.
 
+    Where third parties have spoken, the household is told first; its notice leaves days later.
+
     Args:
         s: the fund.
         month: of the decisions.
@@ -36,11 +45,19 @@ def mailing(s: Service, month: int, dossiers: Sequence[int]) -> Recit[None]:
     yield after(s.day, 1, PREPARED)
     portee = Portee(month, dossiers, frozenset({"notice_indu"}))
     s.refusals += prepare_notices(s.records, portee, s.by(CONSEILLER), s.atelier).refused
-    yield after(after(s.day, 1).date(), 1, SENT)
     presse = Presse(lambda contents: map(seal, contents))
     organisme, acte = s.atelier.organisme, s.by(CONSEILLER)
     s.refusals += inform_households(s.records, portee, acte, organisme, presse).refused
-    s.refusals += send_letters(s.records, portee, acte, presse).refused
+    later = _later(s)
+    yield after(after(s.day, 1).date(), 1, SENT)
+    s.refusals += send_letters(s.records, portee, s.by(CONSEILLER), presse).refused
+    yield later
+    s.refusals += send_letters(s.records, portee, s.by(CONSEILLER), presse).refused
+
+
+def _later(s: Service) -> dt.datetime:
+    """Return when a notice leaves whose household is told today what third parties said."""
+    return after(notice_from(s.day), 0, SENT)
 
 
 def notified(s: Service, affaire: Affaire, suite: Suite) -> Recit[None]:
@@ -52,7 +69,7 @@ def notified(s: Service, affaire: Affaire, suite: Suite) -> Recit[None]:
         suite: what the household does then.
     """
     yield after(s.day, 1, PREPARED + 1)
-    notice = _notice(s, affaire)
+    notice, later = _notice(s, affaire), _later(s)
     if notice is None:
         return  # too small, it was given up
     if notice.enrichie:
@@ -61,6 +78,9 @@ def notified(s: Service, affaire: Affaire, suite: Suite) -> Recit[None]:
         yield after(s.day, 1, SENT + 1)
     else:
         yield after(after(s.day, 1).date(), 1, SENT + 1)
+    told = _notice(s, affaire)
+    if told is not None and told.envoyee_le is None:
+        yield later + dt.timedelta(hours=1)
     yield from _received(s, affaire, suite)
 
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from justedroit.core.base import Refusal, add_months, first_day, month_of
+from justedroit.core.ecarts import is_of_the_fund
 from justedroit.core.recours import recours_amiable
-from justedroit.core.recouvrement import refuse_transfer, withholdable_from
+from justedroit.core.recouvrement import (
+    in_hand_until,
+    refuse_transfer,
+    repaid_on,
+    withholdable_from,
+)
 from justedroit.steps import claims, enforce, entrust, overdebt
 from justedroit.steps.claims import Choix
 from justedroit.steps.enforce import Force, Signification
@@ -29,7 +35,7 @@ from justedroit.twin.suites.remboursement import paid
 _PROOF: Final = "accuse_reception"
 _PLAN_MONTHS: Final = 24
 _REVISED: Final = 2  # day of the month
-_TRIES: Final = 9  # months during which the fund looks whether it may pass a debt on
+_TRIES: Final = 9  # months during which the fund looks whether it may act on a debt
 
 
 def is_forced(s: Service, affaire: Affaire) -> Recit[None]:
@@ -95,23 +101,33 @@ def _demanded(s: Service, affaire: Affaire) -> Recit[list[Force]]:
     """Tell the mise en demeure and its reception, once no appeal can come any more."""
     until = max(recours_amiable(benefit, affaire.recue).until for benefit in affaire.prestations)
     yield after(until, 2, 10)
-    key, acte = affaire.dossier, s.by(RECOUVREMENT)
-    found = s.claims(key)
-    numbers = [
-        claim.number
-        for claim, thread in found
-        if claim.number in affaire.creances
-        and claim.total() > 0
-        and not isinstance(withholdable_from(claim, thread, s.day), Refusal)
-    ]
+    for _ in range(_TRIES):
+        if (numbers := _unpaid(s, affaire)) or s.owed(affaire) <= 0:
+            break
+        yield after(s.day, 30, 10)  # what is withheld is asked for no other way
     if not numbers:
         return []
+    key, acte = affaire.dossier, s.by(RECOUVREMENT)
     demands = s.done(enforce.demand(s.records, key, numbers, s.atelier, acte)) or []
     yield after(s.day, 4, 15)
     for one in demands:
         proof = (s.day, _PROOF)
         s.done(enforce.demand_received(s.records, (key, one.numero), proof, s.by(RECOUVREMENT)))
     return demands
+
+
+def _unpaid(s: Service, affaire: Affaire) -> list[int]:
+    """Return the créances of an affair that may be claimed, and of which nothing is being repaid."""
+    transfers = s.read(affaire.dossier).transfers
+    found = []
+    for claim, thread in s.claims(affaire.dossier):
+        mine = claim.number in affaire.creances and claim.total() > 0
+        first = withholdable_from(claim, thread, s.day)
+        if mine and not isinstance(first, Refusal) and first <= s.day:
+            repaid = repaid_on(claim, transfers)
+            if repaid is None or in_hand_until(repaid) < s.day:
+                found.append(claim.number)
+    return found
 
 
 def is_erased(s: Service, affaire: Affaire) -> Recit[None]:
@@ -163,10 +179,24 @@ def _qualified(s: Service, affaire: Affaire) -> Recit[list[tuple[int, int]]]:
     yield after(s.day, 1)
     for key in keys:
         yield from examined(s, affaire, key, ("accord_partiel", 40))
+    _origins_of_deceit(s, affaire)
     why = "Le contrôle a établi des revenus dissimulés sciemment, reconnus par le foyer."
     told = Qualification(affaire.dossier, None, "fraude", why, CONTROLEUR)
     s.done(qualify(s.records, told, s.now))
     return keys
+
+
+def _origins_of_deceit(s: Service, affaire: Affaire) -> None:
+    """Decide that the household erred, where the fund was thought or said to have: none else deceives."""
+    for one in s.done(claims.claims(s.records, affaire.dossier, s.day)) or ():
+        known = one.suivi.origine or one.proposed
+        if known is not None and is_of_the_fund(known.code):
+            why = (
+                "Le contrôle établit que le foyer avait déclaré autre chose que ce qu'il percevait."
+            )
+            choice = Choix(affaire.dossier, one.creance.number, why)
+            acte = s.by(CONTROLEUR)
+            s.done(claims.decide_origin(s.records, choice, "allocataire_inexact", acte))
 
 
 def is_passed_on(s: Service, affaire: Affaire) -> Recit[None]:

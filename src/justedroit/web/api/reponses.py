@@ -181,6 +181,17 @@ class Site:
         return 200, JSON, dumped(spec)
 
 
+def not_loaded(request: Request) -> Answer:
+    """Return the answer to a request that comes before the law is loaded."""
+    told = {
+        "error": "La loi se charge : cela prend une à deux minutes après le démarrage. Redemandez "
+        "dans quelques secondes."
+    }
+    body = dumped(told)
+    headers = [("Content-Type", JSON), ("Content-Length", str(len(body))), ("Retry-After", "15")]
+    return Answer(503, [*headers, *_cors(request)], body)
+
+
 def _escaped(text: str) -> str:
     return escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
 

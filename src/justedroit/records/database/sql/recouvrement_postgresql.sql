@@ -12,7 +12,7 @@ BEGIN
     IF NOT EXISTS (
         SELECT 1 FROM nouvelles
         WHERE credit LIKE '%:indu' OR credit LIKE '%:indemnite' OR credit LIKE '%:retenu'
-            OR debit LIKE '%:retenu' OR motive = 'retenue'
+            OR debit LIKE '%:retenu' OR debit LIKE '%:produit' OR motive = 'retenue'
     ) THEN
         RETURN NULL;
     END IF;
@@ -47,6 +47,23 @@ BEGIN
     END IF;
 
     IF fautif IS NULL THEN
+        SELECT format('dossier %s : il défait plus que ce qui a été retenu', cle.dossier)
+        INTO fautif
+        FROM (
+            SELECT DISTINCT dossier, month, debit AS vers, credit AS de FROM nouvelles
+            WHERE motive = 'retenue_defaite'
+        ) AS cle
+        CROSS JOIN LATERAL (
+            SELECT sum(CASE WHEN debit = de THEN amount_cents ELSE -amount_cents END) AS reste
+            FROM transfert
+            WHERE dossier = cle.dossier AND month = cle.month
+                AND de IN (debit, credit) AND vers IN (debit, credit)
+        ) AS solde
+        WHERE reste < 0
+        LIMIT 1;
+    END IF;
+
+    IF fautif IS NULL THEN
         SELECT format(
             'dossier %s : il recouvre plus que ce qui a été payé de %s', cle.dossier, cle.month)
         INTO fautif
@@ -61,7 +78,9 @@ BEGIN
                     OR (debit = b || ':annule' AND credit = b || ':droit') THEN amount_cents
                 WHEN debit = b || ':retourne'
                     OR (debit IN (b || ':rembourse', b || ':retenu') AND credit = b || ':indu')
-                    THEN -amount_cents
+                    OR (debit = b || ':droit' AND credit = b || ':annule')
+                    OR (debit LIKE '%:retenu' AND credit = b || ':droit') THEN -amount_cents
+                WHEN debit = b || ':indu' AND credit = b || ':retenu' THEN amount_cents
                 ELSE 0
             END) AS reste
             FROM transfert
@@ -73,10 +92,34 @@ BEGIN
 
     IF fautif IS NULL THEN
         SELECT format(
+            'dossier %s : il rend plus que ce qui a été payé de l''indemnité', cle.dossier)
+        INTO fautif
+        FROM (
+            SELECT DISTINCT dossier, split_part(debit, ':', 1) AS b FROM nouvelles
+            WHERE debit LIKE '%:produit' AND credit LIKE '%:droit'
+        ) AS cle
+        CROSS JOIN LATERAL (
+            SELECT sum(CASE
+                WHEN credit = b || ':indemnite' AND (debit LIKE '%:rembourse' OR debit LIKE '%:retenu')
+                    THEN amount_cents
+                WHEN (debit = b || ':indemnite'
+                        AND (credit LIKE '%:rembourse' OR credit LIKE '%:retenu'))
+                    OR (debit = b || ':produit' AND credit = b || ':droit') THEN -amount_cents
+                ELSE 0
+            END) AS reste
+            FROM transfert
+            WHERE dossier = cle.dossier
+        ) AS solde
+        WHERE reste < 0
+        LIMIT 1;
+    END IF;
+
+    IF fautif IS NULL THEN
+        SELECT format(
             'dossier %s : une retenue nomme sa créance et son mois, creance:3:retenue:202607', dossier)
         INTO fautif
         FROM nouvelles
-        WHERE (motive = 'retenue' OR credit LIKE '%:retenu')
+        WHERE (motive = 'retenue' OR (credit LIKE '%:retenu' AND motive <> 'retenue_defaite'))
             AND coalesce(reference, '') !~ '^creance:[1-9][0-9]*:retenue:[0-9]{6}$'
         LIMIT 1;
     END IF;

@@ -17,6 +17,15 @@ WHEN NEW.debit LIKE '%:retenu' AND NEW.amount_cents > (
 )
 BEGIN SELECT RAISE(ABORT, 'Transfert refusé : il impute plus que ce qui a été retenu.'); END;
 
+CREATE TRIGGER transfert_defait_plus_que_retenu BEFORE INSERT ON transfert
+WHEN NEW.motive = 'retenue_defaite' AND NEW.amount_cents > (
+    SELECT coalesce(sum(CASE WHEN debit = NEW.credit THEN amount_cents ELSE -amount_cents END), 0)
+    FROM transfert
+    WHERE dossier = NEW.dossier AND month = NEW.month
+        AND NEW.credit IN (debit, credit) AND NEW.debit IN (debit, credit)
+)
+BEGIN SELECT RAISE(ABORT, 'Transfert refusé : il défait plus que ce qui a été retenu.'); END;
+
 CREATE TRIGGER transfert_plus_que_paye BEFORE INSERT ON transfert
 WHEN NEW.credit LIKE '%:indu' AND (NEW.debit LIKE '%:rembourse' OR NEW.debit LIKE '%:retenu')
     AND NEW.amount_cents > (
@@ -26,7 +35,9 @@ WHEN NEW.credit LIKE '%:indu' AND (NEW.debit LIKE '%:rembourse' OR NEW.debit LIK
                 OR (debit = b || ':annule' AND credit = b || ':droit') THEN amount_cents
             WHEN debit = b || ':retourne'
                 OR (debit IN (b || ':rembourse', b || ':retenu') AND credit = b || ':indu')
-                THEN -amount_cents
+                OR (debit = b || ':droit' AND credit = b || ':annule')
+                OR (debit LIKE '%:retenu' AND credit = b || ':droit') THEN -amount_cents
+            WHEN debit = b || ':indu' AND credit = b || ':retenu' THEN amount_cents
             ELSE 0
         END), 0)
         FROM transfert, (SELECT substr(NEW.credit, 1, instr(NEW.credit, ':') - 1) AS b)
@@ -34,8 +45,22 @@ WHEN NEW.credit LIKE '%:indu' AND (NEW.debit LIKE '%:rembourse' OR NEW.debit LIK
     )
 BEGIN SELECT RAISE(ABORT, 'Transfert refusé : il recouvre plus que ce qui a été payé de ce mois.'); END;
 
+CREATE TRIGGER transfert_indemnite_rendue BEFORE INSERT ON transfert
+WHEN NEW.debit LIKE '%:produit' AND NEW.credit LIKE '%:droit' AND NEW.amount_cents > (
+    SELECT coalesce(sum(CASE
+        WHEN credit = b || ':indemnite' AND (debit LIKE '%:rembourse' OR debit LIKE '%:retenu')
+            THEN amount_cents
+        WHEN (debit = b || ':indemnite' AND (credit LIKE '%:rembourse' OR credit LIKE '%:retenu'))
+            OR (debit = b || ':produit' AND credit = b || ':droit') THEN -amount_cents
+        ELSE 0
+    END), 0)
+    FROM transfert, (SELECT substr(NEW.debit, 1, instr(NEW.debit, ':') - 1) AS b)
+    WHERE dossier = NEW.dossier
+)
+BEGIN SELECT RAISE(ABORT, 'Transfert refusé : il rend plus que ce qui a été payé de l''indemnité.'); END;
+
 CREATE TRIGGER transfert_retenue_nommee BEFORE INSERT ON transfert
-WHEN (NEW.motive = 'retenue' OR NEW.credit LIKE '%:retenu') AND (
+WHEN (NEW.motive = 'retenue' OR (NEW.credit LIKE '%:retenu' AND NEW.motive <> 'retenue_defaite')) AND (
     NEW.reference IS NULL
     OR NEW.reference NOT GLOB 'creance:[1-9]*:retenue:[0-9][0-9][0-9][0-9][0-9][0-9]'
 )

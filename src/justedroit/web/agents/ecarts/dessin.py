@@ -23,7 +23,6 @@ from justedroit.core.ecarts import (
     months_text,
     moved_text,
     movements,
-    says_itself,
     tellings_text,
     values_of,
 )
@@ -121,13 +120,6 @@ class Ligne:
     def new(self) -> str:
         """What is known now."""
         return values_of(self.part.fact)[1] if self.part else ""
-
-    @property
-    def is_event(self) -> bool:
-        """Whether the name of the fact says all of it: someone came, or left; a claim does not."""
-        return self.part is None or (
-            says_itself(self.part.fact) and {self.old, self.new} <= {"oui", "non", "rien"}
-        )
 
     @property
     def period(self) -> str:

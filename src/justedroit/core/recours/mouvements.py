@@ -1,0 +1,152 @@
+"""The movements of the ledger that concern some créances, day by day: where each euro went, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from justedroit.core.recouvrement import ISSUES, Creance, creance_of_reference, creances
+
+# What moves → what a person reads; what is given back is told from both sides.
+_WORDS: Final[Mapping[str, str]] = {"claimed": "Réclamé", **ISSUES, "restituted": "À rendre"}
+_LESS: Final = {"withheld": "Retenue défaite", "repaid": "Remboursement défait"}
+_ASIDE: Final = ("droit", "rappel", "droit_reduit", "paiement", "retenue")
+PAYE: Final = "Rendu et payé"
+_GIVEN_BACK: Final = ("restitution", "retenue_defaite")
+
+
+@dataclass(frozen=True, slots=True)
+class Mouvement:
+    """What one act moves of one créance.
+
+    Attributes:
+        le: day of value.
+        at: instant of its entry in the ledger, UTC.
+        creance: number.
+        quoi: what it does, in French.
+        cents: moved; below zero where an act before is undone.
+        months: of the right, in order.
+        reference: of its transfers.
+        open: what is still owed of the créance after it, in cents; None where nothing moves of it.
+    """
+
+    le: dt.date
+    at: dt.datetime
+    creance: int
+    quoi: str
+    cents: int
+    months: tuple[int, ...]
+    reference: str
+    open: int | None
+
+
+_Seen = dict[tuple[int, int, str], int]
+
+
+def mouvements(transfers: pa.Table, numbers: Collection[int]) -> list[Mouvement]:
+    """Return what each act of the ledger has moved of some créances, in its order.
+
+    Args:
+        transfers: schema TRANSFERS, of one dossier, in the order of the journal.
+        numbers: of the créances.
+
+    Law:
+        None: decision 0021, amounts are read back from the ledger.
+    """
+    found: list[Mouvement] = []
+    seen: _Seen = {}
+    for start, end in _acts(transfers):
+        claims = [c for some in creances(transfers.slice(0, end)).values() for c in some]
+        now = _totals(claims)
+        row = transfers.slice(start, 1).to_pylist()[0]
+        for claim in claims:
+            if claim.number in numbers:
+                found += _moved(claim, (seen, now), row)
+        seen = now
+    return found + _paid(transfers, numbers)
+
+
+def _acts(transfers: pa.Table) -> Iterator[tuple[int, int]]:
+    """Yield the first row and the end of each act that may concern a créance."""
+    names = ("motive", "entered_at", "value_on", "reference")
+    rows = list(zip(*(transfers[name].to_pylist() for name in names), strict=True))
+    start = None
+    for place, (motive, *key) in enumerate(rows):
+        if motive in _ASIDE:
+            continue
+        start = place if start is None else start
+        following = next((r for r in rows[place + 1 :] if r[0] not in _ASIDE), None)
+        if following is None or following[1:] != tuple(key):
+            yield start, place + 1
+            start = None
+
+
+def _totals(claims: list[Creance]) -> _Seen:
+    return {
+        (claim.number, line.month, name): cents
+        for claim in claims
+        for line in claim.lignes
+        for name in _WORDS
+        if (cents := getattr(line, name))
+    }
+
+
+def _moved(
+    claim: Creance, totals: tuple[_Seen, _Seen], row: Mapping[str, Any]
+) -> Iterator[Mouvement]:
+    """Yield what an act moved of a créance, one word at a time."""
+    before, after = totals
+    sums: Counter[str] = Counter()
+    months: dict[str, list[int]] = {}
+    for key in sorted({*before, *after}):
+        number, month, name = key
+        delta = after.get(key, 0) - before.get(key, 0)
+        if number == claim.number and delta:
+            sums[name] += delta
+            months.setdefault(name, []).append(month)
+    for name in _WORDS:
+        if name in months and not _is_given_back(name, sums):
+            word = _LESS.get(name, f"{_WORDS[name]}, défait") if sums[name] < 0 else _WORDS[name]
+            yield Mouvement(
+                row["value_on"],
+                row["entered_at"],
+                claim.number,
+                word,
+                sums[name],
+                tuple(months[name]),
+                row["reference"] or "",
+                claim.total() if name != "restituted" else None,
+            )
+
+
+def _is_given_back(name: str, sums: Mapping[str, int]) -> bool:
+    """Return whether a recovery is less only because it is given back: it is told as given back."""
+    return name in _LESS and sums[name] < 0 < sums.get("restituted", 0)
+
+
+def _paid(transfers: pa.Table, numbers: Collection[int]) -> list[Mouvement]:
+    """Return on which day what is given back was paid: the first payment of its month that follows."""
+    rows = transfers.to_pylist()
+    found: dict[tuple[str, dt.date], Mouvement] = {}
+    for place, row in enumerate(rows):
+        number = creance_of_reference(row["reference"])
+        back = row["motive"] in _GIVEN_BACK and row["credit"].endswith(":droit")
+        if not back or number is None or number not in numbers:
+            continue
+        for later in rows[place + 1 :]:
+            same = (later["debit"], later["month"]) == (row["credit"], row["month"])
+            if later["motive"] == "paiement" and same:
+                key = (row["reference"], later["value_on"])
+                cents = min(row["amount_cents"], later["amount_cents"])
+                months = {row["month"]}
+                if key in found:
+                    cents, months = cents + found[key].cents, months | {*found[key].months}
+                what = (later["value_on"], later["entered_at"], number, PAYE)
+                found[key] = Mouvement(*what, cents, tuple(sorted(months)), row["reference"], None)
+                break
+    return list(found.values())

@@ -1,0 +1,194 @@
+"""Bounce: a payment that the bank sends back, a cheque or a direct debit, is undone whole.
+
+The debts live again, what waited leaves the account of the fund. What was placed, given back or
+paid meanwhile is said first: nothing is lost in silence.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from justedroit.core.base import FRANCE, Refusal, euros
+from justedroit.core.paiements import Caissier, read_events, refunds_due, waiting_balances, writings
+from justedroit.core.recours import cause_of
+from justedroit.core.recouvrement import Rejet, bounced, creance_of_reference
+from justedroit.core.registre import FUND
+from justedroit.records.interface import EVENTS, Journal, Records
+from justedroit.steps.act import Acte, event, refuse_text
+from justedroit.steps.collect import ENCAISSE, REFERENCE, SLIP
+from justedroit.steps.guichet import retried
+
+REJETE: Final = "paiement.rejete"
+_CAUSES: Final = {"instance": "le jugement de l'instance", "recours": "la décision du recours"}
+
+
+@dataclass(frozen=True, slots=True)
+class Defait:
+    """What a payment sent back has undone.
+
+    Attributes:
+        cents: that leave the fund: owed again, or that waited.
+        taken_back: reference of a restitution → cents of it that will not be paid.
+        lost: the same, of those that were paid already: they are to be claimed.
+    """
+
+    cents: int
+    taken_back: Mapping[str, int]
+    lost: Mapping[str, int]
+
+    def warning(self) -> Refusal | None:
+        """Return what is left to do, in French; None when all is undone."""
+        if not self.lost:
+            return None
+        from_ = ", ".join(f"{euros(cents)} par {_cause(name)}" for name, cents in self.lost.items())
+        return Refusal(
+            f"ce paiement avait été rendu au foyer, et déjà versé : {from_}.",
+            "paiement rejeté",
+            "Rien ne reprend cette somme toute seule : réclamez-la au foyer par courrier, ou en "
+            "justice. Elle est gardée dans le dossier : événement « paiement.rejete », clé « verse ».",
+            "Code civil art. 1302 et 1302-1",
+        )
+
+
+def _cause(reference: str) -> str:
+    kind, _, number = cause_of(reference).partition(":")
+    return f"{_CAUSES[kind]} {number}" if kind in _CAUSES else f"la restitution « {reference} »"
+
+
+def unpaid_back(
+    records: Records, dossier: int, reference: str, motif: str, acte: Acte
+) -> Defait | Refusal:
+    """Undo a payment that the bank has sent back: the debts live again, what waited leaves.
+
+    What a judgment had given back of it and is not yet paid is taken back first. What was paid
+    already is told by the event: nothing else undoes it.
+
+    Args:
+        records: the journals.
+        dossier: number, as the payment was entered.
+        reference: of the operation, as it was entered.
+        motif: why the bank sends it back.
+        acte: who enters it, and when.
+
+    Raises:
+        StaleSequence: the dossier is written to again and again; nothing was appended.
+    """
+    if wrong := refuse_text(motif, f"dossier {dossier}", "le motif du rejet"):
+        return wrong
+    return retried(lambda: _unpaid_back(records, dossier, (reference, motif.strip()), acte))
+
+
+def _unpaid_back(
+    records: Records, dossier: int, what: tuple[str, str], acte: Acte
+) -> Defait | Refusal:
+    reference, motif = what
+    seen = records.sequences([FUND, dossier])
+    events, fund = records.events([dossier]), records.events([FUND])
+    transfers, money = records.transfers([dossier]), records.transfers([FUND])
+    acts = _acts(events, transfers, reference)
+    slips = dict(_parked(fund, (dossier, reference), of_dossier=bool(acts)))
+    if wrong := _not_undoable(events, (fund, money), (dossier, reference), (acts, slips)):
+        return wrong
+    found = bounced(transfers, acts, acte.at)
+    on = acte.at.astimezone(FRANCE).date()
+    # What was too much had entered the account of the fund: it leaves it.
+    back = writings([("debite", name, cents) for name, cents in slips.items()], on, acte.at)
+    done = Defait(found.cents + sum(slips.values()), found.taken_back, found.lost)
+    told = {"reference": reference, "dossier": dossier, "le": on.isoformat(), "motif": motif}
+    rows = [event(FUND, REJETE, acte, told | {"cents": done.cents})]
+    if acts:
+        rows.append(event(dossier, REJETE, acte, told | _told(found, acts)))
+    journal = Journal(
+        events=pa.Table.from_pylist(rows, schema=EVENTS),
+        transfers=pa.concat_tables([found.transfers, back]),
+    )
+    records.append(journal, {row["dossier"]: seen[row["dossier"]] for row in rows})
+    return done
+
+
+def _told(found: Rejet, acts: set[str]) -> dict[str, Any]:
+    numbers = {number for text in acts if (number := creance_of_reference(text)) is not None}
+    told = {"cents": found.cents, "creances": sorted(numbers)}
+    return told | {"repris": dict(found.taken_back), "verse": dict(found.lost)}
+
+
+def _acts(events: pa.Table, transfers: pa.Table, reference: str) -> set[str]:
+    """Return the references of the transfers by which a payment has repaid créances."""
+    ranks = enumerate(_payloads(events, ENCAISSE), 1)
+    rank = next((rank for rank, told in ranks if told["reference"] == reference), 0)
+    return {
+        text
+        for text in transfers["reference"].to_pylist()
+        if text is not None and rank and text.endswith(f":paiement:{rank}")
+    }
+
+
+def _payloads(events: pa.Table, tag: str) -> Iterator[dict[str, Any]]:
+    columns = (events[name].to_pylist() for name in ("tag", "payload"))
+    return (json.loads(payload) for named, payload in zip(*columns, strict=True) if named == tag)
+
+
+def _parked(
+    fund: pa.Table, what: tuple[int, str], *, of_dossier: bool
+) -> Iterator[tuple[str, int]]:
+    """Yield what a payment has left waiting, under which reference; nothing of another dossier's."""
+    dossier, reference = what
+    owners = [t["dossier"] for t in _payloads(fund, REFERENCE) if t["reference"] == reference]
+    if owners and not {dossier, None} & set(owners):
+        return
+    for file in read_events(fund).received:
+        if file.told["genre"] == SLIP and file.told["message"] == reference:
+            for line in file.told["lignes"]:
+                # A payment entered before references were told: what repaid nothing is of anyone.
+                if owners or of_dossier or line["pourquoi"] != "trop":
+                    yield line["attente"], line["retenu"]
+
+
+def _not_undoable(
+    events: pa.Table,
+    fund: tuple[pa.Table, pa.Table],
+    what: tuple[int, str],
+    found: tuple[set[str], dict[str, int]],
+) -> Refusal | None:
+    (dossier, reference), (acts, slips) = what, found
+    where = f"dossier {dossier}, paiement « {reference} »"
+    if not acts and not slips:
+        return Refusal(
+            "aucun paiement de cette référence n'est à défaire.", where, "Vérifiez la référence."
+        )
+    told = [*_payloads(fund[0], REJETE), *_payloads(events, REJETE)]
+    if any((one["dossier"], one["reference"]) == what for one in told):
+        return Refusal("ce paiement est déjà défait.", where, "Il n'y a rien à refaire.")
+    waits = waiting_balances(fund[1])
+    moved = [name for name, cents in slips.items() if waits.get(name, 0) < cents]
+    return _decided(read_events(fund[0]), fund[1], moved[0], where) if moved else None
+
+
+def _decided(caissier: Caissier, money: pa.Table, name: str, where: str) -> Refusal:
+    """Return why what waited cannot leave: someone has decided of it."""
+    made = [
+        one
+        for one in caissier.decisions
+        if one.undone is None and name in (one.told["attente"], one.told.get("encaissement"))
+    ]
+    if not made:
+        return Refusal("ce paiement est déjà défait.", where, "Il n'y a rien à refaire.")
+    last = made[-1]
+    how = {"place": "placé", "rendu": "à rendre", "solde": "soldé"}[last.sort]
+    mend = (
+        f"Défaites d'abord cette décision (justedroit banque defaire {last.number}), puis rejetez."
+    )
+    if last.sort == "rendu" and refunds_due(money).get(name, 0) < last.told["centimes"]:
+        mend = "La banque l'a déjà rendu : demandez-lui de le rappeler."
+    return Refusal(
+        f"ce qui attendait de ce paiement ({name}) a été {how} par la décision {last.number}."
+        if last.sort != "rendu"
+        else f"la décision {last.number} rend ce qui attendait de ce paiement ({name}).",
+        where,
+        mend,
+    )

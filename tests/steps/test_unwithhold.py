@@ -1,0 +1,148 @@
+"""What was withheld before a suspension was recorded, from its first day on, is owed again at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.endettes import Endettes, at
+
+from justedroit.core.recouvrement import creances, state_of, suivis
+from justedroit.steps import rectify
+from justedroit.steps.act import Acte
+from justedroit.steps.lodge import Depot, lodge
+from justedroit.steps.overdebt import receivable
+from justedroit.steps.pay import pay
+from justedroit.steps.qualify import Qualification, qualify
+from justedroit.steps.recover import recover
+from justedroit.steps.seize import Saisie, seize
+from justedroit.steps.unwithhold import owed_again
+
+MONTH, WITHHELD, LATER = 202606, "2026-07-01", "2026-07-08"
+WHY = "Nous avons déclaré ce salaire."
+BEFORE = dt.date(2026, 6, 30)
+
+
+def acte(when=LATER):
+    return Acte("agent:7", at(when))
+
+
+@pytest.fixture
+def fund():
+    """Return a fund whose household owes 300 € of RSA, of which 79,25 € were withheld for June."""
+    fund = Endettes()
+    fund.lives(1)
+    fund.due(1, "rsa", MONTH, 60_000)
+    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
+    assert recover(fund.records, MONTH, at(WITHHELD)).cents == 7_925
+    assert fund.open(1) == {1: 22_075}
+    return fund
+
+
+def contest(fund, le=BEFORE, nature="contestation"):
+    return lodge(fund.records, Depot(1, nature, (1,), "courrier", le, WHY), acte())
+
+
+def rectified(fund, le=BEFORE):
+    return rectify.ask(fund.records, 1, [1], (le, WHY), acte())
+
+
+def sued(fund, le=BEFORE):
+    return seize(fund.records, Saisie(1, le, WHY, creances=(1,)), acte())
+
+
+def overdebt(fund, le=BEFORE):
+    return receivable(fund.records, 1, le, acte())
+
+
+ACTS = {"recours": contest, "instance": sued, "surendettement": overdebt}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_that_begins_before_a_withholding_undoes_it_in_the_same_append(fund, name):
+    before = fund.records.transfers([1]).num_rows
+    ACTS[name](fund)
+    rows = fund.records.transfers([1]).to_pylist()[before:]
+    assert [
+        (r["motive"], r["debit"], r["credit"], r["month"], r["amount_cents"]) for r in rows
+    ] == [
+        ("retenue_defaite", "rsa:indu", "rsa:retenu", 202511, 7_925),
+        ("retenue_defaite", "rsa:retenu", "rsa:droit", MONTH, 7_925),
+    ]
+    assert owed_again(fund.records, 1, acte()) == 7_925
+    assert fund.open(1) == {1: 30_000}
+    assert fund.position(1, "rsa", MONTH) == {"charge": 60_000, "droit": -60_000}
+    assert fund.sum() == 0
+    # The payment of the month is whole again, and nothing more is withheld meanwhile.
+    assert recover(fund.records, MONTH, at(LATER)).cents == 0
+    assert sum(pay(fund.records, MONTH, at(LATER))["amount_cents"].to_pylist()) == 60_000
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_what_was_withheld_before_the_act_begins_stays(fund, name):
+    ACTS[name](fund, le=dt.date(2026, 7, 7))
+    assert fund.open(1) == {1: 22_075}
+
+
+def test_the_sentence_that_nothing_is_withheld_is_true(fund):
+    contest(fund)
+    claims = creances(fund.records.transfers([1]))[1]
+    [thread] = suivis(claims, fund.records.events([1]))
+    told = state_of(claims[0], thread, dt.date(2026, 7, 8)).situation.sentence.replace("\xa0", " ")
+    assert told.startswith("Rien ne vous est retenu ni réclamé depuis le 30 juin 2026")
+    assert claims[0].total("withheld") == 0
+
+
+def test_what_was_paid_already_of_the_month_is_completed_by_the_next_order(fund):
+    assert sum(pay(fund.records, MONTH, at(WITHHELD))["amount_cents"].to_pylist()) == 52_075
+    contest(fund)
+    assert fund.position(1, "rsa", MONTH)["droit"] == -7_925
+    # A right that was posted and not paid goes out with the order that follows.
+    assert sum(pay(fund.records, 202607, at("2026-08-01"))["amount_cents"].to_pylist()) == 7_925
+
+
+def test_a_rectification_undoes_what_was_withheld_since_it_was_asked():
+    fund = Endettes()
+    fund.lives(1)
+    fund.due(1, "rsa", MONTH, 60_000)
+    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
+    assert recover(fund.records, MONTH, at(WITHHELD)).cents == 7_925
+    # The notice was received in February: a request posted in its delay, and recorded in July.
+    assert rectified(fund, dt.date(2026, 2, 20)) == rectify.Demandee(1, (1,))
+    assert fund.open(1) == {1: 30_000}
+    assert fund.sum() == 0
+
+
+def test_a_remise_asked_before_all_was_withheld_may_still_be_asked(fund):
+    fund = Endettes()
+    fund.lives(1)
+    fund.due(1, "rsa", MONTH, 60_000)
+    fund.owes(1, "rsa", {202512: 5_000})
+    recover(fund.records, MONTH, at(WITHHELD))
+    assert fund.open(1) == {1: 0}
+    assert contest(fund, nature="remise") == [1]
+    assert fund.open(1) == {1: 5_000}
+
+
+def word(fund, how, when):
+    said = Qualification(1, "rsa", how, "Bulletins vérifiés.", "agent:7")
+    assert qualify(fund.records, said, at(when)) is None
+
+
+def test_a_remise_reopened_undoes_what_was_withheld_while_it_was_closed():
+    fund = Endettes()
+    fund.lives(1)
+    fund.due(1, "rsa", MONTH, 60_000)
+    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
+    asked = Depot(1, "remise", (1,), "courrier", dt.date(2026, 6, 1), WHY)
+    assert lodge(fund.records, asked, acte("2026-06-01")) == [1]
+    assert recover(fund.records, MONTH, at("2026-06-02")).cents == 0
+    word(fund, "fraude", "2026-06-15")
+    taken = recover(fund.records, MONTH, at(WITHHELD)).cents
+    assert taken > 0
+    assert fund.open(1) == {1: 30_000 - taken}
+    word(fund, "bonne_foi", LATER)
+    assert fund.told(1, "remise.rouverte")
+    assert fund.open(1) == {1: 30_000}
+    assert fund.position(1, "rsa", MONTH)["droit"] == -60_000
+    assert fund.sum() == 0
