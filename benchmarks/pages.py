@@ -47,7 +47,7 @@ def fund(base: str | None, dossiers: int) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name:
         address = f"sqlite:///{Path(name) / 'pages.sqlite3'}"
         prepare(address)
-        play(open_database(address), compiled_law(), Plan(dossiers=dossiers))
+        play(open_database(address), compiled_law(), Plan(dossiers, 2022, 202501, 12))
         create_demo_key(address)
         yield address
 
