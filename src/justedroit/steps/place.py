@@ -86,6 +86,13 @@ class EnAttente:
     seen: int
     transfers: pa.Table
 
+    def waits(self, reference: str) -> Attente | Refusal:
+        """Return the money that still waits under a reference, or the refusal where none does."""
+        money = self.money().get(reference)
+        if money is None or not money.cents:
+            return nothing_waits(reference)
+        return money
+
     def money(self) -> dict[str, Attente]:
         """Return each sum of money that has waited, with what of it still waits, perhaps nothing."""
         left = waiting_balances(self.transfers)
@@ -214,9 +221,9 @@ def _place(
 ) -> int | Refusal:
     reference, target, motive = wanted
     fund = fund_of(guichet)
-    money = fund.money().get(reference)
-    if money is None or not money.cents:
-        return nothing_waits(reference)
+    money = fund.waits(reference)
+    if isinstance(money, Refusal):
+        return money
     if money.cents < 0:
         found = _debit(fund, money, target)
     elif isinstance(target, int):

@@ -23,7 +23,7 @@ from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import Guichet, event, events_table, refused, retried
 from justedroit.steps.order import no_author
-from justedroit.steps.place import Choix, decide, fund_of, no_motive, nothing_waits
+from justedroit.steps.place import Choix, decide, fund_of, no_motive
 
 
 def give_back(
@@ -56,9 +56,9 @@ def _give_back(
     guichet: Guichet, reference: str, motive: str, act: tuple[str, dt.datetime]
 ) -> int | Refusal:
     fund = fund_of(guichet)
-    money = fund.money().get(reference)
-    if money is None or not money.cents:
-        return nothing_waits(reference)
+    money = fund.waits(reference)
+    if isinstance(money, Refusal):
+        return money
     if money.cents < 0:
         return refused(
             "Ceci a quitté le compte de la caisse : il n'y a rien à rendre.",
@@ -97,9 +97,9 @@ def _write_off(
     guichet: Guichet, reference: str, motive: str, act: tuple[str, dt.datetime]
 ) -> int | Refusal:
     fund = fund_of(guichet)
-    money = fund.money().get(reference)
-    if money is None or not money.cents:
-        return nothing_waits(reference)
+    money = fund.waits(reference)
+    if isinstance(money, Refusal):
+        return money
     most = remainder_cents(act[1].astimezone(FRANCE).date())
     if abs(money.cents) > most:
         return refused(
