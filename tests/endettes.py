@@ -13,6 +13,7 @@ from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS, balances, check_transfers, positions
 from justedroit.records.interface import EVENTS, Journal
 from justedroit.records.memory import MemoryRecords
+from justedroit.steps.act import Acte
 
 OPENED = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
 
@@ -20,6 +21,21 @@ OPENED = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
 def at(day: str) -> dt.datetime:
     """Return an instant of a day, UTC."""
     return dt.datetime.fromisoformat(f"{day}T08:00:00+00:00")
+
+
+def day(text: str) -> dt.date:
+    """Return a day written AAAA-MM-JJ."""
+    return dt.date.fromisoformat(text)
+
+
+def acte(when: str) -> Acte:
+    """Return who acts, and the instant of a day."""
+    return Acte("agent:7", at(when))
+
+
+def said(some: object) -> str:
+    """Return what is said, its spaces made plain."""
+    return " ".join(str(some).split())
 
 
 def transfer(dossier, benefit, month, cents, move, *, when="2026-01-05", reference=None):

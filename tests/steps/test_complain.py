@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tests.endettes import Endettes, at
+from tests.endettes import Endettes, acte, at, day, said
 
 from justedroit.core.base import Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO
@@ -31,18 +31,6 @@ from justedroit.steps.mediate import Demande, conclude, mediate, mediations
 from justedroit.steps.seize import Saisie, seize
 
 WHY = "Je ne comprends pas cette somme."
-
-
-def day(text):
-    return dt.date.fromisoformat(text)
-
-
-def acte(when):
-    return Acte("agent:7", at(when))
-
-
-def said(some):
-    return " ".join(str(some).split())
 
 
 @pytest.fixture

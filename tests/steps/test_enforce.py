@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tests.endettes import Endettes, at, transfer
+from tests.endettes import Endettes, acte, at, day, transfer
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, told_content
@@ -30,14 +30,6 @@ from justedroit.steps.lodge import Depot, lodge
 from justedroit.steps.overdebt import receivable, settle_debts
 
 ATELIER = Atelier(ORGANISME_DEMO, lambda _contenu: b"%PDF")
-
-
-def day(text):
-    return dt.date.fromisoformat(text)
-
-
-def acte(when):
-    return Acte("agent:7", at(when))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 
 import pytest
-from tests.endettes import Endettes, at
+from tests.endettes import Endettes, acte, at, day, said
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
@@ -29,18 +29,6 @@ from justedroit.steps.restore_paid import tell_given_back
 from justedroit.steps.seize import Saisie, seize
 
 WHY = "La somme était due."
-
-
-def day(text):
-    return dt.date.fromisoformat(text)
-
-
-def acte(when):
-    return Acte("agent:7", at(when))
-
-
-def said(some):
-    return " ".join(str(some).split())
 
 
 @pytest.fixture

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 
 import pytest
-from tests.endettes import Endettes, at, transfer
+from tests.endettes import Endettes, acte, day, transfer
 
 from justedroit.core.courriers import ORGANISME_DEMO, courriers
-from justedroit.steps.act import Acte
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.restore_paid import next_payment, restitutions, tell_given_back
-
-
-def day(text):
-    return dt.date.fromisoformat(text)
-
-
-def acte(when):
-    return Acte("agent:7", at(when))
 
 
 @pytest.fixture
