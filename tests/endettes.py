@@ -121,7 +121,7 @@ class Endettes:
 
     def notified(self, dossier: int, when: str) -> None:
         """Tell that all the créances of a dossier were notified, and the notice received."""
-        from justedroit.core.recouvrement import creances
+        from justedroit.core.creances import creances
 
         claims = creances(self.records.transfers([dossier]))[dossier]
         tags = self.records.events([dossier])["tag"].to_pylist()
@@ -147,7 +147,7 @@ class Endettes:
 
     def open(self, dossier: int) -> dict[int, int]:
         """Return what each créance still owes."""
-        from justedroit.core.recouvrement import creances
+        from justedroit.core.creances import creances
 
         claims = creances(self.records.transfers([dossier])).get(dossier, [])
         return {claim.number: claim.total() for claim in claims}

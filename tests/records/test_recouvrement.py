@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 import pytest
 from django.db import Error, connections, transaction
-from tests.core.recouvrement.test_garde import LEDGER, NOTICE, repaid, withheld
+from tests.core.creances.test_garde import LEDGER, NOTICE, repaid, withheld
 from tests.endettes import at, transfer
 
 from justedroit.core.faits import FACTS

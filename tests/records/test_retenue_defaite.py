@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.db import Error
-from tests.core.recouvrement.test_garde import withheld
+from tests.core.creances.test_garde import withheld
 from tests.endettes import transfer
 from tests.records.test_recouvrement import insert, journal, owing
 
-from justedroit.core.recouvrement import creances
+from justedroit.core.creances import creances
 
 NAME = "creance:1:retenue_defaite:202607"
 MOTIVE = "retenue_defaite"

@@ -17,10 +17,10 @@ from tests.simulation.auditor import Auditeur
 
 from justedroit.core.base import Refusal, add_months, first_day
 from justedroit.core.courriers import ORGANISME_DEMO
+from justedroit.core.creances import ISSUES, creances
 from justedroit.core.droits import RIGHTS
 from justedroit.core.ecarts import Revision, difference, transfers_of
 from justedroit.core.paiements import payment_day
-from justedroit.core.recouvrement import ISSUES, creances
 from justedroit.core.registre import TRANSFERS, positions
 from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 import pytest
-from tests.core.recouvrement.test_garde import DROIT, INDU, LEDGER, PAIEMENT, repaid, withheld
+from tests.core.creances.test_garde import DROIT, INDU, LEDGER, PAIEMENT, repaid, withheld
 from tests.endettes import transfer
 from tests.simulation.auditor import Auditeur, later
 from tests.simulation.monde import Monde

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.coupure import KILLED, forked, kill_at_line
 from tests.endettes import Endettes, at
 
-from justedroit.core.recouvrement import creances
+from justedroit.core.creances import creances
 from justedroit.records.database import open_database
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, appeals, complete, instruct

@@ -9,8 +9,8 @@ import pytest
 from tests.endettes import Endettes, at, transfer
 
 from justedroit.core.base import Refusal
+from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import days_ahead, letters_due
-from justedroit.core.recouvrement import creances, suivis
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import (
     acknowledge,

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.endettes import Endettes, at, transfer
 
+from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import BEFORE_EXECUTION, REMISE
-from justedroit.core.recouvrement import creances, suivis
 from justedroit.steps import Qualification, qualify
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import (

@@ -10,9 +10,9 @@ from tests.endettes import Endettes, at, transfer
 from tests.guichet import ANNE, BRUNO, Fonds
 
 from justedroit.core.base import Refusal
+from justedroit.core.creances import creances
 from justedroit.core.paiements import refunds_due, waiting_balances
 from justedroit.core.recours import judged
-from justedroit.core.recouvrement import creances
 from justedroit.core.registre import FUND, check_transfers
 from justedroit.records.interface import Journal, StaleSequence
 from justedroit.steps.act import Acte

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from justedroit.core.base import Refusal
-from justedroit.core.recouvrement import INDEMNITE, Etat
+from justedroit.core.creances import INDEMNITE, Etat
 from justedroit.core.registre import TRANSFERS, check_transfers
 from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords

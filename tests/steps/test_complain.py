@@ -10,8 +10,8 @@ from tests.endettes import Endettes, acte, at, day, said
 
 from justedroit.core.base import Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO
+from justedroit.core.creances import creances, suivis, suspended
 from justedroit.core.recours import extended, mediations_of
-from justedroit.core.recouvrement import creances, suivis, suspended
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import appeals, dismiss, expire
 from justedroit.steps.complain import (

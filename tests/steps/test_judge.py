@@ -11,8 +11,8 @@ from tests.endettes import Endettes, acte, at, day, said
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
+from justedroit.core.creances import creances, guarded, suivis, suspended
 from justedroit.core.recours import bilan_juges, instances_of
-from justedroit.core.recouvrement import creances, guarded, suivis, suspended
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import acknowledge, admit, complete, expire
 from justedroit.steps.collect import Encaissement, collect

@@ -11,7 +11,7 @@ import pytest
 from tests.notifie import TEXT, Fonds, at, on, together
 
 from justedroit.core.courriers import courriers, informed, notices
-from justedroit.core.recouvrement import suivis
+from justedroit.core.creances import suivis
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import notify
 from justedroit.steps.act import appended, event, opened

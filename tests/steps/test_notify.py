@@ -17,7 +17,7 @@ from justedroit.core.courriers import (
     notices,
     texts,
 )
-from justedroit.core.recouvrement import suivis, withholdable_from
+from justedroit.core.creances import suivis, withholdable_from
 from justedroit.steps import enforce, letter, notify, pending, rectify, tell
 from justedroit.steps.act import opened
 from justedroit.steps.claims import Choix, decide_origin

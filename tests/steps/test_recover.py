@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.endettes import Endettes, at, transfer
 
-from justedroit.core.recouvrement import creances
+from justedroit.core.creances import creances
 from justedroit.core.registre import check_transfers
 from justedroit.records.interface import BadRow, StaleSequence
 from justedroit.steps.act import Acte

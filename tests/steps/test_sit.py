@@ -10,8 +10,8 @@ from tests.endettes import Endettes, at, transfer
 
 from justedroit.core.base import Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO, texts
+from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import court_until, days_ahead, letters_due, seances_of
-from justedroit.core.recouvrement import creances, suivis
 from justedroit.steps import Qualification, qualify, sit
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, appeals, complete, dismiss, expire, instruct

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, at
 
-from justedroit.core.recouvrement import creances, state_of, suivis
+from justedroit.core.creances import creances, state_of, suivis
 from justedroit.steps import rectify
 from justedroit.steps.act import Acte
 from justedroit.steps.lodge import Depot, lodge

@@ -10,9 +10,9 @@ import pyarrow.compute as pc
 import pytest
 
 from justedroit.core.base import euros
+from justedroit.core.creances import creances
 from justedroit.core.droits.openfisca import OpenFiscaLaw
 from justedroit.core.recours import instances_of, recours_of
-from justedroit.core.recouvrement import creances
 from justedroit.core.registre import balances
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps.complain import thread

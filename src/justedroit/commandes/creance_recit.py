@@ -14,18 +14,14 @@ from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.creance_suites import next_acts
 from justedroit.core.base import FRANCE, Refusal, day_text, euros, parametre, until_worked
 from justedroit.core.courriers import PREUVES
-from justedroit.core.recouvrement import (
-    INDEMNITE,
-    ISSUES,
-    last_day_to_rectify,
-    surcharge_percent,
-)
+from justedroit.core.creances import INDEMNITE, ISSUES, last_day_to_rectify
+from justedroit.core.recouvrement import surcharge_percent
 from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from justedroit.core.recouvrement import Creance, LignePrescrite, NoticeSuivie, Suivi
+    from justedroit.core.creances import Creance, LignePrescrite, NoticeSuivie, Suivi
     from justedroit.steps.claims import Reclamation
 
 

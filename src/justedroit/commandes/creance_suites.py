@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from justedroit.core.base import Refusal
+from justedroit.core.creances import INDEMNITE, Etat
 from justedroit.core.ecarts import is_of_the_fund
-from justedroit.core.recouvrement import INDEMNITE, Etat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from justedroit.core.recouvrement import NoticeSuivie
+    from justedroit.core.creances import NoticeSuivie
     from justedroit.steps.claims import Reclamation
 
 AGENT, ALLOCATAIRE = "Un agent", "L'allocataire, ou un agent pour lui"

@@ -53,7 +53,7 @@ def payer(
 
     Avec --mandat, la carte ou le compte est débité d'abord, par un prestataire simulé.
     """
-    from justedroit.core.recouvrement import creances as claims_of
+    from justedroit.core.creances import creances as claims_of
     from justedroit.steps.act import Acte
     from justedroit.steps.collect import Encaissement, collect, debited
     from justedroit.twin.encaisseur import EncaisseurSimule

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from justedroit.core.creances import breaches, guarded
 from justedroit.core.faits import FACTS
-from justedroit.core.recouvrement import breaches, guarded
 from justedroit.core.registre import FUND, TRANSFERS, check_transfers
 from justedroit.records.interface import (
     EVENTS,

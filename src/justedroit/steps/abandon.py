@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE
-from justedroit.core.recouvrement import (
+from justedroit.core.creances import (
     INDEMNITE,
     INDU,
     Creance,

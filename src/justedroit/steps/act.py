@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import Refusal, names_someone, unprintable
-from justedroit.core.recouvrement import Creance, creances
+from justedroit.core.creances import Creance, creances
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
 
@@ -65,7 +65,7 @@ def event(dossier: int, tag: str, acte: Acte, payload: Mapping[str, Any]) -> dic
 
     Args:
         dossier: number; 0: the fund.
-        tag: one of a subject's list, such as `core.recouvrement.EVENEMENTS`.
+        tag: one of a subject's list, such as `core.creances.EVENEMENTS`.
         acte: who and when.
         payload: what the tag defines, nothing that names someone.
     """

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, day_text, month_of, parametre
+from justedroit.core.creances import Creance, suivis
 from justedroit.core.faits import as_known
 from justedroit.core.recours import (
     BEFORE_DECISION,
@@ -22,7 +23,7 @@ from justedroit.core.recours import (
     fiche,
     recours_of,
 )
-from justedroit.core.recouvrement import Creance, quotients, suivis
+from justedroit.core.recouvrement import quotients
 from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text

@@ -14,9 +14,10 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros
+from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Caissier, read_events, refunds_due, waiting_balances, writings
 from justedroit.core.recours import cause_of
-from justedroit.core.recouvrement import Rejet, bounced, creance_of_reference
+from justedroit.core.recouvrement import Rejet, bounced
 from justedroit.core.registre import FUND
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, event, refuse_text

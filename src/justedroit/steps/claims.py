@@ -10,9 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal
-from justedroit.core.ecarts import ORIGINES, Origine, explain
-from justedroit.core.paiements import payment_day
-from justedroit.core.recouvrement import (
+from justedroit.core.creances import (
     INDEMNITE,
     INDU,
     Creance,
@@ -21,16 +19,20 @@ from justedroit.core.recouvrement import (
     LignePrescrite,
     Suivi,
     extinguished,
-    indemnite_cents,
-    indemnite_transfers,
     oldest_first,
     paid_before,
     prescription_lines,
-    refuse_non_valeur,
-    refuse_transfer,
     state_of,
     suivis,
     withholdable_from,
+)
+from justedroit.core.ecarts import ORIGINES, Origine, explain
+from justedroit.core.paiements import payment_day
+from justedroit.core.recouvrement import (
+    indemnite_cents,
+    indemnite_transfers,
+    refuse_non_valeur,
+    refuse_transfer,
 )
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text

@@ -25,18 +25,17 @@ from justedroit.core.base import (
     names_someone,
     parametre,
 )
-from justedroit.core.paiements import read_events, writings
-from justedroit.core.recouvrement import (
+from justedroit.core.creances import (
     INDEMNITE,
     INDU,
     Creance,
     Extinction,
     creances,
-    echeanciers,
     extinguished,
-    in_order,
     oldest_first,
 )
+from justedroit.core.paiements import read_events, writings
+from justedroit.core.recouvrement import echeanciers, in_order
 from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, event

@@ -9,6 +9,7 @@ from typing import Any
 
 from justedroit.core.base import Refusal, day_text
 from justedroit.core.courriers import CourrierSuivi, Organisme, ReponseReclamation
+from justedroit.core.creances import suivis
 from justedroit.core.recours import (
     CANAUX_RECLAMATION,
     CATEGORIES,
@@ -22,7 +23,6 @@ from justedroit.core.recours import (
     recours_amiable,
     recours_of,
 )
-from justedroit.core.recouvrement import suivis
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of, prepared_rows

@@ -19,7 +19,7 @@ from justedroit.core.courriers import (
     origin_text,
     voies,
 )
-from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.steps.act import Acte, Opened, event
 from justedroit.steps.letter import Atelier, Row, day_of, prepared_rows
 from justedroit.steps.pending import Notification

@@ -25,6 +25,7 @@ from justedroit.core.courriers import (
     origin_decided,
     voies,
 )
+from justedroit.core.creances import INDU, Creance, Suivi, suivis
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.recours import (
     CONTESTATION,
@@ -37,18 +38,14 @@ from justedroit.core.recours import (
     recours_of,
 )
 from justedroit.core.recouvrement import (
-    INDU,
     SIGNIFICATIONS,
-    Creance,
     Ordre,
-    Suivi,
     demands_of,
     orders_of,
     refuse_contrainte,
     refuse_demeure,
     refuse_service,
     repaid_on,
-    suivis,
 )
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, day_text, days_after, parametre
+from justedroit.core.creances import suivis
 from justedroit.core.recours import (
     CONTESTATION,
     REMISE,
@@ -19,7 +20,6 @@ from justedroit.core.recours import (
     requalified,
     withdrawn,
 )
-from justedroit.core.recouvrement import suivis
 from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.act import Acte, Opened, event, refuse_text
 from justedroit.steps.appeal import Vise, act_on, concerned

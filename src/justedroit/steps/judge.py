@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from justedroit.core.base import Refusal, day_text, euros, month_text
 from justedroit.core.courriers import Organisme
+from justedroit.core.creances import Creance, Extinction, extinguished, oldest_first
 from justedroit.core.recours import (
     ETATS_INSTANCE,
     JUGES,
@@ -24,7 +25,6 @@ from justedroit.core.recours import (
     judged,
     of_months,
 )
-from justedroit.core.recouvrement import Creance, Extinction, extinguished, oldest_first
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from justedroit.core.base import FRANCE, Refusal, day_text, parametre
+from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import (
     CANAUX,
     CONTESTATION,
@@ -24,7 +25,7 @@ from justedroit.core.recours import (
     refuse_fraud,
     regime,
 )
-from justedroit.core.recouvrement import Creance, Suivi, suivis, undone_withholdings
+from justedroit.core.recouvrement import undone_withholdings
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, appended, event, opened, refuse_text

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import month_of
 from justedroit.core.courriers import told_rappels
-from justedroit.core.recouvrement import Creance, creances, small_debts, suivis
+from justedroit.core.creances import Creance, creances, small_debts, suivis
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened
 from justedroit.steps.compose import notice_rows

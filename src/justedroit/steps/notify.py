@@ -17,7 +17,7 @@ from justedroit.core.courriers import (
     informations,
     refuse_explanation,
 )
-from justedroit.core.recouvrement import Creance
+from justedroit.core.creances import Creance
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.compose import notice_rows

@@ -9,15 +9,12 @@ from typing import Any
 import pyarrow as pa
 
 from justedroit.core.base import Refusal, day_text, months_after
+from justedroit.core.creances import Creance, Suivi, Surendettement, suivis
 from justedroit.core.recouvrement import (
     ISSUES_SURENDETTEMENT,
-    Creance,
-    Suivi,
-    Surendettement,
     echeanciers,
     erased,
     is_excluded,
-    suivis,
     undone_withholdings,
 )
 from justedroit.core.registre import TRANSFERS

@@ -22,8 +22,8 @@ from justedroit.core.courriers import (
     of_third_parties,
     origin_decided,
 )
+from justedroit.core.creances import Creance, creances, suivis
 from justedroit.core.ecarts import Changement, explain
-from justedroit.core.recouvrement import Creance, creances, suivis
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, opened
 from justedroit.steps.letter import day_of, letter_of

@@ -11,6 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, add_months, first_day, month_of
+from justedroit.core.creances import (
+    Creance,
+    Suivi,
+    cause_text,
+    suivis,
+    suspended,
+    withholdable_from,
+)
 from justedroit.core.faits import as_known
 from justedroit.core.recouvrement import (
     A_ROMPRE,
@@ -20,13 +28,10 @@ from justedroit.core.recouvrement import (
     ROMPU,
     SOLDE,
     Budget,
-    Creance,
     Demande,
     Echeancier,
     Proposition,
     Suite,
-    Suivi,
-    cause_text,
     dues_told,
     echeanciers,
     in_order,
@@ -34,9 +39,6 @@ from justedroit.core.recouvrement import (
     proposition,
     quotients,
     suite,
-    suivis,
-    suspended,
-    withholdable_from,
 )
 from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, names_someone
+from justedroit.core.creances import suivis
 from justedroit.core.ecarts import ORIGINES, QUALIFICATION_LABELS, QUALIFICATIONS, is_of_the_fund
-from justedroit.core.recouvrement import suivis, unjustified
+from justedroit.core.recouvrement import unjustified
 from justedroit.core.registre import BENEFITS, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, Opened, event

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, day_text, days_after
 from justedroit.core.courriers import CourrierSuivi, ReponseRectification, voies
+from justedroit.core.creances import Creance, Rectification, Suivi, suivis
 from justedroit.core.recours import rectification, rectification_retenue
-from justedroit.core.recouvrement import Creance, Rectification, Suivi, suivis
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import Atelier, day_of, sent_rows

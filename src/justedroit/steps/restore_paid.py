@@ -14,9 +14,9 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, add_months, day_text, euros, month_of, month_text
 from justedroit.core.courriers import LettreRestitution, Organisme
+from justedroit.core.creances import creances
 from justedroit.core.paiements import payment_day
 from justedroit.core.recours import JUGES, Rendu, given_back, instances_of
-from justedroit.core.recouvrement import creances
 from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from justedroit.core.base import Refusal, day_text, parametre
+from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import (
     Recours,
     court_until,
@@ -19,7 +20,6 @@ from justedroit.core.recours import (
     regime,
     tribunal,
 )
-from justedroit.core.recouvrement import Creance, Suivi, suivis
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text

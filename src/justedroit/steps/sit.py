@@ -10,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, day_text, parametre
+from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import (
     CRA,
     DEPARTEMENT,
@@ -32,7 +33,6 @@ from justedroit.core.recours import (
     refuse_voix,
     seances_of,
 )
-from justedroit.core.recouvrement import creances, suivis
 from justedroit.core.registre import FUND
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, event, refuse_text

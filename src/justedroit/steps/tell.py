@@ -18,9 +18,9 @@ from justedroit.core.courriers import (
     told_rappels,
     voies,
 )
+from justedroit.core.creances import creance_of_reference
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.paiements import payment_day
-from justedroit.core.recouvrement import creance_of_reference
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, opened
 from justedroit.steps.letter import Atelier, Row, day_of, prepared_rows

@@ -13,32 +13,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, add_months, day_text, month_of, parametre
-from justedroit.core.faits import catalogue
-from justedroit.core.paiements import payment_day
-from justedroit.core.recouvrement import (
+from justedroit.core.creances import (
     Creance,
-    Debiteur,
-    Ecart,
-    Echeancier,
-    Retenue,
     Suivi,
     cause_text,
     creance_of_reference,
     creances,
+    paid_before,
+    prescription_lines,
+    suivis,
+    suspended,
+    withholdable_from,
+)
+from justedroit.core.faits import catalogue
+from justedroit.core.paiements import payment_day
+from justedroit.core.recouvrement import (
+    Debiteur,
+    Ecart,
+    Echeancier,
+    Retenue,
     demanded,
     echeanciers,
     is_current,
     majorations,
-    paid_before,
     paid_since,
     places,
-    prescription_lines,
     qualified_frauds,
     quotients,
-    suivis,
-    suspended,
     withheld,
-    withholdable_from,
 )
 from justedroit.core.registre import ints
 

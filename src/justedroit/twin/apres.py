@@ -10,8 +10,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from justedroit.core.creances import creances
 from justedroit.core.recours import REMISE, instances_of, recours_of
-from justedroit.core.recouvrement import creances
 
 
 @dataclass(frozen=True, slots=True)

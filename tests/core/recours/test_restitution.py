@@ -8,11 +8,11 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from justedroit.core.creances import Extinction, creances, extinguished, oldest_first
 from justedroit.core.droits import RIGHTS
 from justedroit.core.ecarts import Revision, difference, transfers_of
 from justedroit.core.recours import annullable, cause_of, claimed_again, given_back, judged
 from justedroit.core.recours.remise import annulled
-from justedroit.core.recouvrement import Extinction, creances, extinguished, oldest_first
 from justedroit.core.registre import (
     TRANSFERS,
     check_transfers,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.recouvrement.conduite import creance, day, qualified, suivi
+from tests.core.creances.conduite import creance, day, qualified, suivi
 
 from justedroit.core.base import Refusal
-from justedroit.core.recouvrement import INDEMNITE, indemnite_cents
+from justedroit.core.creances import INDEMNITE
+from justedroit.core.recouvrement import indemnite_cents
 
 TODAY = day("2025-06-01")
 

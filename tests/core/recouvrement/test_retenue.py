@@ -8,13 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from justedroit.core.creances import Creance, Ligne, RetenueFixee
 from justedroit.core.recouvrement import (
-    Creance,
     Debiteur,
     Ecart,
-    Ligne,
     Place,
-    RetenueFixee,
     in_order,
     is_current,
     majorations,

@@ -7,15 +7,11 @@ import datetime as dt
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.recouvrement.test_garde import LEDGER, NOTICE, table, told
+from tests.core.creances.test_garde import LEDGER, NOTICE, table, told
 from tests.endettes import at, transfer
 
-from justedroit.core.recouvrement import (
-    breaches,
-    creances,
-    transfers_of_withholdings,
-    undone_withholdings,
-)
+from justedroit.core.creances import breaches, creances
+from justedroit.core.recouvrement import transfers_of_withholdings, undone_withholdings
 from justedroit.core.recouvrement.retenue import Prise, Retenue
 from justedroit.core.registre import balances, check_transfers, paid, unpaid
 

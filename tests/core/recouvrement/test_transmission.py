@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pyarrow as pa
-from tests.core.recouvrement.conduite import (
+from tests.core.creances.conduite import (
     BORN,
     creance,
     day,

@@ -12,7 +12,7 @@ from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_contact
 from justedroit.core.courriers.voies import Voie, section_voies
-from justedroit.core.recouvrement import ISSUES, Creance
+from justedroit.core.creances import ISSUES, Creance
 from justedroit.core.registre import BENEFIT_LABELS
 
 _RESULTS = {

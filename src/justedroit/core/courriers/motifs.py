@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from justedroit.core.base import euros
+from justedroit.core.creances import Suivi
 from justedroit.core.ecarts import (
     Difference,
     Part,
@@ -16,7 +17,6 @@ from justedroit.core.ecarts import (
     fact_sentence,
     headlines,
 )
-from justedroit.core.recouvrement import Suivi
 
 # How the sentence of a headline begins, by what the letter is about: it has said that already.
 _SAID: Final = {"indu": "Vous avez", "rappel": "Nous avons"}

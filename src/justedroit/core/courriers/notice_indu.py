@@ -28,9 +28,9 @@ from justedroit.core.courriers.mentions import (
     section_remise,
 )
 from justedroit.core.courriers.voies import Voie, section_voies
+from justedroit.core.creances import INDU, Creance, Ligne
 from justedroit.core.ecarts import Difference
 from justedroit.core.recours import rectification
-from justedroit.core.recouvrement import INDU, Creance, Ligne
 from justedroit.core.registre import BENEFIT_LABELS
 
 _PAID: Final = ("paye", "paye_tiers")

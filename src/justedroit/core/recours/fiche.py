@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from justedroit.core.base import parametre
+from justedroit.core.creances import Creance, Suivi
 from justedroit.core.recours.dossier_recours import REMISE, Recours
-from justedroit.core.recouvrement import Creance, Suivi
 
 _PERCENT = 100
 

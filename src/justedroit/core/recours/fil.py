@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import euros, month_text
+from justedroit.core.creances import EVENEMENTS as CLAIMS
 from justedroit.core.recours.dossier_recours import SENS
 from justedroit.core.recours.evenements import EVENEMENTS as APPEALS
 from justedroit.core.recours.evenements import Evenement, read
@@ -18,7 +19,6 @@ from justedroit.core.recours.instance import INSTANCES, JUGES, PARTIES, SENS_JUG
 from justedroit.core.recours.mediation import MEDIATIONS, MOTIFS_MEDIATION, RESULTATS_MEDIATION
 from justedroit.core.recours.mouvements import Mouvement, mouvements
 from justedroit.core.recours.reclamation import ECHELONS, RECLAMATIONS
-from justedroit.core.recouvrement import EVENEMENTS as CLAIMS
 
 TAGS: Final[Mapping[str, str]] = {**CLAIMS, **APPEALS, **RECLAMATIONS, **MEDIATIONS, **INSTANCES}
 # Acts of the thread: the keys by which what follows names what began.

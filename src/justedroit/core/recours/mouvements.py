@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.recouvrement import ISSUES, Creance, creance_of_reference, creances
+from justedroit.core.creances import ISSUES, Creance, creance_of_reference, creances
 
 # What moves → what a person reads; what is given back is told from both sides.
 _WORDS: Final[Mapping[str, str]] = {"claimed": "Réclamé", **ISSUES, "restituted": "À rendre"}

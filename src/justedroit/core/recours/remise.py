@@ -10,8 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros, parametre
-from justedroit.core.recours.dossier_recours import REMISE, SANS_OBJET, Recours
-from justedroit.core.recouvrement import (
+from justedroit.core.creances import (
     Creance,
     Extinction,
     Suivi,
@@ -19,6 +18,7 @@ from justedroit.core.recouvrement import (
     extinguished,
     oldest_first,
 )
+from justedroit.core.recours.dossier_recours import REMISE, SANS_OBJET, Recours
 from justedroit.core.registre import TRANSFERS, account
 
 # What may found a grant → in French. Which of them, by regime: parameter `remise.criteres`.

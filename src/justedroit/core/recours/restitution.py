@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE
-from justedroit.core.recours.remise import annulled
-from justedroit.core.recouvrement import (
+from justedroit.core.creances import (
     INDEMNITE,
     Creance,
     creance_of_reference,
     creance_reference,
     creances,
 )
+from justedroit.core.recours.remise import annulled
 from justedroit.core.registre import TRANSFERS, account
 
 _MOVES: Final = (

@@ -1,21 +1,8 @@
-"""After an indu: the créance, its notice, what is withheld, repaid, given up, and by what right.
+"""How what is owed is recovered: the scale, the withholding, plans, formal demand, what is handed over.
 
-Law: CSS art. L553-2, R133-9-2, D553-1 to D553-5; CASF art. L262-46; decision 0021.
+Law: CSS art. L553-2, D553-1 to D553-5, R133-3; CASF art. L262-46; decision 0021.
 """
 
-from justedroit.core.recouvrement.actes import (
-    Contrainte,
-    EcheancierSuivi,
-    MiseEnDemeure,
-    NoticeSuivie,
-    OrigineDecidee,
-    QualificationDecidee,
-    Rectification,
-    RetenueFixee,
-    Sortie,
-    Surendettement,
-    Suspension,
-)
 from justedroit.core.recouvrement.bareme import (
     METROPOLE,
     TERRITOIRES,
@@ -24,15 +11,6 @@ from justedroit.core.recouvrement.bareme import (
     retenue_bareme,
     surcharge_percent,
     territory,
-)
-from justedroit.core.recouvrement.creance import (
-    INDEMNITE,
-    INDU,
-    ISSUES,
-    Creance,
-    Ligne,
-    creance_of_reference,
-    creance_reference,
 )
 from justedroit.core.recouvrement.echeancier import (
     A_ROMPRE,
@@ -49,18 +27,6 @@ from justedroit.core.recouvrement.echeancier import (
     paid_since,
     suite,
 )
-from justedroit.core.recouvrement.etat import ETAT_LABELS, Etat, Lecture, Situation, state_of
-from justedroit.core.recouvrement.evenements import EVENEMENTS
-from justedroit.core.recouvrement.exigibilite import (
-    cause_text,
-    last_day_to_rectify,
-    plan_on,
-    rejection_of,
-    suspended,
-    waits,
-    withholdable_from,
-)
-from justedroit.core.recouvrement.extinction import Extinction, extinguished, oldest_first
 from justedroit.core.recouvrement.fongibilite import (
     Place,
     in_order,
@@ -86,16 +52,10 @@ from justedroit.core.recouvrement.force import (
     repaid_on,
     served_late,
 )
-from justedroit.core.recouvrement.garde import breaches, guarded
-from justedroit.core.recouvrement.imputation import creances
-from justedroit.core.recouvrement.indemnite import indemnite_cents, indemnite_transfers, unjustified
-from justedroit.core.recouvrement.petites_dettes import PetiteDette, small_debts, threshold_cents
-from justedroit.core.recouvrement.prescription_lignes import (
-    Interruption,
-    LignePrescrite,
-    interruptions,
-    paid_before,
-    prescription_lines,
+from justedroit.core.recouvrement.indemnite import (
+    indemnite_cents,
+    indemnite_transfers,
+    unjustified,
 )
 from justedroit.core.recouvrement.proposition import (
     PHASES,
@@ -115,7 +75,10 @@ from justedroit.core.recouvrement.quotient import (
 from justedroit.core.recouvrement.quotient_elements import (
     ELEMENTS,
 )
-from justedroit.core.recouvrement.rejet import Rejet, bounced
+from justedroit.core.recouvrement.rejet import (
+    Rejet,
+    bounced,
+)
 from justedroit.core.recouvrement.retenue import (
     CALCULEE,
     DECIDEE,
@@ -131,8 +94,9 @@ from justedroit.core.recouvrement.retenue import (
     transfers_of_withholdings,
     withheld,
 )
-from justedroit.core.recouvrement.retenue_defaite import undone_withholdings
-from justedroit.core.recouvrement.suivi import Suivi, suivis
+from justedroit.core.recouvrement.retenue_defaite import (
+    undone_withholdings,
+)
 from justedroit.core.recouvrement.transmission import (
     refuse_non_valeur,
     refuse_open,
@@ -147,11 +111,6 @@ __all__ = [
     "ELEMENTS",
     "EN_COURS",
     "ETATS",
-    "ETAT_LABELS",
-    "EVENEMENTS",
-    "INDEMNITE",
-    "INDU",
-    "ISSUES",
     "ISSUES_SURENDETTEMENT",
     "METROPOLE",
     "MOYENS",
@@ -166,46 +125,20 @@ __all__ = [
     "TERRITOIRES",
     "Bareme",
     "Budget",
-    "Contrainte",
-    "Creance",
     "Debiteur",
     "Demande",
     "Ecart",
     "Echeancier",
-    "EcheancierSuivi",
-    "Etat",
-    "Extinction",
-    "Interruption",
-    "Lecture",
-    "Ligne",
-    "LignePrescrite",
     "Mensualite",
-    "MiseEnDemeure",
-    "NoticeSuivie",
     "Ordre",
-    "OrigineDecidee",
-    "PetiteDette",
     "Place",
     "Prise",
     "Proposition",
-    "QualificationDecidee",
-    "Rectification",
     "Rejet",
     "Retenue",
-    "RetenueFixee",
-    "Situation",
-    "Sortie",
     "Suite",
-    "Suivi",
-    "Surendettement",
-    "Suspension",
     "bareme",
     "bounced",
-    "breaches",
-    "cause_text",
-    "creance_of_reference",
-    "creance_reference",
-    "creances",
     "demanded",
     "demands_of",
     "diviseur",
@@ -213,24 +146,16 @@ __all__ = [
     "echeanciers",
     "elements",
     "erased",
-    "extinguished",
-    "guarded",
     "in_hand_until",
     "in_order",
     "indemnite_cents",
     "indemnite_transfers",
-    "interruptions",
     "is_current",
     "is_excluded",
-    "last_day_to_rectify",
     "majorations",
-    "oldest_first",
     "orders_of",
-    "paid_before",
     "paid_since",
     "places",
-    "plan_on",
-    "prescription_lines",
     "proposition",
     "qualified_frauds",
     "quotients",
@@ -243,23 +168,15 @@ __all__ = [
     "refuse_open",
     "refuse_service",
     "refuse_transfer",
-    "rejection_of",
     "repaid_on",
     "retenue_bareme",
     "served_late",
-    "small_debts",
-    "state_of",
     "suite",
-    "suivis",
     "surcharge_percent",
-    "suspended",
     "territory",
-    "threshold_cents",
     "transfers_of_withholdings",
     "undone_withholdings",
     "unjustified",
-    "waits",
     "withheld",
     "withholdable_cents",
-    "withholdable_from",
 ]

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, days_after, parametre
-from justedroit.core.recouvrement.creance import creance_of_reference
+from justedroit.core.creances import creance_of_reference
 from justedroit.core.recouvrement.proposition import Mensualite
 
 # By what a plan is paid → what a person reads.

@@ -10,7 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, parametre
-from justedroit.core.recouvrement.creance import Creance
+from justedroit.core.creances import Creance
 
 _TIERS: Final = "bailleur"
 _HUNDRED: Final = 100

@@ -14,11 +14,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, day_text, days_after, months_after, parametre
-from justedroit.core.recouvrement.actes import Contrainte, MiseEnDemeure
-from justedroit.core.recouvrement.creance import INDU, Creance, creance_of_reference
-from justedroit.core.recouvrement.exigibilite import cause_text, suspended, withholdable_from
-from justedroit.core.recouvrement.extinction import Extinction, extinguished, oldest_first
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances import (
+    INDU,
+    Contrainte,
+    Creance,
+    Extinction,
+    MiseEnDemeure,
+    Suivi,
+    cause_text,
+    creance_of_reference,
+    extinguished,
+    oldest_first,
+    suspended,
+    withholdable_from,
+)
 from justedroit.core.recouvrement.transmission import refuse_open
 
 # How a contrainte is served → in French.

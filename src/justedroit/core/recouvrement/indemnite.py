@@ -8,9 +8,16 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, month_of, parametre
-from justedroit.core.recouvrement.creance import INDEMNITE, INDU, Creance, creance_reference
-from justedroit.core.recouvrement.extinction import Extinction, extinguished, oldest_first
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances import (
+    INDEMNITE,
+    INDU,
+    Creance,
+    Extinction,
+    Suivi,
+    creance_reference,
+    extinguished,
+    oldest_first,
+)
 from justedroit.core.registre import TRANSFERS, account
 
 _ACT: Final = "requalification"

@@ -15,8 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE
-from justedroit.core.recouvrement.creance import INDEMNITE, INDU, creance_of_reference
-from justedroit.core.recouvrement.imputation import creances
+from justedroit.core.creances import INDEMNITE, INDU, creance_of_reference, creances
 from justedroit.core.registre import TRANSFERS, unpaid
 
 _TAKEN_BACK, _UNDONE, _ANNULLED = "restitution_defaite", "remboursement_defait", "annulation"

@@ -18,10 +18,15 @@ from justedroit.core.base import (
     months_between,
     parametre,
 )
-from justedroit.core.recouvrement.actes import RetenueFixee
+from justedroit.core.creances import (
+    QUALIFIED,
+    Creance,
+    Ligne,
+    RetenueFixee,
+    creance_reference,
+    read_events,
+)
 from justedroit.core.recouvrement.bareme import repeat_years, surcharge_percent
-from justedroit.core.recouvrement.creance import Creance, Ligne, creance_reference
-from justedroit.core.recouvrement.evenements import QUALIFIED, read_events
 from justedroit.core.recouvrement.fongibilite import (
     Place,
     in_order,

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE
-from justedroit.core.recouvrement.creance import Creance, creance_of_reference, creance_reference
+from justedroit.core.creances import Creance, creance_of_reference, creance_reference
 from justedroit.core.registre import TRANSFERS
 
 UNDONE: Final = "retenue_defaite"

@@ -8,9 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, add_months, month_of, parametre
-from justedroit.core.recouvrement.creance import INDU, Creance
-from justedroit.core.recouvrement.exigibilite import cause_text, plan_on, suspended
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances import INDU, Creance, Suivi, cause_text, plan_on, suspended
 from justedroit.core.registre import posted_rights
 
 

@@ -13,7 +13,7 @@ import yaml
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, Contenu, told_content
-from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.steps.act import Acte, Opened, opened
 from justedroit.steps.letter import Atelier, day_of
 from justedroit.twin.encaisseur import EncaisseurSimule

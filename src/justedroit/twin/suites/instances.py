@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
+from justedroit.core.creances import INDU, Creance, last_day_to_rectify
 from justedroit.core.recours import Recours, annullable, recours_amiable
-from justedroit.core.recouvrement import INDU, Creance, last_day_to_rectify
 from justedroit.steps import complain, judge, mediate, rectify, seize
 from justedroit.steps.judge import Verdict
 from justedroit.steps.seize import Saisie

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from justedroit.core.base import Refusal
-from justedroit.core.recouvrement import suspended
+from justedroit.core.creances import suspended
 from justedroit.steps import plan
 from justedroit.steps.collect import Encaissement, collect, debited
 from justedroit.steps.plan import Simulation, Souhait

@@ -5,14 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from justedroit.core.base import Refusal, add_months, first_day, month_of
+from justedroit.core.creances import withholdable_from
 from justedroit.core.ecarts import is_of_the_fund
 from justedroit.core.recours import recours_amiable
-from justedroit.core.recouvrement import (
-    in_hand_until,
-    refuse_transfer,
-    repaid_on,
-    withholdable_from,
-)
+from justedroit.core.recouvrement import in_hand_until, refuse_transfer, repaid_on
 from justedroit.steps import claims, enforce, entrust, overdebt
 from justedroit.steps.claims import Choix
 from justedroit.steps.enforce import Force, Signification

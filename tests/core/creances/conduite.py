@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.recouvrement import Creance, Suivi, suivis
+from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.records.interface import EVENTS
 
 BORN = dt.datetime(2025, 3, 1, 9, tzinfo=dt.UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.core.recouvrement.conduite import (
+from tests.core.creances.conduite import (
     answered,
     asked,
     creance,
@@ -19,8 +19,8 @@ from tests.core.recouvrement.conduite import (
 )
 
 from justedroit.core.base import Refusal
-from justedroit.core.recouvrement import last_day_to_rectify, rejection_of, suspended, waits
-from justedroit.core.recouvrement import withholdable_from as first_day
+from justedroit.core.creances import last_day_to_rectify, rejection_of, suspended, waits
+from justedroit.core.creances import withholdable_from as first_day
 
 ONE_DAY = dt.timedelta(days=1)
 NOW = day("2025-04-02")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.recouvrement.conduite import (
+from tests.core.creances.conduite import (
     answered,
     asked,
     creance,
@@ -16,7 +16,7 @@ from tests.core.recouvrement.conduite import (
 )
 
 from justedroit.core.base import day_text
-from justedroit.core.recouvrement import ETAT_LABELS, Creance, Etat, Lecture, state_of
+from justedroit.core.creances import ETAT_LABELS, Creance, Etat, Lecture, state_of
 
 RECEIVED = noticed("2025-03-10")
 FIXED = {"mensualite_cents": 4800, "a_partir_de": 202504, "calcul": {}, "statut": "calculee"}

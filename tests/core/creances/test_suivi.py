@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.core.recouvrement.conduite import (
+from tests.core.creances.conduite import (
     answered,
     asked,
     creance,
@@ -19,8 +19,8 @@ from tests.core.recouvrement.conduite import (
     suivi,
 )
 
-from justedroit.core.recouvrement import EVENEMENTS, suivis
-from justedroit.core.recouvrement.fil import _LATER, _ON_DOSSIER, _ON_NAMED
+from justedroit.core.creances import EVENEMENTS, suivis
+from justedroit.core.creances.fil import _LATER, _ON_DOSSIER, _ON_NAMED
 
 
 def test_a_creance_of_which_nothing_is_told_has_an_empty_thread():
@@ -161,7 +161,7 @@ def test_an_over_indebtedness_that_is_closed_runs_no_longer():
 
 @pytest.mark.parametrize("tag", sorted({*_LATER, *_ON_DOSSIER, *_ON_NAMED}))
 def test_every_tag_that_is_folded_is_read(tag):
-    from justedroit.core.recouvrement.evenements import _READ
+    from justedroit.core.creances.evenements import _READ
 
     assert tag in _READ
 

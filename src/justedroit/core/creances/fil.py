@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from justedroit.core.recouvrement.actes import (
+from justedroit.core.creances.actes import (
     Contrainte,
     EcheancierSuivi,
     MiseEnDemeure,
@@ -20,7 +20,7 @@ from justedroit.core.recouvrement.actes import (
     Surendettement,
     Suspension,
 )
-from justedroit.core.recouvrement.evenements import (
+from justedroit.core.creances.evenements import (
     APPEALED,
     QUALIFIED,
     REMISE_CLOSED,

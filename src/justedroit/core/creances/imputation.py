@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.recouvrement.creance import (
+from justedroit.core.creances.creance import (
     INDEMNITE,
     INDU,
     Creance,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE
-from justedroit.core.recouvrement.creance import INDU, Creance, Ligne, creance_reference
+from justedroit.core.creances.creance import INDU, Creance, Ligne, creance_reference
 from justedroit.core.registre import TRANSFERS, account
 
 

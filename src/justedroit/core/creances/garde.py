@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, day_text, euros, month_text
-from justedroit.core.recouvrement.creance import INDEMNITE, INDU, Creance, creance_of_reference
-from justedroit.core.recouvrement.exigibilite import cause_text, suspended, withholdable_from
-from justedroit.core.recouvrement.imputation import creances
-from justedroit.core.recouvrement.suivi import Suivi, suivis
+from justedroit.core.creances.creance import INDEMNITE, INDU, Creance, creance_of_reference
+from justedroit.core.creances.exigibilite import cause_text, suspended, withholdable_from
+from justedroit.core.creances.imputation import creances
+from justedroit.core.creances.suivi import Suivi, suivis
 from justedroit.core.registre import keys_of, paid, unpaid
 
 _ACT: Final = ":retenue:"

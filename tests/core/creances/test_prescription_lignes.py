@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pyarrow as pa
-from tests.core.recouvrement.conduite import creance, day, noticed, planned, qualified, suivi
+from tests.core.creances.conduite import creance, day, noticed, planned, qualified, suivi
 
+from justedroit.core.creances import creances, interruptions, paid_before, prescription_lines
 from justedroit.core.paiements import payment_day
-from justedroit.core.recouvrement import creances, interruptions, paid_before, prescription_lines
 from justedroit.core.registre import TRANSFERS
 
 PAID = {202205: day("2022-06-05"), 202206: day("2022-07-05")}

@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import Final
 
 from justedroit.core.base import Refusal, day_text, euros, month_of
-from justedroit.core.recouvrement.creance import Creance
-from justedroit.core.recouvrement.exigibilite import (
+from justedroit.core.creances.creance import Creance
+from justedroit.core.creances.exigibilite import (
     cause_text,
     plan_on,
     rejection_of,
@@ -18,7 +18,7 @@ from justedroit.core.recouvrement.exigibilite import (
     waits,
     withholdable_from,
 )
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances.suivi import Suivi
 
 
 class Etat(StrEnum):

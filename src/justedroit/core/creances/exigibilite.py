@@ -6,9 +6,9 @@ import datetime as dt
 from typing import Final
 
 from justedroit.core.base import Refusal, day_text, days_after, months_after, parametre
-from justedroit.core.recouvrement.actes import EcheancierSuivi, Rectification, Suspension
-from justedroit.core.recouvrement.creance import Creance
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances.actes import EcheancierSuivi, Rectification, Suspension
+from justedroit.core.creances.creance import Creance
+from justedroit.core.creances.suivi import Suivi
 
 # Benefits whose delays have an article of their own: benefit → prefix of its parameters.
 _OWN_ARTICLE: Final = {"ppa": "rectification_ppa"}
@@ -74,7 +74,7 @@ def withholdable_from(creance: Creance, suivi: Suivi, day: dt.date) -> dt.date |
     received = suivi.received_on
     if (refusal := _refused(creance, suivi, day)) is not None or received is None:
         return refusal or _never_received(creance)
-    delay: int = parametre("recouvrement/retenue.delai").at(received)
+    delay: int = parametre("creances/retenue.delai").at(received)
     # The day of the act does not count: of 20 days from the 10th, the last is the 30th.
     firsts = [days_after(received, delay + 1)]
     for asked in suivi.rectifications:
@@ -114,7 +114,7 @@ def last_day_to_rectify(received_on: dt.date) -> dt.date:
     Law:
         CSS art. R133-9-2 I 2° a: 20 days from the reception.
     """
-    days: int = parametre("recouvrement/rectification.delai_demande").at(received_on)
+    days: int = parametre("creances/rectification.delai_demande").at(received_on)
     return days_after(received_on, days)
 
 
@@ -138,7 +138,7 @@ def _after_rejection(asked: Rectification, benefit: str) -> dt.date:
 
 def _delay(name: str, benefit: str, day: dt.date) -> int:
     prefix = _OWN_ARTICLE.get(benefit, "rectification")
-    months: int = parametre(f"recouvrement/{prefix}.{name}").at(day)
+    months: int = parametre(f"creances/{prefix}.{name}").at(day)
     return months
 
 

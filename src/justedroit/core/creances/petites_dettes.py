@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from justedroit.core.base import parametre
-from justedroit.core.recouvrement.creance import Creance
-from justedroit.core.recouvrement.exigibilite import plan_on, suspended
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances.creance import Creance
+from justedroit.core.creances.exigibilite import plan_on, suspended
+from justedroit.core.creances.suivi import Suivi
 
 # A rule is a parameter; all the benefits that are not named share one.
 _RULES: Final = {"rsa": "rsa"}
@@ -42,7 +42,7 @@ def threshold_cents(benefit: str, day: dt.date) -> int:
     >>> threshold_cents("rsa", dt.date(2025, 6, 1)), threshold_cents("aah", dt.date(2025, 6, 1))
     (7700, 2700)
     """
-    euros: int = parametre(f"recouvrement/petites_dettes.{_rule(benefit)}").at(day)
+    euros: int = parametre(f"creances/petites_dettes.{_rule(benefit)}").at(day)
     return euros * 100
 
 

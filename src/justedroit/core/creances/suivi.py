@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from justedroit.core.recouvrement.actes import (
+from justedroit.core.creances.actes import (
     Contrainte,
     EcheancierSuivi,
     MiseEnDemeure,
@@ -23,9 +23,9 @@ from justedroit.core.recouvrement.actes import (
     Surendettement,
     Suspension,
 )
-from justedroit.core.recouvrement.creance import Creance
-from justedroit.core.recouvrement.evenements import read_events
-from justedroit.core.recouvrement.fil import Fil, take
+from justedroit.core.creances.creance import Creance
+from justedroit.core.creances.evenements import read_events
+from justedroit.core.creances.fil import Fil, take
 
 _T = TypeVar("_T")
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, months_after, parametre
-from justedroit.core.recouvrement.creance import INDU, Creance
-from justedroit.core.recouvrement.suivi import Suivi
+from justedroit.core.creances.creance import INDU, Creance
+from justedroit.core.creances.suivi import Suivi
 from justedroit.core.registre import last_paid_on
 
 _YEAR = 12

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.core.recouvrement.conduite import (
+from tests.core.creances.conduite import (
     creance,
     day,
     journal,
@@ -13,13 +13,13 @@ from tests.core.recouvrement.conduite import (
     qualified,
 )
 
-from justedroit.core.recouvrement import Creance, small_debts, threshold_cents
+from justedroit.core.creances import Creance, small_debts, threshold_cents
 
 TODAY = day("2025-06-01")
 
 
 def given_up(*claims: Creance, told=()) -> list[int]:
-    from justedroit.core.recouvrement import suivis
+    from justedroit.core.creances import suivis
 
     found = small_debts(claims, suivis(claims, journal(*told)), TODAY)
     return [one.creance.number for one in found]

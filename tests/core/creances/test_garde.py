@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from tests.endettes import at, transfer
 
-from justedroit.core.recouvrement import breaches, guarded
+from justedroit.core.creances import breaches, guarded
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS
 

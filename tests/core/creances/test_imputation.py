@@ -10,14 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from justedroit.core.recouvrement import (
-    INDEMNITE,
-    INDU,
-    ISSUES,
-    Creance,
-    creance_reference,
-    creances,
-)
+from justedroit.core.creances import INDEMNITE, INDU, ISSUES, Creance, creance_reference, creances
 from justedroit.core.registre import TRANSFERS, check_transfers
 
 START = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
