@@ -10,6 +10,9 @@ PRET := .venv/.pret
 # Not the pages: ruff would undo the alignment of the four lines that open them.
 CODE := src tests benchmarks outils
 
+# The tests start hundreds of Pythons: what one has compiled, the next one reads.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test test-slow check format bench coverage map lock clean
 

@@ -20,6 +20,7 @@ from justedroit.core.courriers import (
     InformationTiers,
     LettreRappel,
     LettreRestitution,
+    LettreRetenueDefaite,
     MiseEnDemeure,
     MoisRappele,
     MoisReclame,
@@ -28,6 +29,7 @@ from justedroit.core.courriers import (
     ReponseMediation,
     ReponseReclamation,
     ReponseRectification,
+    RetenueRendue,
     voies,
 )
 
@@ -132,6 +134,18 @@ def _told():
             creances=((1, "revenu de solidarité active", 5_000),),
             cause="Le tribunal administratif a annulé cette créance.",
             versement="aujourd'hui, par virement",
+        ),
+        LettreRetenueDefaite(
+            **BASE,
+            retenues=(
+                RetenueRendue(
+                    creance=1, prestation="revenu de solidarité active", mois=202511, cents=5_000
+                ),
+            ),
+            cause="un recours ou une demande de remise est en cours (n° 1)",
+            depuis=dt.date(2025, 12, 1),
+            versement="le 5 février 2026, avec vos prestations du mois",
+            reste_cents=20_000,
         ),
         InformationTiers(**BASE, informations=(said,)),
     ]

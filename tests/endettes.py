@@ -119,7 +119,7 @@ class Endettes:
         if received:
             self.notified(dossier, when)
 
-    def notified(self, dossier: int, when: str) -> None:
+    def notified(self, dossier: int, when: str, **besides: object) -> None:
         """Tell that all the créances of a dossier were notified, and the notice received."""
         from justedroit.core.creances import creances
 
@@ -127,7 +127,7 @@ class Endettes:
         tags = self.records.events([dossier])["tag"].to_pylist()
         number = tags.count("notice.preparee") + 1
         told = {"notice": number, "creances": [c.number for c in claims], "enrichie": False}
-        self.happens(dossier, "notice.preparee", told | {"total_cents": 1}, when)
+        self.happens(dossier, "notice.preparee", told | {"total_cents": 1} | besides, when)
         self.happens(dossier, "notice.envoyee", {"notice": number, "le": when}, when)
         told = {"notice": number, "le": when, "preuve": "accuse_reception"}
         self.happens(dossier, "notice.recue", told, when)

@@ -130,7 +130,7 @@ def test_small_debts_are_given_up_and_counted(run):
     assert "Donnez un DOSSIER" in run("creance", "abandonner", "--agent", "agent:2", code=1)
     assert "Aucune petite dette" in run("creance", "abandonner", "7", "--agent", "agent:2")
     said = run("creance", "abandonner", "--tous", "--agent", "agent:2")
-    assert "1 créance abandonnée, 50,00 €, dans 1 dossier." in said
+    assert "50,00 € abandonnés, dans 1 créance et 1 dossier." in said
     assert "Abandonnée" in run("creance", "8")
 
 

@@ -144,7 +144,7 @@ def test_a_reason_of_no_list_is_refused(owing):
 def test_rappels_are_prepared_and_sent_at_once(owing):
     shown = run("lettres", "rappels", BORN, "--dossier", 8, *owing)
     assert "Lettres de rappel préparées : 1." in shown
-    assert "Lettres de rappel parties : 1." in shown
+    assert "Lettres parties : 1." in shown
     again = run("lettres", "rappels", BORN, *owing)
     assert "préparées : 0" in again
     assert "parties : 0" in again

@@ -87,7 +87,7 @@ def test_a_complaint_becomes_an_appeal_with_its_date_kept(run):
     assert "Recours 1" in said
     assert "30/03/2026" in run("recours", "1")
     said = run("recours", "1", "--fil")
-    assert "Réclamation requalifiée en recours [reclamation:1]" in said
+    assert "Réclamation requalifiée en recours (réclamation 1)" in said
 
 
 def test_two_courts_are_seized_judge_and_what_was_repaid_is_given_back(run):

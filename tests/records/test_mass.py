@@ -75,6 +75,10 @@ def test_the_storages_answer_as_the_whole_journals_do(four, rows, transfers, eve
         for tag in ("droits.revises", "indu.qualifie"):
             last = {r["dossier"]: r for r in records.events(wanted).to_pylist() if r["tag"] == tag}
             assert records.last_events(tag, wanted).to_pylist() == [last[d] for d in sorted(last)]
+            named = records.events_tagged([tag])
+            mine = [row for row in named.to_pylist() if row["dossier"] in wanted]
+            every = [row for row in records.events(wanted).to_pylist() if row["tag"] == tag]
+            assert mine == every
 
 
 def check_totals(records, wanted, within):
@@ -103,6 +107,8 @@ def test_an_empty_storage_has_no_month_no_total_and_no_lot(records):
     assert records.lots().equals(LOTS.empty_table())
     assert records.posted([1], WINDOW).num_rows == 0
     assert records.last_events("droits.revises", []).num_rows == 0
+    assert records.events_tagged([]).num_rows == 0
+    assert records.events_tagged(["droits.revises"]).num_rows == 0
     assert records.transfers_at([], []).num_rows == 0
 
 

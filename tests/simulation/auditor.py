@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 FRANCE = ZoneInfo("Europe/Paris")
 GIVEN_UP = ("remise", "annule", "prescrit", "abandonne", "efface", "transfere")
 RECOVERED = ("retenu", "rembourse")
+GIVEN_BACK = (("annule", "droit"), ("produit", "droit"))
 ALWAYS = dt.date(9999, 12, 31)
 
 
@@ -33,6 +34,7 @@ class Dette:
     claimed: Counter = field(default_factory=Counter)
     open: Counter = field(default_factory=Counter)
     gone: dict = field(default_factory=lambda: defaultdict(Counter))  # (month, nature) → how
+    given: Counter = field(default_factory=Counter)  # (month, nature) → given back, in gone too
     received: dt.date | None = None
     rectified: list = field(default_factory=list)  # [asked on, answered on or None]
 
@@ -50,6 +52,7 @@ class Livre:
     unpaid: Counter = field(default_factory=Counter)  # (benefit, month)
     paid: Counter = field(default_factory=Counter)
     recovered: Counter = field(default_factory=Counter)
+    given: Counter = field(default_factory=Counter)  # given back after it was recovered
     kept: Counter = field(default_factory=Counter)  # withheld and not yet used, by benefit
     months: dict = field(default_factory=dict)  # month withheld → instant
     halted: dict = field(default_factory=dict)  # (debt, cause) → [[since, until]]
@@ -103,6 +106,11 @@ class Auditeur:
         self.books[dossier].hand -= cents
         self.books[dossier].told_paid += cents
 
+    def bounces(self, dossier, cents):
+        """The bank sends back what the household had paid: it never gave it."""
+        self.books[dossier].hand += cents
+        self.books[dossier].told_paid -= cents
+
     def fined(self, dossier, cents):
         """An indemnité is decided."""
         self.books[dossier].product += cents
@@ -122,15 +130,17 @@ class Auditeur:
         self._money(row, book, ((benefit, debit), (other, credit)))
         if (debit, credit) == ("indu", "charge"):
             self._claim(row, book, benefit)
+        elif row["motive"] == "rejet":
+            self._claim_anew(row, book, benefit)
         elif (debit, credit) == ("indemnite", "produit"):
             debt = book.debts[self._number(row) - 1]
             debt.claimed[row["month"], debit] += row["amount_cents"]
             debt.open[row["month"], debit] += row["amount_cents"]
         elif credit in ("indu", "indemnite"):
             self._extinguish(row, book, (other, debit, credit))
-        elif (debit, credit) == ("annule", "droit"):
-            self._give_back(row, book, benefit)
-        elif debit in ("indu", "indemnite") or (debit == "charge" and credit in GIVEN_UP):
+        elif (debit, credit) in GIVEN_BACK or (credit, debit) in GIVEN_BACK:
+            self._given(row, book, (benefit, debit, credit))
+        elif debit in ("indu", "indemnite", "annule") or (debit == "charge" and credit in GIVEN_UP):
             self._revive(row, book, (benefit, debit, credit))
         if book.unpaid[key] < 0 or book.kept[benefit] < 0:
             self._fault(row, "prend plus que ce qui reste à payer, ou que ce qui est retenu")
@@ -195,6 +205,17 @@ class Auditeur:
             if book.recovered[benefit, row["month"]] > book.paid[benefit, row["month"]]:
                 self._fault(row, "recouvre plus que ce qui a été payé")
 
+    def _given(self, row, book, how):
+        """Enter what is given back, of a debt or of an indemnité, or what is taken back of that."""
+        benefit, debit, credit = how
+        if debit == "droit":
+            self._take_back(row, book, (benefit, credit))
+        elif debit == "annule":
+            self._give_back(row, book, benefit)
+        else:
+            self._unfine(row, book.debts[self._number(row) - 1])
+            book.given[benefit, row["month"]] += row["amount_cents"]
+
     def _give_back(self, row, book, benefit):
         line, rest = (row["month"], "indu"), row["amount_cents"]
         for debt in self._candidates(row, book, benefit):
@@ -202,10 +223,52 @@ class Auditeur:
                 part = min(rest, debt.gone[line][how])
                 debt.gone[line][how] -= part
                 debt.gone[line]["annule"] += part
+                debt.given[line] += part
                 rest -= part
         if rest:
             self._fault(row, f"rend {rest} centimes de plus que ce qui a été recouvré")
+        book.given[benefit, row["month"]] += row["amount_cents"]
         book.recovered[benefit, row["month"]] -= row["amount_cents"]
+
+    def _unfine(self, row, debt):
+        """Give back an indemnité that was recovered: it was due in another month than this row's."""
+        rest = row["amount_cents"]
+        for line, gone in debt.gone.items():
+            for how in RECOVERED:
+                part = min(rest, gone[how]) if line[1] == "indemnite" else 0
+                gone[how] -= part
+                gone["produit"] += part
+                debt.given[line] += part
+                rest -= part
+        if rest:
+            self._fault(row, f"rend {rest} centimes d'indemnité de plus que ce qui a été recouvré")
+
+    def _take_back(self, row, book, how):
+        """What was given back of a payment that the bank sent back, and not paid, is repaid again."""
+        benefit, name = how
+        rest = row["amount_cents"]
+        for debt in self._candidates(row, book, benefit):
+            for line in list(debt.given):
+                mine = (
+                    line[1] == "indemnite" if name == "produit" else line == (row["month"], "indu")
+                )
+                part = min(rest, debt.given[line]) if mine else 0
+                debt.given[line] -= part
+                debt.gone[line][name] -= part
+                debt.gone[line]["rembourse"] += part
+                rest -= part
+        if rest:
+            self._fault(row, f"reprend {rest} centimes de plus que ce qui a été rendu")
+        book.given[benefit, row["month"]] -= row["amount_cents"]
+        if name == "annule":
+            book.recovered[benefit, row["month"]] += row["amount_cents"]
+
+    def _claim_anew(self, row, book, benefit):
+        """What was given back, paid, and never received is claimed, once."""
+        self._claim(row, book, benefit)
+        book.given[benefit, row["month"]] -= row["amount_cents"]
+        if book.given[benefit, row["month"]] < 0:
+            self._fault(row, "réclame de nouveau plus que ce qui a été rendu")
 
     def _revive(self, row, book, how):
         benefit, debit, credit = how
@@ -217,7 +280,7 @@ class Auditeur:
             if debit in ("indu", "indemnite"):
                 debt.open[line] += part
             else:
-                debt.gone[line]["charge"] += part
+                debt.gone[line][debit] += part
             rest -= part
         if rest:
             self._fault(row, f"défait {rest} centimes de plus que ce qui était éteint")

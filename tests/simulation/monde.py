@@ -21,7 +21,7 @@ from justedroit.core.creances import ISSUES, creances
 from justedroit.core.droits import RIGHTS
 from justedroit.core.ecarts import Revision, difference, transfers_of
 from justedroit.core.paiements import payment_day
-from justedroit.core.registre import TRANSFERS, positions
+from justedroit.core.registre import FUND, TRANSFERS, positions
 from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import complain, enforce, judge, mediate, overdebt, seize
@@ -37,6 +37,7 @@ from justedroit.steps.appeal import (
     instruct,
     withdraw,
 )
+from justedroit.steps.bounce import unpaid_back
 from justedroit.steps.claims import Choix, admit_non_valeur, decide_indemnite, transfer
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.grant import announce, execute_due, revoke
@@ -62,6 +63,7 @@ ACTS = {
     "withdraws": 2,
     "dismissed": 1,
     "pays": 16,
+    "bounces": 4,
     "plans": 8,
     "cancels": 2,
     "resumes": 1,
@@ -95,6 +97,7 @@ class Monde:
         self.cases: dict[tuple[int, int], bool] = {}
         self.demands: list[tuple[int, int]] = []
         self.complaints: list[tuple[int, int]] = []
+        self.payments: list[tuple[int, str]] = []
         self.mediations: dict[tuple[int, int], bool] = {}
         self.liars: set[int] = set()
         self.wrongs = (
@@ -381,7 +384,27 @@ class Monde:
         if not isinstance(done, Refusal):
             self.audit.repays(dossier, sum(done.repaid.values()))
             self.done["centimes en attente"] += done.waits
+            self.payments.append((dossier, number))
         return done
+
+    def bounces(self, dossier):
+        """The bank sends back a payment, late: it may have been given back, and paid, meanwhile."""
+        mine = [key for key in self.payments if key[0] == dossier]
+        if not mine:
+            return None
+        key = self.draw.choice(mine)
+        self.payments.remove(key)
+        before = self.records.transfers([FUND]).num_rows
+        done = unpaid_back(self.records, *key, "Impayé.", self.acte())
+        if isinstance(done, Refusal):
+            return done
+        waited = self.records.transfers([FUND]).slice(before)["amount_cents"].to_pylist()
+        self.audit.bounces(dossier, done.cents - sum(waited))
+        self.done["centimes réclamés de nouveau"] += sum(done.claimed.values())
+        self.done["centimes repris"] += sum(done.taken_back.values())
+        if done.claimed:
+            self.unheard.add(dossier)
+        return True
 
     def _wish(self):
         moyen = self.draw.choice(("retenue", "virement"))

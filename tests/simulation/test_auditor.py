@@ -125,6 +125,30 @@ def test_what_is_given_up_has_its_place():
     assert faults(row) == ""
 
 
+FINED = transfer(
+    1, "rsa", 202606, 5_00, ("indemnite", "produit", "indemnite"), reference="creance:1:indemnite"
+)
+TAKEN = transfer(
+    1, "rsa", 202606, 5_00, ("rembourse", "indemnite", "remboursement"), reference="creance:1:paye"
+)
+
+
+def unfined(cents):
+    """An indemnité given back in a later month than its own."""
+    how = ("produit", "droit", "restitution")
+    return transfer(1, "rsa", 202607, cents, how, reference="creance:1:indemnite:annulee")
+
+
+def test_an_indemnite_given_back_is_no_more_than_was_recovered():
+    def lived(audit):
+        audit.fined(1, 5_00)
+        audit.repays(1, 5_00)
+
+    assert faults(FINED, TAKEN, unfined(5_00), before=lived) == ""
+    assert "d'indemnité de plus" in faults(FINED, TAKEN, unfined(5_01), before=lived)
+    assert "d'indemnité de plus" in faults(FINED, unfined(5_00))
+
+
 def test_a_life_where_the_ledger_is_tampered_with_is_found():
     """A withholding is written on a ledger that no guard looks at."""
     world = Monde(4, random.Random(1))

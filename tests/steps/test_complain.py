@@ -183,6 +183,8 @@ def test_a_mediation_suspends_the_recovery_of_rsa_and_the_delays_that_still_run_
         acte("2026-03-23"),
     )
     assert made.modele == "reponse_mediation"
+    [next_step] = made.contenu.section("suite").blocs
+    assert "jusqu’au 13\u00a0avril 2026" in next_step.texte
     [closed] = mediations_of(fund.records.events([1]))[1]
     # Ten days of médiation: 1 April + 10 days is Saturday 11 April, until Monday 13.
     assert extended(day("2026-04-01"), day("2026-02-01"), [closed]) == day("2026-04-13")

@@ -472,3 +472,15 @@ def test_a_mediation_that_runs_keeps_the_demand_waiting(fund):
     fund.happens(1, "mediation.saisie", told, "2026-03-10")
     refused = demand(fund.records, 1, (1,), ATELIER, acte("2026-04-15"))
     assert "médiation" in said(refused)
+
+
+def test_an_act_of_force_on_one_creance_of_a_notice_cites_the_facts_of_that_one_only():
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "af", {202511: 10_000}, received=False)
+    fund.owes(1, "rsa", {202511: 20_000}, received=False)
+    both = {"1": ["100,00 € de moins : votre salaire."], "2": ["200,00 € de moins : le loyer."]}
+    fund.notified(1, "2026-02-01", motifs=both)
+    [made] = demanded(fund, creances=(1,))
+    assert "votre salaire" in told(made)
+    assert "le loyer" not in told(made)

@@ -127,7 +127,9 @@ def test_what_waited_leaves_once_it_is_told_explained_and_called(records):
     early = send_letters(records, DECEMBER, at("2025-12-04"), presse())
     assert early.done == [(1, 1)]
     [lack] = [one.manque for one in early.waiting if one.dossier == 2]
-    assert [" ".join(text.split()) for text in lack] == ["le 13 décembre 2025"]
+    assert [" ".join(text.split()) for text in lack] == [
+        "le 13 décembre 2025 (le foyer peut répondre)"
+    ]
     seen = []
     told = send_letters(records, DECEMBER, at("2025-12-13"), presse(seen))
     assert told.done == [(2, 1)]

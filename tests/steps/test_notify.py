@@ -274,3 +274,12 @@ def test_a_mise_en_demeure_tells_the_facts_and_the_dates_that_the_notice_told():
     assert "salaire" in lines[0]
     assert "2022" in lines[0]
     assert "propose" not in said(made.courrier.contenu)
+
+
+def test_a_notice_keeps_what_explains_each_of_its_creances_alone():
+    fonds = Fonds().ready()
+    [kept] = notices(fonds.events()).values()
+    told = draft(courriers(fonds.events())[0].contenu).splitlines()
+    assert [line.replace("’", "'").split() for line in told] == [
+        line.split() for line in kept.motifs[1]
+    ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.endettes import Endettes, at
+from tests.endettes import Endettes, at, transfer
 
 from justedroit.core.base import Refusal
-from justedroit.core.paiements import Credit, repayments
 from justedroit.steps.act import Acte
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.plan import Souhait, accept, cancel, follow, plans_of, resume, simulate
@@ -132,9 +131,10 @@ def test_what_was_paid_before_a_resumption_counts_once(fund):
 
 def test_a_bank_transfer_that_repaid_an_older_debt_counts_for_the_plan(fund):
     accept(fund.records, 1, Souhait(creances=(2,), mois=2), AGENT)
-    received = {1: [Credit(10_000, dt.date(2026, 7, 3), "banque:1:1")]}
-    rows, _ = repayments(fund.records.transfers([1]), received, at("2026-07-03"))
-    fund.write(1, transfers=rows.to_pylist())
+    # As the journals of before wrote it: without a créance.
+    move = ("rembourse", "indu", "remboursement")
+    row = transfer(1, "ppa", 202512, 10_000, move, when="2026-07-03", reference="banque:1:1")
+    fund.write(1, transfers=[row])
     assert fund.open(1) == {1: 50_000, 2: 20_000}
     assert state(fund, "2026-07-31") == ["a_jour"]
 

@@ -213,15 +213,15 @@ def switches(chaine):
 
 
 def test_the_switch_of_the_aah_is_written_once_as_a_fact(chaine):
-    chaine.hear(beneficiary(3200))
-    chaine.revise(202501, 202501)
+    chaine.hear(beneficiary(3200), "2023-11-01")
+    chaine.revise(202401, 202401)
     assert len(switches(chaine)) == 1
     assert switches(chaine)[0][0] == 1
     assert switches(chaine)[0][2] == "systeme"
-    assert chaine.revise(202501, 202501).corrections.num_rows == 0
-    chaine.revise(202501, 202502)
+    assert chaine.revise(202401, 202401).corrections.num_rows == 0
+    chaine.revise(202401, 202402)
     assert len(switches(chaine)) == 1
-    assert chaine.posted()[1, "aah", 202502] == 101_605
+    assert chaine.posted()[1, "aah", 202402] == 97_137
 
 
 def test_a_switch_written_is_not_undone_when_the_conjugal_calculation_would_serve_again(chaine):

@@ -11,7 +11,12 @@ from tests.endettes import Endettes, at, transfer
 from justedroit.core.base import Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO, texts
 from justedroit.core.creances import creances, suivis
-from justedroit.core.recours import court_until, days_ahead, letters_due, seances_of
+from justedroit.core.recours import (
+    court_until,
+    days_ahead,
+    letters_due,
+    seances_of,
+)
 from justedroit.steps import Qualification, qualify, sit
 from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, appeals, complete, dismiss, expire, instruct
@@ -369,15 +374,6 @@ def test_an_executory_remise_enters_the_ledger_oldest_month_first_and_ends_the_s
     assert fund.sum() == 0
 
 
-def test_what_was_repaid_meanwhile_is_not_remitted():
-    fund = sent()
-    move = ("rembourse", "indu", "remboursement")
-    fund.write(1, transfers=[transfer(1, "af", 202512, 12_000, move)])
-    assert execute(fund.records, (1, 1), acte("2026-04-12")) is None
-    assert one(fund).executed == {1: 8_000}
-    assert fund.open(1) == {1: 0}
-
-
 def test_a_rejection_goes_through_the_control_too_and_ends_the_suspension():
     fund = sent(voix=REJECT, sens="rejet", code="pas_de_precarite")
     execute(fund.records, (1, 1), acte("2026-04-12"))
@@ -714,5 +710,5 @@ def test_the_receipt_makes_no_delay_run_from_itself():
     [letter] = reply_of(fund, when="2026-03-11")
     text = said(letter)
     assert "réception de cette lettre" not in text
-    assert "après la notification de la décision" in text
-    assert "rejet du 1er\u00a0mai 2026" in text
+    assert "après la réception de la décision" in text
+    assert "sans réponse, jusqu’au 1er\u00a0juillet 2026" in text

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.endettes import Endettes, at
+from tests.endettes import Endettes, at, said
 
-from justedroit.core.creances import creances, state_of, suivis
+from justedroit.core.courriers import ORGANISME_DEMO, courriers, texts
+from justedroit.core.creances import creances, recovered_on, state_of, suivis
+from justedroit.core.recouvrement import repaid_on
 from justedroit.steps import rectify
 from justedroit.steps.act import Acte
 from justedroit.steps.lodge import Depot, lodge
@@ -15,6 +17,7 @@ from justedroit.steps.overdebt import receivable
 from justedroit.steps.pay import pay
 from justedroit.steps.qualify import Qualification, qualify
 from justedroit.steps.recover import recover
+from justedroit.steps.restore_paid import tell_undone
 from justedroit.steps.seize import Saisie, seize
 from justedroit.steps.unwithhold import owed_again
 
@@ -78,6 +81,56 @@ def test_an_act_that_begins_before_a_withholding_undoes_it_in_the_same_append(fu
     assert sum(pay(fund.records, MONTH, at(LATER))["amount_cents"].to_pylist()) == 60_000
 
 
+CAUSES = {
+    "recours": "un recours ou une demande de remise est en cours (n° 1)",
+    "instance": "un tribunal est saisi (n° 1)",
+    "surendettement": "une procédure de surendettement est en cours (n° 1)",
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_household_is_told_the_same_day_what_is_owed_again_why_and_when_it_is_paid(fund, name):
+    ACTS[name](fund)
+    [told] = fund.told(1, "retenue.defaite")
+    assert (told["creances"], told["cents"], told["cause"]) == ([1], 7_925, f"{name}:1")
+    [done] = tell_undone(fund.records, [1, 2], ORGANISME_DEMO, acte())
+    assert (done.dossier, done.cents, done.cause) == (1, 7_925, f"{name}:1")
+    [letter] = [c for c in courriers(fund.records.events([1])) if c.modele == "retenue_defaite"]
+    assert letter.prepare_le == dt.date(2026, 7, 8)
+    text = " ".join(t for s in letter.contenu.sections for b in s.blocs for t in texts(b))
+    text = said(text).replace("’", "'")
+    assert "Nous avions retenu 79,25 € sur vos prestations de juin 2026" in text
+    assert "elle est versée le 5 août 2026, avec vos prestations du mois" in text
+    assert f"Depuis le 30 juin 2026, votre remboursement est suspendu : {CAUSES[name]}" in text
+    assert "300,00 € restent réclamés" in text
+    assert tell_undone(fund.records, [1], ORGANISME_DEMO, acte("2026-07-09")) == []
+
+
+def test_an_act_that_undoes_nothing_tells_nothing(fund):
+    contest(fund, le=dt.date(2026, 7, 7))
+    assert fund.told(1, "retenue.defaite") == []
+    assert tell_undone(fund.records, [1], ORGANISME_DEMO, acte()) == []
+
+
+def test_the_month_that_was_undone_is_not_withheld_again_and_says_why(fund):
+    fund.owes(1, "af", {202512: 5_000})
+    contest(fund)
+    [found] = recover(fund.records, MONTH, at(LATER)).retenues
+    assert found.prises == ()
+    assert {why.code for why in found.skipped.values()} == {"deja_retenu"}
+    assert all(why.detail.startswith("puis défaite") for why in found.skipped.values())
+
+
+def test_a_withholding_that_was_undone_is_no_payment_and_pushes_back_no_delay(fund):
+    [claim] = creances(fund.records.transfers([1]))[1]
+    assert repaid_on(claim, fund.records.transfers([1])) == dt.date(2026, 7, 6)
+    assert recovered_on(claim, fund.records.transfers([1])) != []
+    contest(fund)
+    [claim] = creances(fund.records.transfers([1]))[1]
+    assert repaid_on(claim, fund.records.transfers([1])) is None
+    assert recovered_on(claim, fund.records.transfers([1])) == []
+
+
 @pytest.mark.parametrize("name", ACTS)
 def test_what_was_withheld_before_the_act_begins_stays(fund, name):
     ACTS[name](fund, le=dt.date(2026, 7, 7))
@@ -125,8 +178,8 @@ def test_a_remise_asked_before_all_was_withheld_may_still_be_asked(fund):
 
 
 def word(fund, how, when):
-    said = Qualification(1, "rsa", how, "Bulletins vérifiés.", "agent:7")
-    assert qualify(fund.records, said, at(when)) is None
+    told = Qualification(1, "rsa", how, "Bulletins vérifiés.", "agent:7")
+    assert qualify(fund.records, told, at(when)) is None
 
 
 def test_a_remise_reopened_undoes_what_was_withheld_while_it_was_closed():

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
+from tests.loi import LoiRetenue
 
 from justedroit.core.base import euros
 from justedroit.core.creances import creances
-from justedroit.core.droits.openfisca import OpenFiscaLaw
 from justedroit.core.recours import instances_of, recours_of
 from justedroit.core.registre import balances
 from justedroit.records.memory import MemoryRecords
@@ -35,7 +35,7 @@ def played():
     records = MemoryRecords()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jouer, "_life", alone)
-        jouer.play(records, OpenFiscaLaw(), PLAN)
+        jouer.play(records, LoiRetenue(), PLAN)
     return records
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow.compute as pc
 import pytest
+from tests.loi import LoiRetenue
 
 from justedroit.core.base import month_of
 from justedroit.core.droits.openfisca import OpenFiscaLaw
@@ -17,7 +18,7 @@ PLAN = Plan(dossiers=25, graine=7, debut=202507, mois=2)
 def played(plan, told=None):
     records = MemoryRecords()
     tell = (lambda *step: told.append(step)) if told is not None else lambda *_: None
-    return records, play(records, OpenFiscaLaw(), plan, tell)
+    return records, play(records, LoiRetenue(), plan, tell)
 
 
 @pytest.fixture(scope="module")

@@ -17,11 +17,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
 import pytest
+from tests.loi import LoiRetenue
 from tests.web import fonds
 from tests.web.identites import identities_of
 
@@ -95,10 +97,12 @@ def _pointed_at(address: str) -> Iterator[None]:
     settings.DATABASE_URL, settings.HORLOGE = address, fonds.CLOCK.isoformat()
     connections.databases["default"] = whole["default"]
     _let_go()
+    chosen, wiring.law = wiring.law, cache(LoiRetenue)  # the pages ask the same again and again
     try:
         yield
     finally:
         _let_go()
+        wiring.law = chosen
         settings.DATABASE_URL, settings.HORLOGE, connections.databases["default"] = before
 
 

@@ -220,11 +220,18 @@ def told_of(lot: Lot) -> Told:
         "sequences": sum(sum(decided.seen.values()) for decided in lot.decided),
         "lignes": sum(t.num_rows for j in journals for t in (j.facts, j.events, j.transfers)),
         "corriges": len(pc.unique(corrections["dossier"])),
+        "rehausses": _raised(journals),
         "avant": _sums(posted, "posted_cents"),
         "differences": differences(corrections),
         "reprendre": sorted(lot.stale),
         "ecartes": {str(number): why for number, why in sorted(lot.aside.items())},
     }
+
+
+def _raised(journals: Sequence[Journal]) -> list[int]:
+    """Return the dossiers of which a past right comes back: what was recovered of it is given back."""
+    found = (j.transfers.filter(pc.equal(j.transfers["motive"], "rappel")) for j in journals)
+    return sorted({dossier for table in found for dossier in table["dossier"].to_pylist()})
 
 
 def differences(corrections: pa.Table) -> dict[str, list[int]]:

@@ -35,6 +35,8 @@ class Bilan:
         ecartes: reason for which a dossier was set aside, by its number.
         rapprochement: whether all was done once, and every cent is there.
         preuve: what plain OpenFisca computed again; None where there was nothing to prove.
+        rehausses: dossiers of which a past right came back, ascending: if something had been
+            recovered of it, it is given back.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class Bilan:
     ecartes: dict[int, str]
     rapprochement: Rapprochement
     preuve: Preuve | None = None
+    rehausses: tuple[int, ...] = ()
 
 
 def _silent(done: int, total: int) -> None:
@@ -135,4 +138,6 @@ def bilan_of(plan: Plan, parts: Parts, found: Rapprochement) -> Bilan:
             differences[benefit] = [a + b for a, b in zip(before, sums, strict=True)]
     aside = {int(n): why for part in parts.values() for n, why in part["ecartes"].items()}
     corrected = sum(part["corriges"] for part in parts.values())
-    return Bilan(plan, corrected, dict(sorted(differences.items())), aside, found)
+    raised = sorted({number for part in parts.values() for number in part.get("rehausses", [])})
+    ordered = dict(sorted(differences.items()))
+    return Bilan(plan, corrected, ordered, aside, found, rehausses=tuple(raised))

@@ -19,9 +19,11 @@ from justedroit.core.base import Refusal, Refused, day_text, euros
 
 if TYPE_CHECKING:
     from justedroit.core.paiements import Decision
+    from justedroit.steps.guichet import Guichet
     from justedroit.steps.place import Attente, Restitution
 
 REFUSED = 1
+_MANY = 20  # repayments of a file told one by one
 
 
 @click.group(help="Ce que la banque renvoie : rejets, retours, relevés ; ce qui attend.")
@@ -78,6 +80,17 @@ def _show(told: Mapping[str, Any]) -> None:
     for sort, label in SORT_LABELS.items():
         if counts[sort]:
             click.echo(f"  {counts[sort]} × {label.lower()}")
+    _show_repaid([line for line in told["lignes"] if line["sort"] == "rembourse"])
+
+
+def _show_repaid(lines: list[Mapping[str, Any]]) -> None:
+    """Say what each transfer has repaid; of many, how much in all."""
+    if len(lines) > _MANY:
+        click.echo(f"  Remboursé en tout : {euros(sum(line['rembourse'] for line in lines))}")
+        return
+    for line in lines:
+        parts = ", ".join(f"{euros(c)} sur la créance {n}" for n, c in line["creances"].items())
+        click.echo(f"  Ligne {line['n']}, dossier {line['dossier']} : {parts}")
 
 
 @banque.command()
@@ -198,6 +211,9 @@ def _done(found: Any) -> Any:
 @click.argument("reference")
 @click.option("--dossier", type=NUMERO, help="Le dossier dont ceci rembourse les dettes.")
 @click.option(
+    "--creance", "creances", type=int, multiple=True, help="Une créance que le foyer a nommée."
+)
+@click.option(
     "--paiement", metavar="IDENTIFIANT", help="Le paiement que ceci renvoie : O7-D12-A-53."
 )
 @click.option("--ordre", type=click.IntRange(1), help="D'un débit : l'ordre qu'il paie.")
@@ -211,6 +227,7 @@ def placer(
     *,
     reference: str,
     dossier: int | None,
+    creances: tuple[int, ...],
     paiement: str | None,
     ordre: int | None,
     encaissement: str | None,
@@ -220,10 +237,12 @@ def placer(
 ) -> None:
     """Placer ce qui attend sous REFERENCE : sur les dettes d'un dossier, ou comme retour d'un paiement.
 
-    Un débit se place sur un ordre, ou sur l'argent qu'il rend. Jamais plus que ce qui est dû ; le
-    reste attend encore. Un paiement revenu à quelques centimes près demande un motif.
+    La plus ancienne dette d'abord, ou celles que le foyer a nommées (--creance) ; jamais plus que ce
+    qui est dû, et rien de ce qui est contesté ou suspendu, sauf nommé, avec un motif. Le reste attend.
+    Un débit se place sur un ordre, ou sur l'argent qu'il rend. Un paiement revenu à quelques centimes
+    près demande un motif.
     """
-    from justedroit.steps.place import place
+    from justedroit.steps.place import Cible, place
 
     named = None if ordre is None else f"ordre:{ordre}"
     given = [one for one in (dossier, paiement, named, encaissement) if one is not None]
@@ -231,8 +250,30 @@ def placer(
         raise click.UsageError(
             "Donnez --dossier, --paiement, --ordre ou --encaissement : un, et un seul."
         )
-    placed = _done(place(guichet(base), reference, given[0], agent, clock(), motif or ""))
+    if creances and dossier is None:
+        raise click.UsageError("--creance va avec --dossier.")
+    desk = guichet(base)
+    target = given[0] if dossier is None else Cible(dossier, creances)
+    placed = _done(place(desk, reference, target, agent, clock(), motif or ""))
     click.echo(f"{reference} : {euros(placed)} placés.")
+    if dossier is not None:
+        _tell_placed(desk, reference, dossier)
+
+
+def _tell_placed(desk: Guichet, reference: str, dossier: int) -> None:
+    """Say what a placement has repaid, and what still waits."""
+    from justedroit.commandes.remboursement_recit import owed_text, repaid_lines, waiting_line
+    from justedroit.core.creances import CONTESTE, TROP
+    from justedroit.steps.place import fund_of, placed_act
+
+    fund = fund_of(desk)
+    act = placed_act(reference, len(fund.told.decisions))
+    for line in repaid_lines(desk.records, dossier, act):
+        click.echo(line)
+    left = fund.money()[reference].cents
+    if left:
+        stopped = owed_text(desk.records, dossier)
+        click.echo(waiting_line(dossier, (reference, left, CONTESTE if stopped else TROP), stopped))
 
 
 @banque.command()

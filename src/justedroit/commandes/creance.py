@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from justedroit.records.interface import Records
+    from justedroit.steps.abandon import Sorties
     from justedroit.steps.act import Acte
     from justedroit.steps.claims import Choix, Reclamation
 
@@ -162,6 +163,39 @@ def abandonner(*, dossier: int | None, tous: bool, agent: str, base: str) -> Non
     from justedroit.steps.abandon import abandon
     from justedroit.steps.act import Acte
 
+    records, numbers = _numbers(base, dossier, tous=tous)
+    done = abandon(records, numbers, Acte(agent, clock()))
+    if not done.creances:
+        click.echo("Aucune petite dette à abandonner : rien n'est écrit.")
+        return
+    _tell(done, f"{euros(done.cents)} abandonnés, dans {_many(done.creances, 'créance')}")
+
+
+@creance.command()
+@click.argument("dossier", type=NUMERO, required=False)
+@click.option("--tous", is_flag=True, help="Tous les dossiers de la base.")
+@click.option("--essai", is_flag=True, help="Montrer sans rien écrire.")
+@agent_option
+@base_option
+def prescrire(*, dossier: int | None, tous: bool, essai: bool, agent: str, base: str) -> None:
+    """Éteindre ce que le temps a pris des créances d'un DOSSIER, ou de tous (--tous), et le compter.
+
+    À faire chaque mois, avant les retenues. Un mois dont le délai a été interrompu à temps, ou dont
+    le recouvrement est suspendu, reste dû.
+    """
+    from justedroit.steps.act import Acte
+    from justedroit.steps.prescribe import prescribe
+
+    records, numbers = _numbers(base, dossier, tous=tous)
+    done = prescribe(records, numbers, Acte(agent, clock()), trial=essai)
+    if not done.creances:
+        click.echo("Aucun délai n'est passé : rien n'est écrit.")
+        return
+    verb = "à prescrire (essai, rien n'est écrit)" if essai else "prescrits"
+    _tell(done, f"{euros(done.cents)} {verb}, dans {_many(done.creances, 'créance')}")
+
+
+def _numbers(base: str, dossier: int | None, *, tous: bool) -> tuple[Records, list[int]]:
     if (dossier is None) != tous:
         raise click.ClickException("Donnez un DOSSIER, ou --tous.")
     records = opened(base)
@@ -169,18 +203,17 @@ def abandonner(*, dossier: int | None, tous: bool, agent: str, base: str) -> Non
         raise click.ClickException(
             f"dossier {dossier} : ce dossier n'existe pas. Vérifiez son numéro."
         )
-    numbers = records.dossiers() if dossier is None else [dossier]
-    done = abandon(records, numbers, Acte(agent, clock()))
-    if not done.creances:
-        click.echo("Aucune petite dette à abandonner : rien n'est écrit.")
-        return
-    plural = "s" if done.creances > 1 else ""
-    click.echo(
-        f"{done.creances} créance{plural} abandonnée{plural}, {euros(done.cents)}, dans "
-        f"{done.dossiers} dossier{'s' if done.dossiers > 1 else ''}."
-    )
+    return records, records.dossiers() if dossier is None else [dossier]
+
+
+def _tell(done: Sorties, what: str) -> None:
+    click.echo(f"{what} et {_many(done.dossiers, 'dossier')}.")
     for benefit, (count, cents) in done.by_benefit.items():
         click.echo(f"  {BENEFIT_LABELS[benefit]} : {count}, {euros(cents)}")
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count > 1 else ''}"
 
 
 def _choice(base: str, told: tuple[int, int, str], agent: str) -> tuple[Records, Choix, Acte]:

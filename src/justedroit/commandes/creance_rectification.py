@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option
 from justedroit.core.base import FRANCE, Refusal, day_text
 
@@ -47,12 +48,14 @@ def demander(
     from justedroit.steps.rectify import ask
 
     asked_on = le or clock().astimezone(FRANCE).date()
-    done = ask(opened(base), dossier, numeros, (asked_on, motif), _acte(agent))
+    acte = _acte(agent)
+    done = ask(opened(base), dossier, numeros, (asked_on, motif), acte)
     if isinstance(done, Refusal):
         raise click.ClickException(str(done))
     click.echo(f"Dossier {dossier} : demande de rectification {done.numero}, enregistrée.")
     until = day_text(rectification_silence(asked_on).ends_on)
     click.echo(f"Rien n'est retenu avant la réponse. Sans réponse le {until}, elle est rejetée.")
+    tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @rectification.command()

@@ -19,7 +19,6 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import Mois, created, identities_beside
 from justedroit.commandes.depot import BASE, depot
-from justedroit.commandes.ordre import guichet
 from justedroit.core.base import Refused, euros
 from justedroit.records.interface import Records
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from justedroit.core.droits import Law
+    from justedroit.steps.guichet import Guichet
     from justedroit.twin import Bilan, Plan
     from justedroit.twin.apres import Apres
 
@@ -153,32 +153,33 @@ def _lived(records: Records, address: str, plan: Plan, law: Law) -> Bilan:
     import pyarrow.compute as pc
 
     from justedroit.twin import people, play
-    from justedroit.twin.ordres import pay_by_bank
+    from justedroit.twin.banque import Banque
+    from justedroit.twin.ordres import Comptoir
 
     with _progress() as told:
 
-        def pay_last(month: int, at: dt.datetime) -> None:
+        def accounts(at: dt.datetime) -> None:
             people(records, identities_beside(records, address), plan, at, told)
-            pay_by_bank(guichet(address), month, at, plan.graine)
 
-        if _has_bank(address):
-            return play(records, law, plan, told, pay_last)
+        desk = _desk(records, address)
+        if desk is not None:
+            bank = Banque(desk.caisse, plan.graine)
+            return play(records, law, plan, told, Comptoir(desk, bank, accounts))
         bilan = play(records, law, plan, told)
-        end = pc.max(records.facts()["known_at"]).as_py()
-        people(records, identities_beside(records, address), plan, end, told)
+        accounts(pc.max(records.facts()["known_at"]).as_py())
         return bilan
 
 
-def _has_bank(address: str) -> bool:
-    """Return whether the fund has an account to pay from: a demonstration of its own always has."""
+def _desk(records: Records, address: str) -> Guichet | None:
+    """Return the desk of the fund, where it has an account: a demonstration of its own always has."""
     from justedroit.records.caisse import caisse_for, files_for
+    from justedroit.steps.guichet import Guichet
 
     try:
-        caisse_for(address)
-        files_for(address)
+        caisse, files = caisse_for(address), files_for(address)
     except Refused:
-        return False
-    return True
+        return None
+    return Guichet(records, identities_beside(records, address), files, caisse)
 
 
 BUILDING = (

@@ -32,7 +32,11 @@ def _accepted(found: Any) -> Any:
 @click.option("--reference", required=True, help="De l'opération, unique.")
 @click.option("--le", type=Jour(), help="Jour où la caisse l'a reçu ; aujourd'hui sinon.")
 @click.option(
-    "--creance", "creances", type=int, multiple=True, help="Une créance que le foyer choisit."
+    "--creance",
+    "creances",
+    type=int,
+    multiple=True,
+    help="Une créance que le foyer choisit ; répétable.",
 )
 @click.option("--mandat", help="Jeton de la carte ou du mandat : il est débité (simulation).")
 @agent_option
@@ -51,9 +55,10 @@ def payer(
 ) -> None:
     """Encaisser ce que DOSSIER rembourse : la dette la plus ancienne d'abord, le trop-perçu attend.
 
-    Avec --mandat, la carte ou le compte est débité d'abord, par un prestataire simulé.
+    Ce que le foyer nomme (--creance) passe avant ; puis l'échéancier en cours. Une dette contestée ou
+    suspendue n'est payée que nommée. Avec --mandat, la carte ou le compte est débité d'abord, par un prestataire simulé.
     """
-    from justedroit.core.creances import creances as claims_of
+    from justedroit.commandes.remboursement_recit import repaid_lines, waiting_line
     from justedroit.steps.act import Acte
     from justedroit.steps.collect import Encaissement, collect, debited
     from justedroit.twin.encaisseur import EncaisseurSimule
@@ -65,13 +70,11 @@ def payer(
         found = _accepted(collect(records, paid, acte))
     else:
         found = _accepted(debited(records, EncaisseurSimule(), paid, mandat, acte))
-    left = {c.number: c.total() for c in claims_of(records.transfers([dossier])).get(dossier, [])}
-    for number, cents in found.repaid.items():
-        click.echo(
-            f"Créance {number} : {euros(cents)} remboursés, {euros(left[number])} encore dus."
-        )
+    for line in repaid_lines(records, dossier, found.acte):
+        click.echo(line)
     if found.waits:
-        click.echo(f"{euros(found.waits)} attendent ({found.attente}) : justedroit banque placer.")
+        money = found.attente, found.waits, found.why
+        click.echo(waiting_line(dossier, money, found.stopped))
 
 
 @encaisser.command()
@@ -92,5 +95,5 @@ def rejeter(*, dossier: int, reference: str, motif: str, agent: str, base: str) 
             f"{euros(taken)} avaient été rendus au foyer, et ne seront pas versés : la décision qui "
             "annule la dette tient."
         )
-    if warning := found.warning():
-        raise click.ClickException(str(warning))
+    if left := found.to_do():
+        click.echo(left)

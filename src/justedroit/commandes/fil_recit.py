@@ -22,8 +22,8 @@ def show_fil(
     Raises:
         click.ClickException: the dossier does not exist.
     """
-    from justedroit.core.courriers import MODELES
     from justedroit.steps.complain import thread
+    from justedroit.steps.consultation.fil import outcome_text
 
     found = thread(records, dossier, creances, recours)
     if isinstance(found, Refusal):
@@ -34,7 +34,7 @@ def show_fil(
         return
     click.echo(f"Fil du dossier {dossier}, {name}")
     for one in found:
-        what = MODELES[one.resultat].libelle if one.resultat in MODELES else one.resultat
+        what = outcome_text(one)
         told = f" — {what}" if what else ""
-        act = f" [{one.acte}]" if one.acte else ""
-        click.echo(f"  {one.le:%d/%m/%Y}  {one.quoi}{act}{told} ({one.qui})")
+        about = f" ({one.objet})" if one.objet else ""
+        click.echo(f"  {one.le:%d/%m/%Y}  {one.quoi}{about}{told} [{one.auteur}]")

@@ -19,6 +19,7 @@ from justedroit.commandes.base import (
 )
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours import accepted, motif_option, today
+from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import Refusal, day_text, euros
 from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, RESULTATS, SIGNIFICATIONS
@@ -162,8 +163,10 @@ def opposition(*, dossier: int, rang: int, le: dt.date, motif: str, agent: str, 
     """Consigner une opposition : le tribunal est saisi, le recouvrement suspendu."""
     from justedroit.steps.enforce import oppose
 
-    number = accepted(oppose(opened(base), (dossier, rang), (le, motif), _acte(agent)))
+    acte = _acte(agent)
+    number = accepted(oppose(opened(base), (dossier, rang), (le, motif), acte))
     click.echo(f"Opposition consignée : instance {number}. justedroit tribunal {dossier}")
+    tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @forcer.command()
@@ -228,9 +231,38 @@ def surendettement(
         click.echo(f"Surendettement {number} recevable : recouvrement suspendu, {_names(mine)}.")
         if aside:
             click.echo(f"Exclues, qualifiées de fraude : {_names(aside)} (à vérifier : L711-4).")
+        tell_restitutions(opened(base), base, [dossier], acte)
         return
     cents = accepted(settle_debts(records, dossier, (suite, le, mois or 0), acte))
     click.echo(f"Surendettement clos : {ISSUES_SURENDETTEMENT[suite]}, {euros(cents)} effacés.")
+
+
+@forcer.command()
+@click.argument("dossier", type=NUMERO, required=False)
+@click.option("--creance", "rang", type=_RANK, help="La créance dont le département est informé.")
+@agent_option
+@base_option
+def departement(*, dossier: int | None, rang: int | None, agent: str, base: str) -> None:
+    """Lister ce dont le département doit être informé ; avec --creance, consigner qu'il l'est.
+
+    Sans DOSSIER, tous : les titres transmis dont une partie n'est plus due.
+    """
+    from justedroit.steps.pending import untold_departement
+    from justedroit.steps.untransfer import inform
+
+    if rang is not None:
+        if dossier is None:
+            raise click.UsageError("Une créance est d'un dossier : donnez son numéro.")
+        one = accepted(inform(opened(base), (dossier, rang), _acte(agent)))
+        click.echo(f"Créance {rang} : département informé, titre {one.titre}, {euros(one.cents)}.")
+        return
+    records = opened(base, reading=True)
+    waiting = untold_departement(records, None if dossier is None else [dossier])
+    if not waiting:
+        click.echo("Le département n'a rien à apprendre.")
+    leave_trace(records, [one.dossier for one in waiting], "recouvrement forcé", agent)
+    for one in waiting:
+        click.echo(f"Dossier {one.dossier}, créance {one.creance} : {one.sentence()}.")
 
 
 def _acte(agent: str) -> Acte:

@@ -11,10 +11,17 @@ from rich.console import Console
 
 from justedroit.commandes.affichage import month_text, table
 from justedroit.commandes.base import NUMERO, Mois, base_option, clock, identities_beside, opened
-from justedroit.commandes.lettres_mois import envoyer, informer, preparer, rappels, recue
+from justedroit.commandes.lettres_mois import (
+    envoyer,
+    informer,
+    preparer,
+    rappels,
+    recue,
+    suites,
+)
 from justedroit.commandes.lettres_notice import notice
 from justedroit.commandes.traces import auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refused, day_text
+from justedroit.core.base import FRANCE, Refused
 
 if TYPE_CHECKING:
     from justedroit.core.courriers import CourrierSuivi, Organisme
@@ -34,13 +41,18 @@ class _Mensuel(click.RichGroup):
 
 @click.group(cls=_Mensuel)
 def lettres() -> None:
-    """Les lettres d'un mois : justedroit lettres AAAA-MM ; une notification : lettres notice N.
+    """Les lettres aux foyers : les voir, les préparer, les envoyer, noter leur réception.
 
-    Pour tous : preparer, informer, envoyer, rappels ; puis recue, lettre par lettre.
+    Voir celles d'un mois : justedroit lettres AAAA-MM ; les écrire en PDF : ajoutez --sortie.
+
+    Pour tous les foyers d'un mois, dans cet ordre : preparer, informer (ce que des tiers ont dit),
+    envoyer ; et rappels, suites. Quand l'avis de réception revient : recue.
+
+    Pour un seul foyer, pas à pas : justedroit lettres notice N.
     """
 
 
-for _command in (notice, preparer, informer, envoyer, rappels, recue):
+for _command in (notice, preparer, informer, envoyer, rappels, suites, recue):
     lettres.add_command(_command)
 
 
@@ -50,9 +62,10 @@ for _command in (notice, preparer, informer, envoyer, rappels, recue):
 @click.option(
     "--sortie",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Dossier où écrire les PDF ; aucun nom de personne dans les noms de fichiers.",
+    metavar="RÉPERTOIRE",
+    help="Écrire aussi un PDF par lettre dans ce répertoire : date-dossier-lettre-modèle.pdf.",
 )
-@click.option("--essai", is_flag=True, help="Des PDF qui ne nomment personne, pour voir.")
+@click.option("--essai", is_flag=True, help="Avec --sortie : sans le nom ni l'adresse du foyer.")
 @base_option
 @auteur_option
 def mois(
@@ -71,7 +84,7 @@ def mois(
         more = "…" if len(waiting) > 10 else ""
         click.echo(
             f"Indus du mois sans notification : {len(waiting)} (dossiers {names}{more}). "
-            "Préparez-les : justedroit lettres preparer AAAA-MM."
+            f"Préparez-les : justedroit lettres preparer {mois // 100}-{mois % 100:02d}."
         )
     if sortie is not None and every:
         if not essai:
@@ -83,7 +96,9 @@ def _show(records: Records, every: Sequence[CourrierSuivi], month: int) -> None:
     from justedroit.core.courriers import MODELES
 
     if not every:
-        click.echo(f"Aucune lettre en {month_text(month)}.")
+        click.echo(
+            f"Aucune lettre en {month_text(month)}. Les préparer : lettres preparer AAAA-MM."
+        )
         return
     shown = table(f"Lettres de {month_text(month)}", "Dossier", "N°", "Lettre", "Où elle en est")
     for column in shown.columns[2:]:
@@ -96,20 +111,19 @@ def _show(records: Records, every: Sequence[CourrierSuivi], month: int) -> None:
 
 def standing(records: Records, courrier: CourrierSuivi) -> str:
     """Return where a letter stands, in French; of a notice that waits, all that it waits for."""
+    from justedroit.steps.consultation.courriers import standing_text
     from justedroit.steps.pending import waits_for
 
-    if courrier.recu_le is not None:
-        return f"reçue le {day_text(courrier.recu_le)}"
-    if courrier.envoye_le is not None:
-        return f"partie le {day_text(courrier.envoye_le)}"
-    lacks = waits_for(records, courrier, clock().astimezone(FRANCE).date())
-    return f"attend : {', '.join(lacks)}" if lacks else "prête à partir"
+    waiting = courrier.envoye_le is None and courrier.recu_le is None
+    day = clock().astimezone(FRANCE).date()
+    return standing_text(courrier, waits_for(records, courrier, day) if waiting else [])
 
 
 def _write(
     records: Records, every: Sequence[CourrierSuivi], folder: Path, base: str, *, essai: bool
 ) -> None:
     from justedroit.impression import pdfs
+    from justedroit.steps.consultation.courriers import file_name
 
     who = {} if essai else _allocataires(records, base, every)
     organisme = organisme_of(base)
@@ -118,12 +132,6 @@ def _write(
     for one, content in zip(every, made, strict=True):
         (folder / file_name(one)).write_bytes(content)
     click.echo(f"{len(every)} PDF écrits dans {folder}.")
-
-
-def file_name(courrier: CourrierSuivi) -> str:
-    """Return the name of the file of a letter: nobody's."""
-    day = courrier.envoye_le or courrier.prepare_le
-    return f"{day:%Y%m%d}-{courrier.dossier}-{courrier.numero}-{courrier.modele}.pdf"
 
 
 def _allocataires(

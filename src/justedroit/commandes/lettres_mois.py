@@ -1,4 +1,4 @@
-"""`justedroit lettres preparer`, `informer`, `envoyer`, `rappels`, `recue`: the letters of a month."""
+"""`justedroit lettres preparer`, `informer`, `envoyer`, `rappels`, `suites`, `recue`: those of a month."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from justedroit.steps.letter import Atelier
     from justedroit.steps.round import Bilan, Portee
 
+SELECTION_TEXT = " ; ".join(f"{code} ({label})" for code, label in SELECTIONS.items())
+PREUVE_TEXT = " ; ".join(f"{code} ({label})" for code, label in PREUVES.items())
+_SUITES = frozenset({"echeancier_accepte", "echeancier_rompu", "creance_soldee"})
 _SHOWN = 20  # dossiers listed before « … »
 _MANY = 100  # letters from which other processes are worth their start
 _PROCESSES = 8
@@ -47,7 +50,7 @@ def _monthly(command: Callable[..., Any]) -> Callable[..., Any]:
     default="",
     type=click.Choice(["", *SELECTIONS]),
     metavar="RAISON",
-    help=f"Pourquoi ces dossiers ont été contrôlés : {', '.join(SELECTIONS)}.",
+    help=f"Si un contrôle a désigné ces dossiers, par quoi : {SELECTION_TEXT}.",
 )
 def preparer(
     *, mois: int, dossiers: tuple[int, ...], selection: str, agent: str, base: str
@@ -95,7 +98,6 @@ def rappels(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> N
     paiement pour un seul foyer : pour verser plus tôt, préparez un nouvel ordre du même mois
     (justedroit ordre preparer), qui paie tout ce qui est dû, puis envoyez les lettres.
     """
-    from justedroit.steps.dispatch import send_letters
     from justedroit.steps.mail import prepare_rappels
 
     records, acte = opened(base), _acte(agent)
@@ -103,10 +105,37 @@ def rappels(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> N
     click.echo(f"Lettres de rappel préparées : {len(told.done)}.")
     _rest(told)
     # Their date is that of today: they are letters of this month, whatever the revision's.
+    _send_now(records, base, (dossiers, acte), frozenset({"rappel"}))
+
+
+@click.command()
+@_monthly
+def suites(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> None:
+    """Préparer et envoyer les lettres des échéanciers et des dettes soldées du mois AAAA-MM.
+
+    Un échéancier accepté, repris ou rompu, une dette remboursée jusqu'au bout : le foyer le reçoit
+    par écrit. Relancée, la commande ne dit rien deux fois.
+    """
+    from justedroit.steps.confirm import confirm_debts
+
+    records, acte = opened(base), _acte(agent)
+    told = confirm_debts(records, _portee(mois, dossiers), acte, _organisme(base))
+    click.echo(f"Lettres préparées : {len(told.done)}.")
+    _rest(told)
+    _send_now(records, base, (dossiers, acte), _SUITES)
+
+
+def _send_now(
+    records: Records, base: str, how: tuple[tuple[int, ...], Acte], modeles: frozenset[str]
+) -> None:
+    """Send the letters of some kinds that were prepared today: they are of this month."""
+    from justedroit.steps.dispatch import send_letters
+
+    dossiers, acte = how
     now = month_of(acte.at.astimezone(FRANCE).date())
-    portee = replace(_portee(now, dossiers), modeles=frozenset({"rappel"}))
+    portee = replace(_portee(now, dossiers), modeles=modeles)
     sent = send_letters(records, portee, acte, _presse(records, base))
-    click.echo(f"Lettres de rappel parties : {len(sent.done)}.")
+    click.echo(f"Lettres parties : {len(sent.done)}.")
     _rest(sent)
 
 
@@ -133,13 +162,20 @@ def informer(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> 
 @click.argument("dossier", type=NUMERO)
 @click.argument("numero", type=click.IntRange(1))
 @click.argument("le", type=Jour())
-@click.option("--preuve", required=True, type=click.Choice(sorted(PREUVES)), metavar="PREUVE")
+@click.option(
+    "--preuve",
+    required=True,
+    type=click.Choice(list(PREUVES)),
+    metavar="PREUVE",
+    help=f"Ce qui prouve la réception : {PREUVE_TEXT}.",
+)
 @agent_option
 @base_option
 def recue(*, dossier: int, numero: int, le: dt.date, preuve: str, agent: str, base: str) -> None:
-    """Consigner la réception prouvée, LE jour dit, de la lettre NUMERO d'un DOSSIER.
+    """Noter que la lettre NUMERO d'un DOSSIER a été reçue LE jour dit (AAAA-MM-JJ).
 
-    PREUVE : accuse_reception, espace_allocataire ou remise_en_main.
+    Les délais que la lettre ouvre courent de ce jour. Une notification se note ainsi :
+    justedroit lettres notice N recue LE.
     """
     from justedroit.steps.letter import receive
 

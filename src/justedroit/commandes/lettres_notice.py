@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, identities_beside, opened
+from justedroit.commandes.lettres_mois import PREUVE_TEXT, SELECTION_TEXT
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import FRANCE, Refusal, Refused, euros
-from justedroit.core.courriers import SELECTIONS
 
 if TYPE_CHECKING:
     from justedroit.core.courriers import Contenu, NoticePreparee, Organisme
@@ -49,15 +49,32 @@ class _Cible:
         return number
 
 
-@click.group()
+class _Anywhere(click.RichGroup):
+    """A group whose own options may come last: « notice 511 apercu --base … »."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Return the arguments, those options first."""
+        mine: list[str] = []
+        for name in ("--base", "--numero"):
+            while name in args[:-1]:
+                at = args.index(name)
+                mine += args[at : at + 2]
+                args = [*args[:at], *args[at + 2 :]]
+        return super().parse_args(ctx, [*mine, *args])
+
+
+@click.group(cls=_Anywhere)
 @click.argument("dossier", type=NUMERO)
-@click.option("--numero", type=click.IntRange(1), help="La notification ; la dernière sinon.")
+@click.option(
+    "--numero", type=click.IntRange(1), help="Numéro de la notification ; la dernière sinon."
+)
 @base_option
 @click.pass_context
 def notice(ctx: click.Context, *, dossier: int, numero: int | None, base: str) -> None:
     """La notification des indus du dossier DOSSIER, pas à pas.
 
-    preparer, puis informer (données de tiers), expliquer et appel (à partir du seuil), envoyer, recue.
+    Dans l'ordre : preparer ; informer, si des tiers ont dit quelque chose ; expliquer et appel, si
+    la somme est grande ; envoyer ; recue. À tout moment, apercu montre la lettre.
     """
     ctx.obj = _Cible(dossier, base, opened(base), numero)
 
@@ -68,7 +85,7 @@ def notice(ctx: click.Context, *, dossier: int, numero: int | None, base: str) -
     "--selection",
     default="",
     metavar="RAISON",
-    help=f"Pourquoi le dossier a été contrôlé : {', '.join(SELECTIONS)}.",
+    help=f"Si un contrôle a désigné le dossier, par quoi : {SELECTION_TEXT}.",
 )
 @agent_option
 @click.pass_obj
@@ -116,7 +133,11 @@ def expliquer(cible: _Cible, *, texte: str, agent: str) -> None:
 @agent_option
 @click.pass_obj
 def appel(cible: _Cible, *, resultat: str, le: dt.date | None, agent: str) -> None:
-    """Consigner un appel tenté. RESULTAT : joint, non_joint, refus, pas_de_numero."""
+    """Noter un appel tenté. RESULTAT : joint, non_joint, refus, pas_de_numero.
+
+    joint : le foyer a répondu ; non_joint : personne n'a répondu ; refus : il n'a pas voulu parler ;
+    pas_de_numero : aucun numéro connu.
+    """
     from justedroit.steps.act import Acte
     from justedroit.steps.notify import call
 
@@ -163,12 +184,13 @@ def envoyer(cible: _Cible, *, agent: str) -> None:
 @click.option(
     "--preuve",
     required=True,
-    help="accuse_reception, espace_allocataire ou remise_en_main.",
+    metavar="PREUVE",
+    help=f"Ce qui prouve la réception : {PREUVE_TEXT}.",
 )
 @agent_option
 @click.pass_obj
 def recue(cible: _Cible, *, le: dt.date, preuve: str, agent: str) -> None:
-    """Consigner la réception prouvée, LE jour dit : les délais courent de là."""
+    """Noter que la notification a été reçue LE jour dit (AAAA-MM-JJ) : ses délais en courent."""
     from justedroit.core.base import day_text
     from justedroit.core.recours import rectification
     from justedroit.steps.act import Acte
@@ -182,10 +204,13 @@ def recue(cible: _Cible, *, le: dt.date, preuve: str, agent: str) -> None:
 
 @notice.command()
 @click.option(
-    "--sortie", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Le PDF."
+    "--sortie",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Fichier à écrire.",
 )
-@click.option("--html", "as_html", is_flag=True, help="Du HTML plutôt qu'un PDF.")
-@click.option("--essai", is_flag=True, help="Sans nommer personne.")
+@click.option("--html", "as_html", is_flag=True, help="Une page HTML plutôt qu'un PDF.")
+@click.option("--essai", is_flag=True, help="Sans le nom ni l'adresse du foyer.")
 @auteur_option
 @click.pass_obj
 def apercu(cible: _Cible, *, sortie: Path, as_html: bool, essai: bool, auteur: str) -> None:

@@ -128,8 +128,10 @@ def reviser(
     if bilan is None:
         click.echo("Rien à reprendre : la dernière révision est finie.")
         return
+    if not bilan.rapprochement.faults:
+        # Before the report, which ends the command where dossiers are set aside.
+        tell_restitutions(records, base, bilan.rehausses, Acte(AUTHOR, clock()))
     _report(bilan, perf_counter() - began, as_json=as_json)
-    tell_restitutions(records, base, None, Acte(AUTHOR, clock()))
 
 
 def _processes(plan: Plan) -> int:

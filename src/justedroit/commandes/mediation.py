@@ -10,8 +10,8 @@ import rich_click as click
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours import accepted, motif_option, today
+from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import day_text
 from justedroit.core.recours import (
     CANAUX_MEDIATION,
     MOTIFS_MEDIATION,
@@ -76,7 +76,9 @@ def saisir(
     from justedroit.steps.mediate import Demande, mediate, mediations
 
     asked = Demande(dossier, origine, canal, sujet, motif, le or today(), creances, appeal)
-    number = accepted(mediate(opened(base), asked, _acte(agent)))
+    acte = _acte(agent)
+    number = accepted(mediate(opened(base), asked, acte))
+    tell_restitutions(opened(base), base, [dossier], acte)
     found = accepted(mediations(opened(base, reading=True), dossier))
     _show(next(one for one in found if one.number == number))
 
@@ -102,17 +104,12 @@ def clore(*, dossier: int, resultat: str, rang: int, motif: str, agent: str, bas
 
 
 def _show(one: Mediation) -> None:
-    origine = ORIGINES_MEDIATION[one.origine].lower()
-    click.echo(
-        f"Médiation {one.number} du {day_text(one.since)}, saisie par {origine} : "
-        f"{MOTIFS_MEDIATION[one.motif].lower()}."
-    )
-    click.echo(f"  {one.texte} (après la réclamation {one.reclamation})")
-    if one.suspends:
-        click.echo(f"  Recouvrement suspendu : créances {', '.join(map(str, one.suspends))}.")
-    if one.closed_on:
-        result = RESULTATS_MEDIATION[one.resultat]
-        click.echo(f"  Close le {day_text(one.closed_on)} : {result}. {one.reasons}")
+    from justedroit.steps.consultation.phrases_recours import mediation_lines
+
+    head, *lines = mediation_lines(one)
+    click.echo(head)
+    for line in lines:
+        click.echo(f"  {line}")
 
 
 def _acte(agent: str) -> Acte:

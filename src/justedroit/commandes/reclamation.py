@@ -11,13 +11,12 @@ import rich_click as click
 from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours import accepted, motif_option, today
+from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import day_text
 from justedroit.core.recours import (
     CANAUX_RECLAMATION,
     CATEGORIES,
     ECHELONS,
-    ETATS_RECLAMATION,
 )
 
 if TYPE_CHECKING:
@@ -133,26 +132,19 @@ def requalifier(*, dossier: int, rang: int, motif: str, agent: str, base: str) -
     numbers = accepted(requalify(opened(base), (dossier, rang), motif, _acte(agent)))
     for number in numbers:
         click.echo(f"Recours {number}, à la date de la réclamation : justedroit recours {dossier}")
+    tell_restitutions(opened(base), base, [dossier], _acte(agent))
 
 
 def _show(one: Reclamation, day: dt.date) -> None:
-    about = [f"créance {number}" for number in one.creances]
-    about += [f"recours {one.recours}"] if one.recours else []
-    some = f", {', '.join(about)}" if about else ""
-    click.echo(
-        f"Réclamation {one.number} du {day_text(one.received_on)} : "
-        f"{CATEGORIES[one.categorie].lower()}{some}, {ETATS_RECLAMATION[one.stage]}."
-    )
-    late = " : dépassé" if one.late(day) else ""
-    click.echo(f"  {one.motif}")
-    click.echo(f"  Réponse attendue jusqu'au {day_text(one.due_on)}{late}.")
+    from justedroit.steps.consultation.phrases_recours import complaint_lines
+
+    head, *lines = complaint_lines(one, day)
+    click.echo(head)
+    for line in lines:
+        click.echo(f"  {line}")
     if one.is_open and one.contests and one.creances:
         this = f"{one.dossier} --numero {one.number}"
         click.echo(f"  Si elle conteste une décision : justedroit reclamation requalifier {this}")
-    if one.answer:
-        click.echo(f"  Réponse : {one.answer}")
-    if one.appeals:
-        click.echo(f"  Devenue recours {', '.join(map(str, one.appeals))}, à la même date.")
 
 
 def _told(base: str, key: tuple[int, int]) -> None:

@@ -136,6 +136,7 @@ def deposer(
             f"{euros(cents)} avaient été retenus depuis ce jour : ils sont de nouveau dus au foyer"
         )
         click.echo(f"{told}, et partent avec le prochain paiement.")
+        tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @recours.command()
@@ -307,6 +308,7 @@ def echeances(*, agent: str, base: str) -> None:
     for word, some in (("exécuté", done), ("rejeté par le silence", lost)):
         for dossier, number in some:
             click.echo(f"  Dossier {dossier}, recours {number} : {word}.")
+    tell_restitutions(records, base, sorted({dossier for dossier, _ in done}), acte)
 
 
 def today() -> dt.date:

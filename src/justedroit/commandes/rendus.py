@@ -1,4 +1,4 @@
-"""What a revision or a decision gives back is told the same day, after the command that posts it."""
+"""What an act gives back, or undoes, is told the same day, after the command that posts it."""
 
 from __future__ import annotations
 
@@ -14,40 +14,55 @@ if TYPE_CHECKING:
     from justedroit.steps.act import Acte
 
 
-def tell_restitutions(
-    records: Records, base: str, dossiers: Sequence[int] | None, acte: Acte
-) -> int:
+def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte: Acte) -> int:
     """Say what was given back of what had been recovered, and show it; nothing where nothing was.
+
+    Withholdings that were undone are told too, and what the département is to be told.
 
     Args:
         records: the journals.
         base: their address: the letterhead goes with it.
-        dossiers: numbers; None: those that were ever notified, the only ones withheld on.
+        dossiers: numbers.
         acte: who says so, and when.
 
     Returns:
         How many restitutions were told. What is shown goes beside the answer of the command.
     """
     from justedroit.commandes.lettres import organisme_of
-    from justedroit.steps.restore_paid import tell_given_back
+    from justedroit.steps.restore_paid import tell_given_back, tell_undone
 
-    if dossiers is None:
-        notified = records.last_events("notice.preparee", records.dossiers())
-        dossiers = notified["dossier"].to_pylist()
     if not dossiers:
         return 0
+    _tell_departement(records, dossiers, acte)
     try:
-        told = tell_given_back(records, dossiers, organisme_of(base), acte)
+        organisme = organisme_of(base)
     except click.ClickException as unknown:
         click.echo(f"Les restitutions ne sont pas encore dites : {unknown.message}", err=True)
         return 0
+    for undone in tell_undone(records, dossiers, organisme, acte):
+        said = f"Les retenues défaites ne sont pas encore dites : {undone}"
+        if not isinstance(undone, Refusal):
+            said = (
+                f"Dossier {undone.dossier} : {euros(undone.cents)} retenus sont de nouveau dus au "
+                f"foyer ({undone.cause}), lettre préparée."
+            )
+        click.echo(said, err=True)
+    told = tell_given_back(records, dossiers, organisme, acte)
     if isinstance(told, Refusal):
         click.echo(f"Les restitutions ne sont pas encore dites : {told}", err=True)
         return 0
     for one in told:
         click.echo(
-            f"Dossier {one.dossier} : {euros(one.cents)} recouvrés à tort sont rendus "
+            f"Dossier {one.dossier} : {euros(one.cents)} recouvrés, et qui ne sont plus dus, sont rendus "
             f"({one.cause}), lettre préparée.",
             err=True,
         )
     return len(told)
+
+
+def _tell_departement(records: Records, dossiers: Sequence[int], acte: Acte) -> None:
+    """Say what new facts and decisions have taken back from the département, which is to be told."""
+    from justedroit.steps.untransfer import tell_untransferred
+
+    for one in tell_untransferred(records, dossiers, acte):
+        click.echo(f"Dossier {one.dossier}, créance {one.creance} : {one.sentence()}.", err=True)

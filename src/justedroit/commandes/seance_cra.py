@@ -11,7 +11,7 @@ import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, MontantDeCreance, base_option, clock, opened
 from justedroit.commandes.recours import accepted
-from justedroit.commandes.recours_recit import as_json_of, benefits_text, show_sheet
+from justedroit.commandes.recours_recit import as_json_of, show_sheet
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import day_text, euros
 from justedroit.core.faits import read_date
@@ -239,6 +239,8 @@ def _asked(
 
 
 def _show(jour: dt.date, role: Role) -> None:
+    from justedroit.steps.consultation.phrases_recours import benefits_text
+
     if role.seance is None:
         click.echo(f"Aucune séance n'est ouverte le {day_text(jour)}.")
     else:
@@ -255,6 +257,8 @@ def _show(jour: dt.date, role: Role) -> None:
 
 
 def _show_one(one: Recours) -> None:
+    from justedroit.steps.consultation.phrases_recours import benefits_text
+
     click.echo(f"\nDossier {one.dossier}, recours {one.number} : {one.label.lower()}, ", nl=False)
     click.echo(f"{benefits_text(one)} ; {ETATS[one.etat]}.")
     click.echo(f"  Ce que dit le foyer : {one.motif}")

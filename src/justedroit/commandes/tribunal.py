@@ -23,10 +23,8 @@ from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import day_text, euros, month_text
+from justedroit.core.base import euros
 from justedroit.core.recours import (
-    DIRECTIONS,
-    ETATS_INSTANCE,
     JUGES,
     OBJETS,
     PARTIES,
@@ -85,7 +83,12 @@ def montrer(*, dossier: int, as_json: bool, base: str, auteur: str) -> None:
 @click.option("--recours", "rang", type=_RANK, help="Le recours décidé, ou rejeté par le silence.")
 @click.option("--creance", "creances", type=_RANK, multiple=True, help="Sans recours ; répétable.")
 @click.option("--objet", type=click.Choice(list(OBJETS)), help="Ce qui est contesté.")
-@click.option("--decision", default="", help="D'une pénalité : la référence de sa notification.")
+@click.option(
+    "--decision",
+    default="",
+    help="D'une pénalité : la référence de sa notification. Une pénalité (CSS art. L114-17) n'est pas "
+    "au registre : le jugement est consigné, aucun montant ne bouge.",
+)
 @click.option(
     "--prestation", type=click.Choice(BENEFITS), metavar="CODE", help="De cette pénalité."
 )
@@ -112,8 +115,10 @@ def saisir(
     asked = Saisie(
         dossier, le or today(), motif, rang, creances, objet or "", decision, prestation or ""
     )
-    for number in accepted(seize(opened(base), asked, _acte(agent))):
+    acte = _acte(agent)
+    for number in accepted(seize(opened(base), asked, acte)):
         _told(base, (dossier, number))
+    tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @tribunal.command()
@@ -157,12 +162,15 @@ def juger(
     """Consigner un jugement : SENS dit ce que devient la décision, confirme, annule ou partiel."""
     from justedroit.commandes.lettres import organisme_of
     from justedroit.steps.judge import Verdict, judge
+    from justedroit.steps.pending import untold_departement
 
     verdict = Verdict(sens, le or today(), motif, dict(montants), mois)
     made = judge(opened(base), (dossier, rang), verdict, organisme_of(base), _acte(agent))
     for one in accepted(made):
         click.echo(f"{euros(one.cents)} sont rendus au foyer, avec le prochain ordre ; la lettre")
         click.echo(f"est prête : justedroit lettres. Créances : {_several(one.by_creance)}.")
+    for reduced in untold_departement(opened(base, reading=True), [dossier]):
+        click.echo(f"Créance {reduced.creance} : {reduced.sentence()}.")
     _told(base, (dossier, rang))
 
 
@@ -189,8 +197,10 @@ def appeler(
     from justedroit.steps.judge import appeal
 
     told = (par, le or today(), motif)
-    accepted(appeal(opened(base), (dossier, rang), told, _acte(agent)))
+    acte = _acte(agent)
+    accepted(appeal(opened(base), (dossier, rang), told, acte))
     _told(base, (dossier, rang))
+    tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @tribunal.command()
@@ -200,7 +210,7 @@ def appeler(
 def rendre(*, dossiers: tuple[int, ...], agent: str, base: str) -> None:
     """Dire ce qui est rendu et que rien n'a dit : recours, rectification, fait nouveau.
 
-    À passer après une révision ; sans DOSSIER, tous. Passé de nouveau, rien n'est redit.
+    De même une retenue défaite, et ce dont le département doit être informé. À passer après une révision ; sans DOSSIER, tous. Passé de nouveau, rien n'est redit.
     """
     records = opened(base)
     some = list(dossiers) or records.dossiers()
@@ -229,30 +239,12 @@ def bilan(*, annee: int, base: str) -> None:
 
 
 def _show(one: Instance, day: dt.date) -> None:
-    about = f"recours {one.recours}" if one.recours else one.decision
-    about = f"contrainte {one.contrainte}" if one.contrainte else about
-    some = f"créances {_several(one.creances)}" if one.creances else ""
-    told = ", ".join(part for part in (OBJETS[one.objet], about, some) if part)
-    click.echo(f"Instance {one.number} : {JUGES[one.tribunal]}, {told}.")
-    click.echo(f"  Saisie le {day_text(one.seized_on)}. Au {day_text(day)} : {_etat(one, day)}.")
-    for reserve in one.reserves:
-        click.echo(f"  Réserve, que le juge apprécie : {reserve}.")
-    if one.hearing_on:
-        click.echo(f"  Audience le {day_text(one.hearing_on)}.")
-    for made in one.jugements:
-        gone = f", {euros(sum(made.annulations.values()))} annulés" if made.annulations else ""
-        gone += f" : {', '.join(map(month_text, made.mois))}" if made.mois else ""
-        click.echo(
-            f"  Jugement du {day_text(made.le)}, {JUGES[made.tribunal]} : "
-            f"{SENS_JUGEMENT[made.sens]}{gone} ({DIRECTIONS[made.sens]}). {made.motif}"
-        )
-    if one.etat_at(day) == "notifiee" and (delay := one.appeal()) is not None:
-        above = JUGES[one.next_judge() or ""]
-        click.echo(f"  Devant {above}, jusqu'au {day_text(delay.until)} ({delay.article}).")
+    from justedroit.steps.consultation.phrases_recours import instance_lines
 
-
-def _etat(one: Instance, day: dt.date) -> str:
-    return ETATS_INSTANCE[one.etat_at(day)]
+    head, *lines = instance_lines(one, day)
+    click.echo(head)
+    for line in lines:
+        click.echo(f"  {line}")
 
 
 def _told(base: str, key: tuple[int, int]) -> None:

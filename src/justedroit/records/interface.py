@@ -141,6 +141,14 @@ class Records(Protocol):
         """Return the last event of a tag of each dossier that has one, by dossier."""
         ...
 
+    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
+        """Return the events of some tags, of all the dossiers and of the fund itself (dossier 0).
+
+        By dossier and sequence. One question to the storage, which looks at these tags only: for
+        what waits in the whole fund.
+        """
+        ...
+
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
         """Append the rows of a journal, all or none.
 

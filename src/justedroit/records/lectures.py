@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.registre import posted_rights
+from justedroit.core.registre import FUND, posted_rights
 from justedroit.records.interface import TOTALS
 
 if TYPE_CHECKING:
@@ -89,6 +89,11 @@ class WholeJournals:
     def last_events(self, tag: str, dossiers: Sequence[int]) -> pa.Table:
         """Return the last event of a tag of each dossier that has one, by dossier."""
         return last_of(self.events(dossiers), tag)
+
+    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
+        """Return the events of some tags, the fund's own (dossier 0) first, by dossier and sequence."""
+        every = pa.concat_tables([self.events([FUND]), self.events()])
+        return every.filter(pc.is_in(every["tag"], pa.array(tags, pa.string())))
 
     def first_month(self) -> int | None:
         """Return the first month of the ledger; None when it holds nothing."""

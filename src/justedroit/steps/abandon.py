@@ -28,11 +28,11 @@ _AT_ONCE = 1000  # dossiers read and written together
 
 
 @dataclass(frozen=True, slots=True)
-class Abandons:
-    """The small debts given up.
+class Sorties:
+    """What the fund claims no longer, counted.
 
     Attributes:
-        dossiers: how many have one.
+        dossiers: how many have some.
         creances: how many.
         cents: in all.
         by_benefit: benefit → (créances, cents).
@@ -44,7 +44,7 @@ class Abandons:
     by_benefit: Mapping[str, tuple[int, int]]
 
 
-def abandon(records: Records, dossiers: Sequence[int], acte: Acte) -> Abandons:
+def abandon(records: Records, dossiers: Sequence[int], acte: Acte) -> Sorties:
     """Give up the small debts of some dossiers, counted; run again, it gives up nothing more.
 
     Args:
@@ -56,16 +56,20 @@ def abandon(records: Records, dossiers: Sequence[int], acte: Acte) -> Abandons:
         StaleSequence: a dossier was written to in between; those of its slice were left as they
             were, those before are done.
     """
-    given: dict[str, list[int]] = {}
-    touched = 0
+    done: list[Creance] = []
     for first in range(0, len(dossiers), _AT_ONCE):
-        done = _abandon_slice(records, dossiers[first : first + _AT_ONCE], acte)
-        touched += len({creance.dossier for creance in done})
-        for creance in done:
-            given.setdefault(creance.benefit, []).append(creance.total())
+        done += _abandon_slice(records, dossiers[first : first + _AT_ONCE], acte)
+    return counted([(creance, creance.total()) for creance in done])
+
+
+def counted(done: Sequence[tuple[Creance, int]]) -> Sorties:
+    """Return what some créances lose, counted: (créance, cents) of each."""
+    given: dict[str, list[int]] = {}
+    for creance, cents in done:
+        given.setdefault(creance.benefit, []).append(cents)
     by_benefit = {name: (len(some), sum(some)) for name, some in sorted(given.items())}
-    count, cents = (sum(pair[place] for pair in by_benefit.values()) for place in (0, 1))
-    return Abandons(touched, count, cents, by_benefit)
+    dossiers = len({creance.dossier for creance, _ in done})
+    return Sorties(dossiers, len(done), sum(cents for _, cents in done), by_benefit)
 
 
 def _abandon_slice(records: Records, dossiers: Sequence[int], acte: Acte) -> list[Creance]:

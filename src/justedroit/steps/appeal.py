@@ -24,9 +24,10 @@ from justedroit.core.recours import (
     recours_of,
 )
 from justedroit.core.recouvrement import quotients
-from justedroit.core.registre import posted_rights
-from justedroit.records.interface import Records
+from justedroit.core.registre import TRANSFERS, posted_rights
+from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.round import append_all
 
 AVIS = ("favorable", "partiel", "defavorable")
 _RECEIVED = "recours.recu"
@@ -265,23 +266,22 @@ def expire(records: Records, day: dt.date, author: str, at: dt.datetime) -> list
         at: instant, UTC.
 
     Returns:
-        Dossier and number of each appeal rejected.
-
-    Raises:
-        StaleSequence: a dossier was written to in between; the others before it are recorded.
+        Dossier and number of each appeal rejected; a dossier that someone wrote to in between is
+        left for the next time.
     """
-    done = []
-    acte = Acte(author, at)
-    every = recours_of(records.events(concerned(records)))
-    late = [dossier for dossier, some in every.items() if any(_expired(o, day) for o in some)]
-    for dossier in late:
-        found = opened(records, dossier)
-        assert isinstance(found, Opened)
-        gone = [one for one in recours_of(found.events)[dossier] if _expired(one, day)]
-        rows = [row for one in gone for row in _rejected(Vise(found, one, acte))]
-        appended(records, found, rows)
-        done += [(dossier, one.number) for one in gone]
-    return done
+    acte, numbers = Acte(author, at), concerned(records)
+    seen = records.sequences(numbers)
+    every = recours_of(records.events(numbers))
+    late = {dossier: [o for o in some if _expired(o, day)] for dossier, some in every.items()}
+    done = [(dossier, one.number) for dossier, gone in late.items() for one in gone]
+    made = {}
+    for dossier, gone in late.items():
+        if gone:
+            found = Opened(dossier, seen[dossier], TRANSFERS.empty_table(), EVENTS.empty_table())
+            rows = [row for one in gone for row in _rejected(Vise(found, one, acte))]
+            made[dossier] = rows, TRANSFERS.empty_table()
+    stale = set(append_all(records, made, seen))
+    return [key for key in done if key[0] not in stale]
 
 
 def _expired(one: Recours, day: dt.date) -> bool:

@@ -14,6 +14,13 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros, instant_text
+from justedroit.core.creances import (
+    Dettes,
+    Imputation,
+    Remboursement,
+    imputed,
+    repaid_transfers,
+)
 from justedroit.core.paiements import (
     Caissier,
     Effets,
@@ -36,6 +43,7 @@ from justedroit.core.paiements import (
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
+from justedroit.steps.impute import owed_by
 from justedroit.steps.order import no_author
 
 # Lines of a file in one event. SQLite reads a row whole at each search that passes by it: one of a
@@ -99,6 +107,7 @@ def _receive(
         transfers = guichet.records.transfers(dossiers)
         refunds = refunds_due(guichet.records.transfers([FUND]))
         effets = statement_effects(message, told, transfers, refunds, (number, now))
+        _impute(guichet, effets, transfers, now)
         extra = {"en_cours": message.pending, "solde_centimes": message.closing_cents}
     orders = list(effets.orders.values())
     payload = head | extra | {"numero": number, "lignes": effets.lines, "ordres": orders}
@@ -107,6 +116,25 @@ def _receive(
     journal = Journal(events=events_table(rows), transfers=pa.concat_tables(effets.transfers))
     guichet.records.append(journal, seen | {FUND: seen_fund})
     return payload
+
+
+def _impute(guichet: Guichet, effets: Effets, transfers: pa.Table, now: dt.datetime) -> None:
+    """Take in what the money of a statement repays: the rest of it waits."""
+    # What the same statement sends back of a payment is claimed no longer.
+    after = pa.concat_tables([transfers, *effets.transfers])
+    owed = owed_by(guichet.records, after, sorted(effets.received), now)
+    done: list[Imputation] = []
+    for dossier, some in effets.received.items():
+        money = [
+            Remboursement(one.line.cents, one.line.booked_on, one.act, one.named.creances)
+            for one in some
+        ]
+        found = imputed(owed.get(dossier, Dettes()), money)
+        for one, what in zip(some, found, strict=True):
+            effets.repaid(one, what.repaid, what.why)
+        done += found
+    effets.transfers.append(repaid_transfers(done, now))
+    effets.closed(now)
 
 
 def _told(payload: dict[str, Any], author: str, now: dt.datetime) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Bounce: a payment that the bank sends back, a cheque or a direct debit, is undone whole.
 
-The debts live again, what waited leaves the account of the fund. What was placed, given back or
-paid meanwhile is said first: nothing is lost in silence.
+The debts live again, what waited leaves the account of the fund. What was placed is to be undone
+first; what was given back and paid meanwhile is claimed anew, by a créance to be notified.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ class Defait:
     Attributes:
         cents: that leave the fund: owed again, or that waited.
         taken_back: reference of a restitution → cents of it that will not be paid.
-        lost: the same, of those that were paid already: they are to be claimed.
+        lost: the same, of those that were paid already.
+        claimed: number of a new créance → cents of them that it claims.
     """
 
     cents: int
     taken_back: Mapping[str, int]
     lost: Mapping[str, int]
+    claimed: Mapping[int, int]
 
-    def warning(self) -> Refusal | None:
-        """Return what is left to do, in French; None when all is undone."""
-        if not self.lost:
-            return None
+    def to_do(self) -> str:
+        """Return what is left to do, in French; empty when all is undone."""
+        if not self.claimed:
+            return ""
         from_ = ", ".join(f"{euros(cents)} par {_cause(name)}" for name, cents in self.lost.items())
-        return Refusal(
-            f"ce paiement avait été rendu au foyer, et déjà versé : {from_}.",
-            "paiement rejeté",
-            "Rien ne reprend cette somme toute seule : réclamez-la au foyer par courrier, ou en "
-            "justice. Elle est gardée dans le dossier : événement « paiement.rejete », clé « verse ».",
-            "Code civil art. 1302 et 1302-1",
+        some = ", ".join(f"créance {n}, {euros(cents)}" for n, cents in self.claimed.items())
+        return (
+            f"Ce paiement avait été rendu au foyer, et déjà versé : {from_}. Cette somme est "
+            f"réclamée de nouveau ({some}) : préparez sa notification, « justedroit lettres notice »."
         )
 
 
@@ -67,7 +67,7 @@ def unpaid_back(
     """Undo a payment that the bank has sent back: the debts live again, what waited leaves.
 
     What a judgment had given back of it and is not yet paid is taken back first. What was paid
-    already is told by the event: nothing else undoes it.
+    already is owed again the same day, by a new créance, notified like any other.
 
     Args:
         records: the journals.
@@ -99,7 +99,8 @@ def _unpaid_back(
     on = acte.at.astimezone(FRANCE).date()
     # What was too much had entered the account of the fund: it leaves it.
     back = writings([("debite", name, cents) for name, cents in slips.items()], on, acte.at)
-    done = Defait(found.cents + sum(slips.values()), found.taken_back, found.lost)
+    cents = found.cents + sum(slips.values())
+    done = Defait(cents, found.taken_back, found.lost, found.claimed)
     told = {"reference": reference, "dossier": dossier, "le": on.isoformat(), "motif": motif}
     rows = [event(FUND, REJETE, acte, told | {"cents": done.cents})]
     if acts:
@@ -115,7 +116,8 @@ def _unpaid_back(
 def _told(found: Rejet, acts: set[str]) -> dict[str, Any]:
     numbers = {number for text in acts if (number := creance_of_reference(text)) is not None}
     told = {"cents": found.cents, "creances": sorted(numbers)}
-    return told | {"repris": dict(found.taken_back), "verse": dict(found.lost)}
+    told |= {"repris": dict(found.taken_back), "verse": dict(found.lost)}
+    return told | {"reclame": dict(found.claimed)}
 
 
 def _acts(events: pa.Table, transfers: pa.Table, reference: str) -> set[str]:

@@ -22,11 +22,13 @@ from justedroit.core.creances import (
     oldest_first,
     paid_before,
     prescription_lines,
+    recovered_on,
     state_of,
     suivis,
     withholdable_from,
 )
 from justedroit.core.ecarts import ORIGINES, Origine, explain
+from justedroit.core.faits import FACTS
 from justedroit.core.paiements import payment_day
 from justedroit.core.recouvrement import (
     indemnite_cents,
@@ -88,8 +90,20 @@ def claims(records: Records, dossier: int, day: dt.date) -> tuple[Reclamation, .
     if isinstance(found, Refusal):
         return found
     found = _until(found, day)
+    facts = records.facts([dossier]) if found.creances() else FACTS.empty_table()
+    return read_claims(found, facts, day)
+
+
+def read_claims(found: Opened, facts: pa.Table, day: dt.date) -> tuple[Reclamation, ...]:
+    """Return the créances of a dossier that was read, by number.
+
+    Args:
+        found: the dossier, as it was known on the day.
+        facts: of the same, schema FACTS.
+        day: of the reading, in France.
+    """
     some = found.creances()
-    proposed = _proposed(found, records) if some else {}
+    proposed = _proposed(found, facts) if some else {}
     return tuple(
         Reclamation(
             claim,
@@ -97,12 +111,15 @@ def claims(records: Records, dossier: int, day: dt.date) -> tuple[Reclamation, .
             state_of(claim, thread, day),
             withholdable_from(claim, thread, day),
             proposed.get((claim.reference, claim.benefit)),
-            tuple(
-                prescription_lines(claim, thread, paid_before(claim, found.transfers), payment_day)
-            ),
+            tuple(_prescription(claim, thread, found.transfers)),
         )
         for claim, thread in zip(some, suivis(some, found.events), strict=True)
     )
+
+
+def _prescription(claim: Creance, thread: Suivi, transfers: pa.Table) -> list[LignePrescrite]:
+    told = paid_before(claim, transfers), payment_day, recovered_on(claim, transfers)
+    return prescription_lines(claim, thread, *told)
 
 
 def decide_origin(records: Records, choice: Choix, origine: str, acte: Acte) -> Refusal | None:
@@ -254,10 +271,10 @@ def _until(found: Opened, day: dt.date) -> Opened:
     return Opened(found.dossier, found.seen, **keep)
 
 
-def _proposed(found: Opened, records: Records) -> dict[tuple[str, str], Origine]:
+def _proposed(found: Opened, facts: pa.Table) -> dict[tuple[str, str], Origine]:
     """Return the origin that the facts propose, by revision and benefit: no right is evaluated."""
-    facts = records.facts([found.dossier])
-    told = explain(found.transfers, facts, found.events).differences
+    claimed = {claim.reference for claim in found.creances()}
+    told = explain(found.transfers, facts, found.events, claimed).differences
     return {(one.reference, one.benefit): one.origine for one in told}
 
 

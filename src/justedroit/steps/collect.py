@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -26,20 +26,19 @@ from justedroit.core.base import (
     parametre,
 )
 from justedroit.core.creances import (
-    INDEMNITE,
-    INDU,
-    Creance,
-    Extinction,
+    CONTESTE,
+    Dettes,
+    Remboursement,
     creances,
-    extinguished,
-    oldest_first,
+    imputed,
+    repaid_transfers,
 )
 from justedroit.core.paiements import read_events, writings
-from justedroit.core.recouvrement import echeanciers, in_order
 from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, event
 from justedroit.steps.guichet import retried
+from justedroit.steps.impute import dettes_of, no_such_debt, stopped_text
 
 ENCAISSE: Final = "paiement.encaisse"
 REFERENCE: Final = "paiement.reference"  # in dossier 0: one payment a reference, whoever enters it
@@ -59,7 +58,8 @@ class Encaissement:
         cents: more than zero.
         le: day on which the fund has it.
         reference: of the operation, unique: that of the card, of the cheque slip.
-        creances: numbers of those that it repays, in order; empty: the plan's, then the oldest.
+        creances: numbers of those that the household names, in order; what they do not take repays
+            the plan's, then the oldest, and never what is contested.
     """
 
     dossier: int | None
@@ -78,11 +78,17 @@ class Encaisse:
         repaid: number of a créance → cents.
         waits: cents that no debt took, in the account of the fund.
         attente: reference under which they wait, empty when nothing does.
+        acte: of the references of what it has repaid, `paiement:3`.
+        why: they wait, a key of `WAITING_LABELS`, empty when nothing does.
+        stopped: what is owed, contested and not named, in French, where they wait for that.
     """
 
     repaid: dict[int, int]
     waits: int = 0
     attente: str = ""
+    acte: str = ""
+    why: str = ""
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +125,7 @@ class Encaisseur(Protocol):
 
 
 def collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Refusal:
-    """Enter a payment: debts are lowered, the rest waits in the account of the fund.
+    """Enter a payment: debts are lowered (`core.creances.imputed`), the rest waits, in sight.
 
     Args:
         records: the journals.
@@ -148,12 +154,13 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
         what = f"le paiement « {paid.reference} » est déjà encaissé."
         return Refusal(what, _where(paid), "Il n'y a rien à refaire.")
     transfers = records.transfers([number]) if number != FUND else TRANSFERS.empty_table()
-    claims = creances(transfers).get(number, [])
-    if wrong := _no_such_debt(paid, claims):
+    dettes = dettes_of(creances(transfers).get(number, []), events, acte.at)
+    if wrong := no_such_debt(dettes, paid.creances, _where(paid)):
         return wrong
     rank = 1 + sum(1 for tag in events["tag"].to_pylist() if tag == ENCAISSE)
-    parts, repaid = _repaid(_ordered(paid, claims, events), paid, rank, acte)
-    rest = paid.cents - sum(repaid.values())
+    money = Remboursement(paid.cents, paid.le, f"paiement:{rank}", paid.creances)
+    [done] = imputed(dettes, [money])
+    parts, repaid, rest = [repaid_transfers([done], acte.at)], done.repaid, done.rest
     # The fund's own sequence makes the reference unique, also between two dossiers at once.
     known = {"reference": paid.reference, "dossier": paid.dossier, "cents": paid.cents}
     rows = [event(FUND, REFERENCE, acte, known)]
@@ -161,13 +168,14 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
         told: dict[str, Any] = {"moyen": paid.moyen, "cents": paid.cents, "le": paid.le.isoformat()}
         told |= {"creances": sorted(repaid), "reference": paid.reference}
         rows.append(event(number, ENCAISSE, acte, told))
-    found = Encaisse(repaid)
+    found = Encaisse(repaid, acte=money.act)
     if rest:
         slip = len(read_events(fund).received) + 1
-        found = Encaisse(repaid, rest, f"attente:{slip}:1")
+        why = done.why if number != FUND else "sans_reference"
+        stopped = stopped_text(dettes, paid.creances) if why == CONTESTE else ""
+        found = Encaisse(repaid, rest, f"attente:{slip}:1", money.act, why, stopped)
         parts.append(writings([("recu", found.attente, rest)], paid.le, acte.at))
-        why = "trop" if repaid else "sans_dette" if number != FUND else "sans_reference"
-        rows.append(event(FUND, "banque.fichier_recu", acte, _slip(paid, found, (slip, why))))
+        rows.append(event(FUND, "banque.fichier_recu", acte, _slip(paid, found, slip)))
     journal = Journal(
         events=pa.Table.from_pylist(rows, schema=EVENTS), transfers=pa.concat_tables(parts)
     )
@@ -175,12 +183,11 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
     return found
 
 
-def _slip(paid: Encaissement, found: Encaisse, what: tuple[int, str]) -> dict[str, Any]:
+def _slip(paid: Encaissement, found: Encaisse, number: int) -> dict[str, Any]:
     """Return the receipt by which a surplus is seen beside the lines of the bank's files."""
-    number, why = what
     seal = hashlib.sha256(f"{paid.moyen}:{paid.reference}".encode()).hexdigest()
     line = {"n": 1, "sort": "attente", "retenu": found.waits, "centimes": found.waits}
-    line |= {"attente": found.attente, "pourquoi": why}
+    line |= {"attente": found.attente, "pourquoi": found.why}
     told: dict[str, Any] = {"genre": SLIP, "message": paid.reference, "sha256": seal}
     return told | {"numero": number, "lignes": [line], "ordres": []}
 
@@ -211,16 +218,10 @@ def debited(
             "Pour un chèque ou un virement, encaissez ce qui est reçu.",
         )
     claims = creances(records.transfers([paid.dossier])).get(paid.dossier, [])
-    if wrong := _no_such_debt(paid, claims):
+    dettes = dettes_of(claims, records.events([paid.dossier]), acte.at)
+    wrong = no_such_debt(dettes, paid.creances, _where(paid)) or _too_much(paid, dettes)
+    if wrong:
         return wrong
-    owed = sum(c.total() for c in claims if not paid.creances or c.number in paid.creances)
-    if paid.cents > owed:
-        return Refusal(
-            f"{euros(paid.cents)} dépassent ce qui est dû, {euros(owed)}.",
-            _where(paid),
-            f"Demandez {euros(owed)} au plus." if owed else "Rien n'est à payer.",
-            "CSS art. L553-2",
-        )
     answer = encaisseur.debit(Debit(paid.reference, paid.cents, paid.moyen, mandat))
     if not answer.accepted:
         return Refusal(
@@ -229,6 +230,20 @@ def debited(
             "Rien n'est débité. Proposez un autre moyen, ou un autre jour.",
         )
     return collect(records, paid, acte)
+
+
+def _too_much(paid: Encaissement, dettes: Dettes) -> Refusal | None:
+    """Return why so much is not debited: nobody is debited of what would only wait."""
+    named = paid.creances
+    owed = sum(c.total() for c in dettes.creances if c.number in named)
+    owed = owed if named else dettes.payable()
+    if paid.cents <= owed:
+        return None
+    mend = f"Demandez {euros(owed)} au plus." if owed else "Rien n'est à payer."
+    if stopped := stopped_text(dettes, named):
+        mend += f" Ce qui est contesté ou suspendu ne se paie que nommé ({stopped})."
+    what = f"{euros(paid.cents)} dépassent ce qui peut être payé, {euros(owed)}."
+    return Refusal(what, _where(paid), mend, "CSS art. L553-2")
 
 
 def _slips(fund: pa.Table) -> list[Mapping[str, Any]]:
@@ -293,45 +308,3 @@ def _ill_told(paid: Encaissement, acte: Acte) -> Refusal | None:
 
 def _where(paid: Encaissement) -> str:
     return "encaissement" if paid.dossier is None else f"dossier {paid.dossier}"
-
-
-def _no_such_debt(paid: Encaissement, claims: Sequence[Creance]) -> Refusal | None:
-    unknown = set(paid.creances) - {claim.number for claim in claims}
-    if not unknown:
-        return None
-    known = ", ".join(str(claim.number) for claim in claims) or "aucune"
-    return Refusal(
-        f"la créance {min(unknown)} n'existe pas dans ce dossier.",
-        _where(paid),
-        f"Créances : {known}. Sans numéro, la plus ancienne est remboursée d'abord.",
-    )
-
-
-def _ordered(paid: Encaissement, claims: Sequence[Creance], events: pa.Table) -> list[Creance]:
-    """Return the créances in the order in which a payment repays them.
-
-    Those that the household names (Code civil art. 1342-10); else those of the plan that runs, and
-    then the oldest.
-    """
-    by_number = {claim.number: claim for claim in claims}
-    if paid.creances:
-        return [by_number[number] for number in dict.fromkeys(paid.creances)]
-    plans = echeanciers(events).get(paid.dossier or FUND, [])
-    of_plan = {number for plan in plans if plan.runs for number in plan.creances}
-    ordered = in_order(claims)
-    return sorted(ordered, key=lambda claim: claim.number not in of_plan)
-
-
-def _repaid(
-    ordered: Sequence[Creance], paid: Encaissement, rank: int, acte: Acte
-) -> tuple[list[pa.Table], dict[int, int]]:
-    """Return the transfers by which a payment repays créances, and how much of each."""
-    how = Extinction("rembourse", "remboursement", f"paiement:{rank}", acte.at, paid.le)
-    tables, repaid, rest = [TRANSFERS.empty_table()], {}, paid.cents
-    for claim in ordered:
-        parts = oldest_first(claim, rest, natures=(INDU, INDEMNITE))
-        if cents := sum(part for _, part in parts):
-            tables.append(extinguished(claim, parts, how))
-            repaid[claim.number] = cents
-            rest -= cents
-    return tables, repaid

@@ -197,7 +197,7 @@ def answer(
         organisme=organisme,
         numero=one.number,
         recue_le=one.received_on,
-        objet=f"{CATEGORIES[one.categorie].lower()} ({one.motif.rstrip('.')})",
+        objet=f"{CATEGORIES[one.categorie].lower()}, « {one.motif.rstrip('.')} »",
         reponse=texte.strip(),
         suite=_NEXT,
     )
@@ -211,8 +211,8 @@ def answer(
 
 
 _NEXT = (
-    "Vous pouvez saisir le médiateur de la caisse, gratuitement. S'il s'agit d'une décision, son "
-    "recours garde son délai : il est écrit dans la lettre de la décision."
+    "Vous pouvez saisir le médiateur de la caisse, gratuitement. Si vous contestez une décision, "
+    "le délai de recours continue de courir : il est écrit dans la lettre de la décision."
 )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -16,14 +18,19 @@ from justedroit.core.courriers import (
     motives,
     notices,
     notifiees,
+    of_third_parties,
+    origin_decided,
     origin_text,
     voies,
 )
 from justedroit.core.creances import Creance, Suivi, suivis
+from justedroit.core.ecarts import Difference
+from justedroit.core.faits import source_text
+from justedroit.core.recouvrement import WHY, redemande, redemandes
 from justedroit.steps.act import Acte, Opened, event
 from justedroit.steps.letter import Atelier, Row, day_of, prepared_rows
 from justedroit.steps.pending import Notification
-from justedroit.steps.share import Partagee, shares
+from justedroit.steps.share import shares
 
 
 def notice_rows(
@@ -46,7 +53,7 @@ def notice_rows(
     if selection and selection not in SELECTIONS:
         what = f"le motif de contrôle « {selection[:30]} » est inconnu."
         return [Refusal(what, f"dossier {found.dossier}", f"Choix : {', '.join(SELECTIONS)}.")]
-    told = shares(found, facts, claims[0].reference, atelier.needed_law())
+    told = _why((found, facts), claims, acte, atelier)
     number = max(notices(found.events), default=0) + 1
     lettre = _letter(found, (number, claims), told, (acte, atelier), selection)
     made = prepared_rows(found, lettre, acte)
@@ -59,6 +66,8 @@ def notice_rows(
         "creances": [claim.number for claim in claims],
         "total_cents": lettre.cents,
         "enrichie": lettre.enrichie,
+        # What is later claimed by force may be one créance of several: its own facts are kept.
+        "motifs": {str(n): list(lines) for n, lines in told.par_creance.items()},
     }
     if selection:
         payload["selection"] = selection
@@ -70,10 +79,45 @@ def notice_rows(
     return Notification(found.dossier, notice, courrier), rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Pourquoi:
+    """Why some créances are claimed, as their notice says it: in all, and each by its number."""
+
+    differences: Sequence[Difference]
+    motifs: tuple[str, ...]
+    par_creance: Mapping[int, tuple[str, ...]]
+    origine: str
+    ailleurs: tuple[str, ...] = ()
+
+
+def _why(
+    read: tuple[Opened, pa.Table], claims: Sequence[Creance], acte: Acte, atelier: Atelier
+) -> _Pourquoi:
+    """Return why: what each fact explains of a revision; of a payment sent back, what happened."""
+    found, facts = read
+    threads = suivis(claims, found.events)
+    rejected = [redemande(claim, found.transfers, found.events) for claim in claims]
+    if any(rejected):
+        pairs = zip(claims, rejected, strict=True)
+        said = {c.number: (one.sentence(),) for c, one in pairs if one is not None}
+        every = tuple(line for lines in said.values() for line in lines)
+        origine = origin_decided(threads) or f"{WHY}."
+        return _Pourquoi(redemandes(found.transfers), every, said, origine)
+    benefits = [claim.benefit for claim in claims]
+    told = shares(found, facts, claims[0].reference, atelier.needed_law())
+    return _Pourquoi(
+        told.differences,
+        motives(told.parts, benefits),
+        {claim.number: motives(told.parts, [claim.benefit]) for claim in claims},
+        origin_text((d for d in told.differences if d.benefit in benefits), threads),
+        besides(told.parts, "indu", day_of(acte.at)),
+    )
+
+
 def _letter(
     found: Opened,
     claimed: tuple[int, Sequence[Creance]],
-    told: Partagee,
+    told: _Pourquoi,
     made_by: tuple[Acte, Atelier],
     selection: str,
 ) -> NoticeIndu:
@@ -91,14 +135,22 @@ def _letter(
         numero=number,
         decision=day_of(claims[0].born_at),
         creances=shown,
-        motifs=motives(told.parts, benefits),
-        origine=origin_text((d for d in told.differences if d.benefit in benefits), threads),
-        ailleurs=besides(told.parts, "indu", day),
+        motifs=told.motifs,
+        origine=told.origine,
+        ailleurs=told.ailleurs,
         voies=voies(benefits, "indu", atelier.organisme, day),
+        tiers=_third_parties(told, benefits, day),
         remise_fermee=_closed(threads),
         selection=selection,
         enrichie=is_enriched(total, day),
     )
+
+
+def _third_parties(told: _Pourquoi, benefits: Sequence[str], day: dt.date) -> tuple[str, ...]:
+    """Return who gave some of the information behind these benefits, the household apart."""
+    mine = [one for one in told.differences if one.benefit in benefits]
+    changes = of_third_parties((change for one in mine for change in one.changes), day)
+    return tuple(dict.fromkeys(source_text(change.new_source) for change in changes))
 
 
 def _closed(threads: Sequence[Suivi]) -> str:

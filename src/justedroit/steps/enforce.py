@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,12 +20,13 @@ from justedroit.core.courriers import (
     Organisme,
     courriers,
     draft,
+    informations,
     notices,
     notifiees,
     origin_decided,
     voies,
 )
-from justedroit.core.creances import INDU, Creance, Suivi, suivis
+from justedroit.core.creances import Suivi
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.recours import (
     CONTESTATION,
@@ -41,20 +42,18 @@ from justedroit.core.recouvrement import (
     SIGNIFICATIONS,
     Ordre,
     demands_of,
-    orders_of,
+    redemandes,
     refuse_contrainte,
     refuse_demeure,
     refuse_service,
     repaid_on,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
-from justedroit.steps.letter import Atelier, day_of, letter_of, received_row, sent_rows
+from justedroit.steps.act import Acte, appended, refuse_text
+from justedroit.steps.letter import Atelier, letter_of, received_row, sent_rows
+from justedroit.steps.pursue import LAW, Poursuite, on_demand, on_order, open_cents, pursued
 from justedroit.steps.seize import Groupe, next_instance, seizure_rows
 from justedroit.steps.unwithhold import unwithheld
-
-LAW: Final = "CSS art. L161-1-5 et R133-3"
-_Claims = Mapping[int, tuple[Creance, Suivi]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,40 +71,6 @@ class Force:
     creances: tuple[int, ...]
     cents: int
     courrier: CourrierSuivi
-
-
-@dataclass(frozen=True, slots=True)
-class Poursuite:
-    """A dossier that was read, with its créances and what happened to each."""
-
-    found: Opened
-    claims: _Claims
-    acte: Acte
-
-    @property
-    def day(self) -> dt.date:
-        """The day of the act, in France."""
-        return day_of(self.acte.at)
-
-    def event(self, tag: str, **told: Any) -> dict[str, Any]:
-        """Return an event of this dossier."""
-        return event(self.found.dossier, tag, self.acte, told)
-
-    def orders(self) -> dict[int, Ordre]:
-        """Return its contraintes, by number."""
-        return orders_of(thread for _, thread in self.claims.values())
-
-
-def pursued(records: Records, dossier: int, acte: Acte) -> Poursuite | Refusal:
-    """Return a dossier that was read to pursue a debt of it, or why it cannot be acted on."""
-    found = opened(records, dossier)
-    if isinstance(found, Refusal):
-        return found
-    if refusal := refuse_text(acte.author, f"dossier {dossier}", "la personne qui agit"):
-        return refusal
-    claims = found.creances()
-    pairs = zip(claims, suivis(claims, found.events), strict=True)
-    return Poursuite(found, {claim.number: (claim, thread) for claim, thread in pairs}, acte)
 
 
 def demand(
@@ -210,11 +175,6 @@ def _demand(
     return Force(number, tuple(some), open_cents(on, some), sent)
 
 
-def open_cents(on: Poursuite, some: Sequence[int]) -> int:
-    """Return what is owed of some créances, the indemnité apart, in cents."""
-    return sum(line.open for n in some for line in on.claims[n][0].lignes if line.nature == INDU)
-
-
 def _said(
     records: Records, on: Poursuite, some: Sequence[int], how: tuple[str, int, Organisme]
 ) -> dict[str, Any]:
@@ -223,7 +183,8 @@ def _said(
     claims = [on.claims[n][0] for n in some]
     threads = [on.claims[n][1] for n in some]
     facts = records.facts([on.found.dossier])
-    every = explain(on.found.transfers, facts, on.found.events).differences
+    every = [*explain(on.found.transfers, facts, on.found.events).differences]
+    every += redemandes(on.found.transfers)
     mine = {(claim.benefit, claim.reference) for claim in claims}
     differences = [one for one in every if (one.benefit, one.reference) in mine]
     shown = notifiees(claims, every, on.found.transfers)
@@ -252,16 +213,25 @@ def _motif(threads: Sequence[Suivi]) -> str:
 
 
 def _told_causes(events: pa.Table, some: Sequence[int]) -> tuple[str, ...]:
-    """Return the facts and their dates, as the notices of some créances told them."""
+    """Return the facts and their dates, as the notices told them of these créances only."""
     letters = {one.numero: one.contenu for one in courriers(events)}
-    mine = [one for one in notices(events).values() if set(one.creances) & set(some)]
-    told = [draft(letters[one.courrier]) for one in mine if one.courrier in letters]
-    return tuple(dict.fromkeys(line for text in told for line in text.splitlines()))
+    lines: dict[str, None] = {}
+    for one in notices(events).values():
+        mine = [number for number in some if number in one.creances]
+        if mine == list(one.creances) and one.courrier in letters:
+            lines |= dict.fromkeys(draft(letters[one.courrier]).splitlines())
+        else:
+            lines |= dict.fromkeys(line for number in mine for line in one.motifs.get(number, ()))
+    return tuple(lines)
 
 
 def _causes(differences: Sequence[Difference]) -> tuple[str, ...]:
-    """Return the facts of some differences, for debts of which no notice is kept."""
-    return tuple(dict.fromkeys(f"{one.origine.reason.rstrip('.')}." for one in differences))
+    """Return the facts of some differences, where no notice tells those of these créances alone."""
+    changes = [one for difference in differences for one in difference.changes]
+    known = informations(one for one in changes if one.new_value is not None)
+    return tuple(
+        f"{one.teneur}, {one.periode}. Nous l'avons su le {one.recue_le}." for one in known
+    )
 
 
 def demand_received(
@@ -278,12 +248,10 @@ def demand_received(
     Raises:
         StaleSequence: the dossier was written to in between; nothing was appended.
     """
-    on = pursued(records, key[0], acte)
-    if isinstance(on, Refusal):
-        return on
-    found = _demand_of(on, key[1])
-    if isinstance(found, Refusal):
-        return found
+    read = on_demand(records, key, acte)
+    if isinstance(read, Refusal):
+        return read
+    on = read[0]
     courrier = letter_of(on.found, _letter_number(on.found.events, key[1]))
     if isinstance(courrier, Refusal):
         return courrier
@@ -294,15 +262,6 @@ def demand_received(
     told = on.event("mise_en_demeure.recue", demeure=key[1], le=le.isoformat(), preuve=how)
     appended(records, on.found, [row, told])
     return mise_en_demeure(le).ends_on
-
-
-def _demand_of(on: Poursuite, number: int) -> tuple[Any, tuple[int, ...]] | Refusal:
-    known = demands_of(thread for _, thread in on.claims.values())
-    if number in known:
-        return known[number]
-    some = ", ".join(map(str, known)) or "aucune"
-    what = f"la mise en demeure {number} n'existe pas."
-    return Refusal(what, f"dossier {on.found.dossier}", f"Mises en demeure : {some}.", LAW)
 
 
 def _letter_number(events: pa.Table, demeure: int) -> int:
@@ -327,18 +286,16 @@ def constrain(
     Raises:
         StaleSequence: the dossier was written to in between; nothing was appended.
     """
-    on = pursued(records, key[0], acte)
-    if isinstance(on, Refusal):
-        return [on]
-    found = _demand_of(on, key[1])
-    if isinstance(found, Refusal):
-        return [found]
-    demeure, some = found
+    read = on_demand(records, key, acte)
+    if isinstance(read, Refusal):
+        return [read]
+    on, demeure, some = read
     received = demeure.received_on
     due_on = mise_en_demeure(received).ends_on if received else None
     claims = [on.claims[number] for number in some]
     if refusal := refuse_contrainte(claims, key[1], due_on, on.day):
         return [refusal]
+    assert received is not None  # `refuse_contrainte` refuses without
     left = [number for number in some if on.claims[number][0].total() > 0]
     number = 1 + max(on.orders(), default=0)
     told = _said(records, on, left, ("contrainte", number, atelier.organisme))
@@ -382,12 +339,10 @@ def serve(
     Raises:
         StaleSequence: the dossier was written to in between; nothing was appended.
     """
-    on = pursued(records, key[0], acte)
-    if isinstance(on, Refusal):
-        return on
-    order = order_of(on, key[1])
-    if isinstance(order, Refusal):
-        return order
+    read = on_order(records, key, acte)
+    if isinstance(read, Refusal):
+        return read
+    on, order = read
     where = f"dossier {key[0]}, contrainte {key[1]}"
     if how.par not in SIGNIFICATIONS:
         known = ", ".join(SIGNIFICATIONS)
@@ -401,16 +356,6 @@ def serve(
     told |= {"par": how.par, "avis_le": how.avis_le.isoformat()}
     appended(records, on.found, [on.event("contrainte.signifiee", **told)])
     return opposition(how.le).until
-
-
-def order_of(on: Poursuite, number: int) -> Ordre | Refusal:
-    """Return a contrainte of the dossier, or the refusal of a number that is of none."""
-    known = on.orders()
-    if number in known:
-        return known[number]
-    some = ", ".join(map(str, known)) or "aucune"
-    what = f"la contrainte {number} n'existe pas."
-    return Refusal(what, f"dossier {on.found.dossier}", f"Contraintes : {some}.", LAW)
 
 
 def oppose(
@@ -432,12 +377,10 @@ def oppose(
     Raises:
         StaleSequence: the dossier was written to in between; nothing was appended.
     """
-    on = pursued(records, key[0], acte)
-    if isinstance(on, Refusal):
-        return on
-    order = order_of(on, key[1])
-    if isinstance(order, Refusal):
-        return order
+    read = on_order(records, key, acte)
+    if isinstance(read, Refusal):
+        return read
+    on, order = read
     if refusal := _refused_opposition(on, order, told):
         return refusal
     le, motif = told
@@ -456,7 +399,7 @@ def oppose(
     formed |= {"motif": motif.strip(), "instance": number}
     row = on.event("opposition.formee", **formed)
     rows = seizure_rows(on.found, (number, group), (le, motif), acte)
-    appended(records, on.found, [row, *rows], unwithheld(on.found, rows, acte))
+    appended(records, on.found, *unwithheld(on.found, [row, *rows], acte))
     return number
 
 

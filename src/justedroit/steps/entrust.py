@@ -10,7 +10,7 @@ from justedroit.core.recouvrement import Ordre, refuse_closing, refuse_execution
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, appended
 from justedroit.steps.collect import Encaissement, collect
-from justedroit.steps.enforce import Poursuite, open_cents, order_of, pursued
+from justedroit.steps.pursue import Poursuite, on_order, open_cents, pursued
 
 
 def entrust(records: Records, key: tuple[int, int], le: dt.date, acte: Acte) -> Refusal | None:
@@ -19,12 +19,10 @@ def entrust(records: Records, key: tuple[int, int], le: dt.date, acte: Acte) -> 
     Raises:
         StaleSequence: the dossier was written to in between; nothing was appended.
     """
-    on = pursued(records, key[0], acte)
-    if isinstance(on, Refusal):
-        return on
-    order = order_of(on, key[1])
-    if isinstance(order, Refusal):
-        return order
+    read = on_order(records, key, acte)
+    if isinstance(read, Refusal):
+        return read
+    on, order = read
     served = order.contrainte.served_on
     until = opposition(served).until if served else None
     if le > on.day:
@@ -61,12 +59,10 @@ def close(
         StaleSequence: the dossier was written to in between; what was collected stays so.
     """
     result, le = told
-    on = pursued(records, key[0], acte)
-    if isinstance(on, Refusal):
-        return on
-    order = order_of(on, key[1])
-    if isinstance(order, Refusal):
-        return order
+    read = on_order(records, key, acte)
+    if isinstance(read, Refusal):
+        return read
+    on, order = read
     where = f"dossier {key[0]}, contrainte {key[1]}"
     after = open_cents(on, order.creances) - (paid[0] if paid else 0)
     if refusal := refuse_closing(order, result, max(after, 0), where):
@@ -94,7 +90,8 @@ def close(
 def _recovered(on: Poursuite, order: Ordre) -> int:
     """Return what was repaid on the créances of a contrainte since its execution was entrusted."""
     since = order.contrainte.entrusted_on
-    names = tuple(f"creance:{number}:paiement:" for number in order.creances)
+    acts = ("paiement", "banque", "attente")  # whatever the channel, a withholding excepted
+    names = tuple(f"creance:{number}:{act}:" for number in order.creances for act in acts)
     total = 0
     for row in on.found.transfers.to_pylist():
         named = (row["reference"] or "").startswith(names)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -10,7 +13,6 @@ import pyarrow as pa
 from justedroit.core.base import FRANCE, Refusal, day_text, days_after, parametre
 from justedroit.core.creances import suivis
 from justedroit.core.recours import (
-    CONTESTATION,
     REMISE,
     Recours,
     executory_from,
@@ -20,12 +22,16 @@ from justedroit.core.recours import (
     requalified,
     withdrawn,
 )
+from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.act import Acte, Opened, event, refuse_text
 from justedroit.steps.appeal import Vise, act_on, concerned
+from justedroit.steps.restore_paid import RESTITUTION, restitutions
+from justedroit.steps.round import append_all, opened_all, with_rows
 
 _CONTROL: Final = {"suspendu": "recours.suspendu_mnc", "annule": "recours.annule_mnc"}
 _WITHDRAWN: Final = "retrait_possible"
+_WAITS: Final = ("decide", "transmis", "suspendu")  # decided, not executory yet
 _TOLD: Final = "remise.retrait_annonce"
 
 
@@ -57,11 +63,12 @@ def control(
 
 
 def execute(records: Records, key: tuple[int, int], acte: Acte) -> Refusal | None:
-    """Make a decision executory: what it gives up enters the ledger, the suspension ends."""
+    """Make a decision executory: what it gives up enters the ledger, the suspension ends.
+
+    What of a remise was paid since it was decided is given back, with the next order.
+    """
     day = _today(acte)
-    return act_on(
-        records, key, acte, ("decide", "transmis", "suspendu"), lambda on: _executed(on, day)
-    )
+    return act_on(records, key, acte, _WAITS, lambda on: _executed(on, day))
 
 
 def _executed(on: Vise, day: dt.date) -> Refusal | tuple[list[dict[str, Any]], pa.Table]:
@@ -72,43 +79,77 @@ def _executed(on: Vise, day: dt.date) -> Refusal | tuple[list[dict[str, Any]], p
     if day < first:
         what = f"la décision n'est exécutoire que le {day_text(first)}."
         return Refusal(what, on.where, "Attendez ce jour.", "CSS art. R151-1")
-    done, moved = granted(on.recours, on.found.creances(), on.acte.at)
-    row = on.event("recours.executoire", le=day.isoformat(), motif="", montants=done)
-    rows = [row, *on.resumed(day, "Décision exécutoire")]
-    if on.recours.nature == CONTESTATION:
-        rows += _restituted(on, moved, day)
-    return rows, moved
+    done = granted(on.recours, on.found.transfers, on.found.creances(), on.acte.at)
+    told: dict[str, Any] = {"montants": done.given_up}
+    if done.given_back:
+        told["rendus"] = done.given_back
+    row = on.event("recours.executoire", le=day.isoformat(), motif="", **told)
+    rows = [row, *on.resumed(day, "Décision exécutoire"), *_restituted(on, done.transfers, day)]
+    return rows, done.transfers
 
 
 def _restituted(on: Vise, moved: pa.Table, day: dt.date) -> list[dict[str, Any]]:
-    """Return the event that says what is given back to the household, where something is."""
-    back = [row for row in moved.to_pylist() if row["motive"] == "restitution"]
-    if not back:
-        return []
-    told = {
-        "creances": sorted({int(row["reference"].split(":")[1]) for row in back}),
-        "cents": sum(row["amount_cents"] for row in back),
-        "le": day.isoformat(),
-        "cause": on.recours.cause,
-    }
-    return [event(on.found.dossier, "restitution.decidee", on.acte, told)]
+    """Return the event that says what is given back to the household, where something is.
+
+    Its letter is made by `steps.restore_paid`, who knows the fund.
+    """
+    before = on.found.transfers
+    rows = []
+    for one in restitutions(before, pa.concat_tables([before, moved])):
+        undone: Counter[str] = Counter()
+        for part in one.parts:
+            undone[part.recovered_by] += part.cents
+        told = {"creances": list(one.by_creance), "cents": one.cents, "le": day.isoformat()}
+        told |= {"cause": one.cause, "recouvre_par": dict(undone), "entree": one.at.isoformat()}
+        rows.append(event(on.found.dossier, RESTITUTION, on.acte, told))
+    return rows
 
 
 def execute_due(records: Records, day: dt.date, acte: Acte) -> list[tuple[int, int]]:
     """Make executory every decision that time has made so; running it again does nothing.
 
-    Raises:
-        StaleSequence: a dossier was written to in between; those before it are done.
+    One append for all; a dossier that someone wrote to in between is left for the next time.
     """
+    numbers = concerned(records)
+    seen = records.sequences(numbers)
+    every = recours_of(records.events(numbers))
+    due = {
+        dossier: [one.number for one in some if _is_due(one, day)]
+        for dossier, some in every.items()
+    }
+    made: dict[int, tuple[list[dict[str, Any]], pa.Table]] = {}
     done = []
-    for some in recours_of(records.events(concerned(records))).values():
-        for one in some:
-            first = executory_from(one)
-            if first is None or day < first:
-                continue
-            if execute(records, (one.dossier, one.number), acte) is None:
-                done.append((one.dossier, one.number))
-    return done
+    for found in opened_all(records, sorted(d for d, some in due.items() if some), seen):
+        executed, rows, moved = _all_executed(found, due[found.dossier], acte)
+        if rows:
+            made[found.dossier] = rows, moved
+            done += [(found.dossier, number) for number in executed]
+    stale = set(append_all(records, made, seen))
+    return [key for key in done if key[0] not in stale]
+
+
+def _is_due(one: Recours, day: dt.date) -> bool:
+    first = executory_from(one) if one.etat in _WAITS else None
+    return first is not None and day >= first
+
+
+def _all_executed(
+    found: Opened, numbers: Sequence[int], acte: Acte
+) -> tuple[list[int], list[dict[str, Any]], pa.Table]:
+    """Return what makes some appeals of a dossier executory, each seeing what the one before does."""
+    done: list[int] = []
+    rows: list[dict[str, Any]] = []
+    moved = [TRANSFERS.empty_table()]
+    for number in numbers:
+        [one] = [o for o in recours_of(found.events)[found.dossier] if o.number == number]
+        told = _executed(Vise(found, one, acte), _today(acte)) if one.etat in _WAITS else None
+        if isinstance(told, tuple):
+            done.append(number)
+            rows += told[0]
+            moved.append(told[1])
+            after = pa.concat_tables([found.transfers, told[1]])
+            found = replace(with_rows(found, told[0]), transfers=after)
+    return done, rows, pa.concat_tables(moved)
 
 
 def inform(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -> Refusal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
@@ -31,6 +31,7 @@ from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_t
 from justedroit.steps.letter import day_of
 from justedroit.steps.restore_paid import Restitution, restitutions, told_rows
 from justedroit.steps.seize import LAW, Row, halted_rows
+from justedroit.steps.untransfer import untransferred_rows
 from justedroit.steps.unwithhold import unwithheld
 
 
@@ -102,6 +103,8 @@ def judge(
 ) -> Refusal | list[Restitution]:
     """Record a judgment: what it annuls enters the ledger, the suspension ends, restitution is told.
 
+    What the département claims of it is taken back from it, and the département is to be told.
+
     Args:
         records: the journals.
         key: dossier and number of the case.
@@ -139,7 +142,10 @@ def judge(
         after = pa.concat_tables([on.found.transfers, moved])
         given.extend(restitutions(on.found.transfers, after))
         told = _told_back(on, (given, after, rows), organisme)
-        return told if isinstance(told, Refusal) else ([*rows, *told], moved)
+        if isinstance(told, Refusal):
+            return told
+        rows += untransferred_rows(replace(on.found, transfers=after), on.acte)
+        return [*rows, *told], moved
 
     return _on(records, key, acte, decide) or given
 
@@ -326,7 +332,7 @@ def appeal(
             reserves=[said] if said else [],
         )
         halted = halted_rows(on.found, (on.instance.number, on.instance.suspends), le, acte)
-        return [row, *halted], unwithheld(on.found, halted, acte)
+        return unwithheld(on.found, [row, *halted], acte)
 
     return _on(records, key, acte, decide)
 

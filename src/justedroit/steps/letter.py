@@ -70,6 +70,7 @@ def prepared_rows(
         return contenu
     day = day_of(acte.at)
     number = _next(found.events)
+    contenu = contenu.numbered(number)
     courrier = CourrierSuivi(found.dossier, number, contenu.modele, contenu, day)
     about = {"reference": reference} if reference else {}
     row = event(found.dossier, "courrier.prepare", acte, _payload(courrier, day) | about)
@@ -88,7 +89,9 @@ def sent_rows(
     if isinstance(contenu, list):
         return contenu
     day = day_of(acte.at)
-    courrier = CourrierSuivi(found.dossier, _next(found.events), contenu.modele, contenu, day)
+    number = _next(found.events)
+    contenu = contenu.numbered(number)
+    courrier = CourrierSuivi(found.dossier, number, contenu.modele, contenu, day)
     return left(courrier, acte, atelier.printer)
 
 

@@ -101,7 +101,7 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
         waits = [one for one in paused if set(one.creances) & {claim.number for claim in some}]
         late = _late(depot, benefits[0], [threads[claim.number] for claim in some], waits)
         rows += _received(depot, (number, benefits, some), acte, late)
-    appended(records, found, rows, unwithheld(found, rows, acte))
+    appended(records, found, *unwithheld(found, rows, acte))
     return list(range(first, first + len(groups)))
 
 

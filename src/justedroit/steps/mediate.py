@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from justedroit.core.base import Refusal, day_text, parametre
 from justedroit.core.courriers import CourrierSuivi, Organisme, ReponseMediation
+from justedroit.core.creances import suivis
 from justedroit.core.recours import (
     CANAUX_MEDIATION,
     MOTIFS_MEDIATION,
@@ -15,9 +16,11 @@ from justedroit.core.recours import (
     RESULTATS_MEDIATION,
     Mediation,
     Reclamation,
+    extended,
     mediations_of,
     prior_complaint,
     reclamations_of,
+    recours_amiable,
     regime,
 )
 from justedroit.records.interface import Records
@@ -95,7 +98,7 @@ def mediate(records: Records, asked: Demande, acte: Acte) -> int | Refusal:
     if halted:
         wait = {"creances": halted, "cause": f"mediation:{number}", "le": asked.le.isoformat()}
         rows.append(event(asked.dossier, "creance.suspendue", acte, wait | {"jusqu_au": None}))
-    appended(records, found, rows, unwithheld(found, rows, acte))
+    appended(records, found, *unwithheld(found, rows, acte))
     return number
 
 
@@ -188,7 +191,7 @@ def conclude(
         return Refusal(f"le résultat « {resultat[:20]} » est inconnu.", where, mend)
     if refusal := refuse_text(reasons, where, "les raisons"):
         return refusal
-    made = prepared_rows(found, _letter(one, told, organisme, acte), acte)
+    made = prepared_rows(found, _letter(found, one, told, (organisme, acte)), acte)
     if isinstance(made, list):
         return made[0]
     courrier, rows = made
@@ -211,23 +214,45 @@ def _running(found: Opened, number: int) -> Mediation | Refusal:
 
 
 def _letter(
-    one: Mediation, told: tuple[str, str], organisme: Organisme, acte: Acte
+    found: Opened, one: Mediation, told: tuple[str, str], how: tuple[Organisme, Acte]
 ) -> ReponseMediation:
     resultat, reasons = told
+    organisme, acte = how
+    day = day_of(acte.at)
     return ReponseMediation(
         dossier=one.dossier,
-        le=day_of(acte.at),
+        le=day,
         organisme=organisme,
         numero=one.number,
         recue_le=one.since,
-        objet=one.texte.rstrip("."),
+        objet=f"« {one.texte.rstrip('.')} »",
         reponse=reasons.strip(),
         resultat=resultat,
         suite=(
-            "Les délais de recours, suspendus pendant la médiation, courent à nouveau. Vous pouvez "
-            "aussi saisir le Défenseur des droits, gratuitement."
+            f"{_still(found, one, day)} Vous pouvez aussi saisir le Défenseur des droits, "
+            "gratuitement."
         ),
     )
+
+
+def _still(found: Opened, one: Mediation, day: dt.date) -> str:
+    """Return until when the decision may be contested, now that nothing suspends it any longer."""
+    some = mediations_of(found.events).get(found.dossier, [])
+    ended = [replace(m, closed_on=day) if m.number == one.number else m for m in some]
+    claims = [claim for claim in found.creances() if claim.number in one.creances]
+    last = {}
+    for claim, thread in zip(claims, suivis(claims, found.events), strict=True):
+        if thread.received_on is not None:
+            until = recours_amiable(claim.benefit, thread.received_on).until
+            mine = [m for m in ended if claim.number in m.creances]
+            last[claim.number] = extended(until, thread.received_on, mine)
+    days = [f"créance {n}, jusqu'au {day_text(on)}" for n, on in last.items() if on and on >= day]
+    if days:
+        return (
+            "Si vous n'avez pas encore fait de recours, vous le pouvez : le délai, suspendu pendant "
+            f"la médiation, court à nouveau ({' ; '.join(days)})."
+        )
+    return "Les délais de recours, suspendus pendant la médiation, courent à nouveau."
 
 
 def _closed(

@@ -66,7 +66,7 @@ def receivable(
     number = 1 + max(known, default=0)
     told = {"surendettement": number, "creances": mine, "le": le.isoformat(), "exclues": aside}
     rows = [event(dossier, "surendettement.recevable", acte, told)]
-    appended(records, found, rows, unwithheld(found, rows, acte))
+    appended(records, found, *unwithheld(found, rows, acte))
     return number, mine, aside
 
 

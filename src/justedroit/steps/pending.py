@@ -24,6 +24,7 @@ from justedroit.core.courriers import (
 )
 from justedroit.core.creances import Creance, creances, suivis
 from justedroit.core.ecarts import Changement, explain
+from justedroit.core.recouvrement import TitreReduit, untold
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, opened
 from justedroit.steps.letter import day_of, letter_of
@@ -146,20 +147,23 @@ def lacks(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
         first = day_text(found.leaves_from)
         what = "le foyer vient d'apprendre ce que des tiers ont dit de lui : il peut y répondre."
         mend = f"Envoyez la notification à partir du {first}."
-        waited.append((f"le {first}", Refusal(what, where, mend, ON_THIRD_PARTIES)))
+        waited.append(
+            (f"le {first} (le foyer peut répondre)", Refusal(what, where, mend, ON_THIRD_PARTIES))
+        )
     return waited
 
 
 def _of_others(
     found: Opened, notice: NoticePreparee, facts: pa.Table, day: dt.date
 ) -> tuple[Changement, ...]:
-    claims = {c.reference: c for c in found.creances() if c.number in notice.creances}
-    benefits = {c.benefit for c in found.creances() if c.number in notice.creances}
-    every = explain(found.transfers, facts, found.events).differences
+    mine = [claim for claim in found.creances() if claim.number in notice.creances]
+    claims = {claim.reference for claim in mine}
+    benefits = {claim.benefit for claim in mine}
+    every = explain(found.transfers, facts, found.events, claims).differences
     changes = dict.fromkeys(
         change
         for difference in every
-        if difference.reference in claims and difference.benefit in benefits
+        if difference.benefit in benefits
         for change in difference.changes
     )
     return tuple(of_third_parties(changes, day))
@@ -222,6 +226,24 @@ def unnoticed(
         if not noticed(events.filter(pc.equal(events["dossier"], claim.dossier)), claim)
     ]
     return sorted(set(waiting))
+
+
+def untold_departement(
+    records: Records, dossiers: Sequence[int] | None = None
+) -> list[TitreReduit]:
+    """Return what the département is still to be told: titles of which a part is owed no longer.
+
+    Args:
+        records: the journals.
+        dossiers: numbers; None: all.
+    """
+    every = records.dossiers() if dossiers is None else list(dossiers)
+    last = records.last_events("creance.transfert_annule", every)
+    some = sorted(set(last["dossier"].to_pylist()))
+    if not some:
+        return []
+    claims = [claim for found in creances(records.transfers(some)).values() for claim in found]
+    return untold(suivis(claims, records.events(some)))
 
 
 def noticed(events: pa.Table, claim: Creance) -> bool:

@@ -14,10 +14,10 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros, names_someone
+from justedroit.core.creances import Remboursement, creances, imputed, repaid_transfers
 from justedroit.core.paiements import (
     RETURNS,
     Caissier,
-    Credit,
     Decision,
     Effets,
     Retour,
@@ -25,7 +25,6 @@ from justedroit.core.paiements import (
     refund_identifier,
     refunds_due,
     remainder_cents,
-    repayments,
     resolved,
     waiting_balances,
     waiting_reference,
@@ -34,6 +33,7 @@ from justedroit.core.paiements import (
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import Guichet, event, events_table, refused, retried
+from justedroit.steps.impute import dettes_of, no_such_debt, stopped_text
 from justedroit.steps.order import no_author
 
 _LONGEST_MOTIVE: Final = 200
@@ -76,6 +76,19 @@ class Restitution:
     cents: int
     money: Attente
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Cible:
+    """The debts that money repays.
+
+    Attributes:
+        dossier: number.
+        creances: numbers of those that the household has named, in order.
+    """
+
+    dossier: int
+    creances: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -185,7 +198,7 @@ def no_motive(motive: str) -> Refusal | None:
 def place(
     guichet: Guichet,
     reference: str,
-    target: int | str,
+    target: int | str | Cible,
     author: str,
     now: dt.datetime,
     motive: str = "",
@@ -195,12 +208,14 @@ def place(
     Args:
         guichet: journals.
         reference: of what waits, `attente:3:12`.
-        target: for money received, the number of a dossier that owes, or the identifier of the
-            payment that came back, `O7-D1234-A-53`. For a debit, `ordre:7`, or the reference of the
-            money that it gives back, `attente:2:1` or `RENDU-2-1`.
+        target: for money received, a dossier that owes, by its number or with the créances that
+            the household names, or the identifier of the payment that came back, `O7-D1234-A-53`.
+            For a debit, `ordre:7`, or the reference of the money that it gives back, `attente:2:1`
+            or `RENDU-2-1`.
         author: who places it, an identifier.
         now: instant, UTC.
-        motive: why, in French; asked for where a payment did not come back to the cent.
+        motive: why, in French; asked for where a payment did not come back to the cent, and where a
+            créance that is named is contested or suspended.
 
     Returns:
         Cents placed; never more than what is owed, the rest keeps waiting.
@@ -217,17 +232,19 @@ def place(
 
 
 def _place(
-    guichet: Guichet, wanted: tuple[str, int | str, str], author: str, now: dt.datetime
+    guichet: Guichet, wanted: tuple[str, int | str | Cible, str], author: str, now: dt.datetime
 ) -> int | Refusal:
     reference, target, motive = wanted
+    if isinstance(target, int):
+        target = Cible(target)
     fund = fund_of(guichet)
     money = fund.waits(reference)
     if isinstance(money, Refusal):
         return money
     if money.cents < 0:
         found = _debit(fund, money, target)
-    elif isinstance(target, int):
-        found = _as_repayment(guichet, fund, money, (target, now))
+    elif isinstance(target, Cible):
+        found = _as_repayment(guichet, (fund, money), (target, motive), now)
     else:
         found = _as_return(guichet, money, (target, motive), now)
     if isinstance(found, Refusal):
@@ -276,23 +293,51 @@ def decide(
     guichet.records.append(Journal(events=events, transfers=pa.concat_tables(transfers)), seen)
 
 
+def placed_act(reference: str, decision: int) -> str:
+    """Return the act by which a decision repays debts: each may have to be undone alone.
+
+    Args:
+        reference: of the money that waited.
+        decision: its number.
+    """
+    return f"{reference}:{decision}"
+
+
 def _as_repayment(
-    guichet: Guichet, fund: EnAttente, money: Attente, wanted: tuple[int, dt.datetime]
+    guichet: Guichet,
+    waits: tuple[EnAttente, Attente],
+    wanted: tuple[Cible, str],
+    now: dt.datetime,
 ) -> Choix | Refusal:
-    dossier, now = wanted
+    (fund, money), (target, motive) = waits, wanted
+    dossier, where = target.dossier, f"dossier {target.dossier}"
     seen = guichet.records.sequences([dossier])[dossier]
-    # Each decision has its own reference in the dossier: it may have to be undone alone.
-    name = f"{money.reference}:{len(fund.told.decisions) + 1}"
-    credit = Credit(money.cents, money.received_on, name)
-    transfers = guichet.records.transfers([dossier])
-    repaid, rests = repayments(transfers, {dossier: [credit]}, now)
-    cents = money.cents - rests[dossier][0]
-    if not cents:
+    claims = creances(guichet.records.transfers([dossier])).get(dossier, [])
+    dettes = dettes_of(claims, guichet.records.events([dossier]), now)
+    if refusal := no_such_debt(dettes, target.creances, where):
+        return refusal
+    stopped = stopped_text(dettes)
+    if not motive and any(number in dettes.halted for number in target.creances):
         return refused(
-            "Ce dossier ne doit rien : on ne lui impute rien.", f"dossier {dossier}", "Vérifiez-le."
+            f"Une créance nommée est contestée ou suspendue ({stopped}).",
+            where,
+            "Dites pourquoi elle est payée tout de même : le foyer l'a demandé, quand et comment.",
         )
+    act = placed_act(money.reference, len(fund.told.decisions) + 1)
+    received = Remboursement(money.cents, money.received_on, act, target.creances)
+    [found] = imputed(dettes, [received])
+    cents = money.cents - found.rest
+    if not cents and stopped:
+        return refused(
+            f"Tout ce que doit ce dossier est contesté ou suspendu ({stopped}).",
+            where,
+            "Laissez l'argent en attente, ou nommez la créance si le foyer veut la payer.",
+        )
+    if not cents:
+        return refused("Ce dossier ne doit rien : on ne lui impute rien.", where, "Vérifiez-le.")
+    told = {"dossier": dossier, "creances": found.repaid}
     moves = (("place", money.reference, cents),)
-    return Choix(cents, {"dossier": dossier}, moves, dossier, seen, repaid)
+    return Choix(cents, told, moves, dossier, seen, repaid_transfers([found], now))
 
 
 def _as_return(
@@ -365,10 +410,10 @@ def _unreturnable(
     return None
 
 
-def _debit(fund: EnAttente, money: Attente, target: int | str) -> Choix | Refusal:
+def _debit(fund: EnAttente, money: Attente, target: str | Cible) -> Choix | Refusal:
     """Place a debit: on an order, or on the money that it gives back."""
     cents = -money.cents
-    name = str(target)
+    name = target if isinstance(target, str) else ""
     if name.startswith(_ORDER):
         number = name.removeprefix(_ORDER)
         if not number.isdecimal() or int(number) not in fund.told.answerable():
@@ -377,7 +422,7 @@ def _debit(fund: EnAttente, money: Attente, target: int | str) -> Choix | Refusa
             )
         told = {"ordre": int(number)}
         return Choix(cents, told, (("debit_place", money.reference, cents),))
-    given = waiting_reference(name) if isinstance(target, str) else None
+    given = waiting_reference(name)
     if given is None:
         return refused(
             "Un débit ne se place ni sur un dossier, ni sur un paiement.",

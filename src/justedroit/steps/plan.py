@@ -15,6 +15,7 @@ from justedroit.core.creances import (
     Creance,
     Suivi,
     cause_text,
+    in_order,
     suivis,
     suspended,
     withholdable_from,
@@ -34,7 +35,6 @@ from justedroit.core.recouvrement import (
     Suite,
     dues_told,
     echeanciers,
-    in_order,
     paid_since,
     proposition,
     quotients,
@@ -165,7 +165,12 @@ def plans_of(records: Records, dossier: int, now: dt.datetime) -> list[PlanSuivi
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return found
-    return [_followed(found, plan, now.astimezone(FRANCE).date()) for plan in _plans(found)]
+    return read_plans(found, now.astimezone(FRANCE).date())
+
+
+def read_plans(found: Opened, day: dt.date) -> list[PlanSuivi]:
+    """Return the plans of a dossier that was read, with where each stands on a day."""
+    return [_followed(found, plan, day) for plan in _plans(found)]
 
 
 def follow(records: Records, acte: Acte, dossiers: Sequence[int] | None = None) -> list[PlanSuivi]:

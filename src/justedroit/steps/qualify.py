@@ -88,7 +88,8 @@ def qualify(records: Records, decided: Qualification, now: dt.datetime) -> Refus
     undone, moved = _unjustified(before, row, acte)
     rows = [row, *consequences(before, row, acte), *undone]
     after = replace(before, transfers=pa.concat_tables([before.transfers, moved]))
-    moved = pa.concat_tables([moved, unwithheld(after, rows, acte)])
+    rows, again = unwithheld(after, rows, acte)
+    moved = pa.concat_tables([moved, again])
     journal = Journal(events=pa.Table.from_pylist(rows, schema=EVENTS), transfers=moved)
     records.append(journal, seen)
     return None

@@ -79,7 +79,7 @@ def ask(
         "motif": motif.strip(),
     }
     rows = [event(dossier, "rectification.demandee", acte, payload)]
-    appended(records, found, rows, unwithheld(found, rows, acte))
+    appended(records, found, *unwithheld(found, rows, acte))
     return Demandee(number, numbers)
 
 
@@ -212,5 +212,6 @@ def _letter(
         reste_cents=sum(claim.total() for claim in claims),
         retenue_apres=days_after(rectification_retenue(day).ends_on, 1),
         remise_fermee=closed[1] if closed else "",
+        creances=tuple(claim.number for claim in claims if claim.total() > 0),
         voies=voies([claim.benefit for claim in claims], "indu", atelier.organisme, day),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, euros
+from justedroit.core.base import Refusal, euros, parametre
 from justedroit.core.courriers import (
     AccuseRecours,
     CourrierSuivi,
@@ -83,6 +83,7 @@ def _receipt(on: Vise, organisme: Organisme, day: dt.date) -> AccuseRecours:
         recu_le=one.received_on,
         objet=_about(on),
         silence_le=silence.ends_on if silence else None,
+        silence=f"{parametre(f'recours/delai.silence.{one.regime}').at(one.received_on)} mois",
         decideur=competent(on).label,
         pieces=one.pieces if one.stage == "incomplet" else (),
         voies=_ways(one, organisme, day),
@@ -141,7 +142,8 @@ def _about(on: Vise) -> str:
         return f"le droit à : {_benefits(one.prestations)}"
     some = [claim for claim in on.found.creances() if claim.number in one.creances]
     return " ; ".join(
-        f"l'indu n° {claim.number}, {BENEFIT_LABELS[claim.benefit]}, {euros(claim.total())} restant dus"
+        f"la créance {claim.number}, {BENEFIT_LABELS[claim.benefit]}, dont il reste "
+        f"{euros(claim.total())} à rembourser"
         for claim in some
     )
 

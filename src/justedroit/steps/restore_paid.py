@@ -1,10 +1,13 @@
-"""Restore what was paid: what a judgment, a decision or a new fact gives back is said the same day."""
+"""Restore what was paid: what a judgment, a decision or a new fact gives back is said the same day.
+
+So is what was withheld on a sum that is found contested, and is undone.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -13,14 +16,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, add_months, day_text, euros, month_of, month_text
-from justedroit.core.courriers import LettreRestitution, Organisme
-from justedroit.core.creances import creances
+from justedroit.core.courriers import (
+    LettreRestitution,
+    LettreRetenueDefaite,
+    Organisme,
+    RetenueRendue,
+)
+from justedroit.core.creances import Suspension, cause_text, creances
 from justedroit.core.paiements import payment_day
-from justedroit.core.recours import JUGES, Rendu, given_back, instances_of
+from justedroit.core.recours import JUGES, Rendu, given_back, instances_of, recours_of
 from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened
 from justedroit.steps.letter import day_of, prepared_rows
+from justedroit.steps.unwithhold import DEFAITE
 
 RESTITUTION: Final = "restitution.decidee"
 _PREPARED: Final = "courrier.prepare"
@@ -113,6 +122,109 @@ def _recovered(transfers: pa.Table) -> list[int]:
     return sorted(set.intersection(*both))
 
 
+@dataclass(frozen=True, slots=True)
+class RetenueDefaite:
+    """What an act has undone of the withholdings of a dossier, and has been told.
+
+    Attributes:
+        dossier: number.
+        cents: owed to the household again.
+        cause: what suspends, `recours:2`.
+    """
+
+    dossier: int
+    cents: int
+    cause: str
+
+
+def tell_undone(
+    records: Records, dossiers: Sequence[int], organisme: Organisme, acte: Acte
+) -> list[RetenueDefaite] | list[Refusal]:
+    """Prepare the letter of each withholding that was undone and that nobody has told the household.
+
+    To be run after every act that suspends; running it again writes nothing.
+
+    Args:
+        records: the journals.
+        dossiers: numbers.
+        organisme: the fund, for what the letter says of it.
+        acte: who says so, and when.
+
+    Returns:
+        What has been told now; or what a letter lacks.
+
+    Raises:
+        StaleSequence: a dossier was written to in between; those before it are told.
+    """
+    last = records.last_events(DEFAITE, list(dossiers))
+    done: list[RetenueDefaite] = []
+    for dossier in sorted(set(last["dossier"].to_pylist())):
+        found = opened(records, dossier)
+        assert isinstance(found, Opened)
+        for told in _untold(found.events):
+            made = prepared_rows(found, _undone_letter(found, told, organisme, acte), acte)
+            if isinstance(made, list):
+                return made
+            named = {"cause": told["cause"], "entree": told["entree"]}
+            rows = [_named(row, acte, named) for row in made[1]]
+            appended(records, found, rows)
+            done.append(RetenueDefaite(dossier, told["cents"], told["cause"]))
+            again = opened(records, dossier)
+            assert isinstance(again, Opened)
+            found = again
+    return done
+
+
+def _untold(events: pa.Table) -> list[dict[str, Any]]:
+    """Return what the events say was undone and no letter says."""
+    told = [(row["tag"], json.loads(row["payload"])) for row in _tagged(events).to_pylist()]
+    written = {
+        (said.get("cause"), said.get("entree"))
+        for tag, said in told
+        if tag == _PREPARED and said["modele"] == LettreRetenueDefaite.modele
+    }
+    return [
+        said
+        for tag, said in told
+        if tag == DEFAITE and (said["cause"], said["entree"]) not in written
+    ]
+
+
+def _tagged(events: pa.Table) -> pa.Table:
+    return events.filter(pc.is_in(events["tag"], pa.array([DEFAITE, _PREPARED])))
+
+
+def _undone_letter(
+    found: Opened, told: Mapping[str, Any], organisme: Organisme, acte: Acte
+) -> LettreRetenueDefaite:
+    day, since = day_of(acte.at), dt.date.fromisoformat(told["depuis"])
+    left = {claim.number: claim.total() for claim in found.creances()}
+    return LettreRetenueDefaite(
+        dossier=found.dossier,
+        le=day,
+        organisme=organisme,
+        retenues=tuple(
+            RetenueRendue(
+                creance=part["creance"],
+                prestation=BENEFIT_LABELS[part["prestation"]],
+                mois=part["mois"],
+                cents=part["cents"],
+            )
+            for part in told["rendu"]
+        ),
+        cause=cause_text(Suspension(told["cause"], since)),
+        depuis=since,
+        versement=f"le {day_text(next_payment(day))}, avec vos prestations du mois",
+        reste_cents=sum(left[number] for number in told["creances"]),
+    )
+
+
+def _named(row: Mapping[str, Any], acte: Acte, named: Mapping[str, str]) -> dict[str, Any]:
+    """Return the row of a letter that says of which act it is: it is made once."""
+    payload = json.loads(row["payload"]) | named
+    return event(row["dossier"], row["tag"], acte, payload)
+
+
 def told_rows(
     found: Opened, one: Restitution, organisme: Organisme, acte: Acte
 ) -> list[dict[str, Any]] | Refusal:
@@ -135,11 +247,7 @@ def told_rows(
     made = prepared_rows(found, _letter(found, one, organisme, acte), acte)
     if isinstance(made, list):
         return made[0]
-    # The letter says of which act it is: it is made once.
-    return rows + [
-        event(found.dossier, row["tag"], acte, json.loads(row["payload"]) | named)
-        for row in made[1]
-    ]
+    return rows + [_named(row, acte, named) for row in made[1]]
 
 
 def _undone(one: Restitution) -> dict[str, int]:
@@ -192,6 +300,12 @@ def _why(found: Opened, one: Restitution) -> str:
         case = next(i for i in instances_of(found.events)[found.dossier] if str(i.number) == number)
         judge = case.jugement.tribunal if case.jugement else case.tribunal
         return f"Un jugement annule ce que nous vous réclamions, en tout ou en partie ({JUGES[judge]})."
+    appeals = recours_of(found.events).get(found.dossier, [])
+    if kind == "recours" and any(str(a.number) == number and a.given_back for a in appeals):
+        return (
+            f"Une remise de dette vous a été accordée. Vous aviez payé depuis sa décision ; elle est "
+            f"entrée en vigueur le {on}."
+        )
     if kind == "recours":
         return f"Votre contestation a été acceptée, en tout ou en partie, le {on}."
     if one.cause.endswith(":requalification"):

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from justedroit.core.base import Refusal, Refused
+from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records, StaleSequence
 from justedroit.steps.act import Acte, Opened
 from justedroit.steps.letter import Row, day_of
@@ -121,6 +122,24 @@ def read(
         yield Opened(dossier, seen[dossier], moved, happened), said
 
 
+def opened_all(
+    records: Records, dossiers: Sequence[int], seen: Mapping[int, int]
+) -> Iterator[Opened]:
+    """Yield some dossiers to act on, read at once.
+
+    Args:
+        records: the journals.
+        dossiers: numbers, ascending.
+        seen: last sequence seen of each, read before.
+    """
+    if not dossiers:
+        return
+    tables = records.transfers(dossiers), records.events(dossiers)
+    parts = (_parted(table, dossiers) for table in tables)
+    for dossier, moved, happened in zip(dossiers, *parts, strict=True):
+        yield Opened(dossier, seen[dossier], moved, happened)
+
+
 def _parted(table: pa.Table, dossiers: Sequence[int]) -> list[pa.Table]:
     """Return the rows of each dossier, of a table in the order of the journals."""
     owner = table["dossier"].to_numpy()
@@ -156,6 +175,41 @@ def append(
                 _appended(records, {dossier: mine}, seen)
             except StaleSequence:
                 bilan.forget(dossier)
+
+
+def append_all(
+    records: Records,
+    made: Mapping[int, tuple[Sequence[Row], pa.Table]],
+    seen: Mapping[int, int],
+) -> list[int]:
+    """Append the rows and the transfers of some dossiers at once; where one has moved, each by itself.
+
+    Returns:
+        The dossiers that someone wrote to in between: left as they were.
+    """
+    if not made:
+        return []
+    try:
+        _moved(records, made, seen)
+    except StaleSequence:
+        if len(made) == 1:
+            return list(made)
+        each = (append_all(records, {dossier: one}, seen) for dossier, one in made.items())
+        return [dossier for stale in each for dossier in stale]
+    return []
+
+
+def _moved(
+    records: Records,
+    made: Mapping[int, tuple[Sequence[Row], pa.Table]],
+    seen: Mapping[int, int],
+) -> None:
+    rows = [row for some, _ in made.values() for row in some]
+    journal = Journal(
+        events=pa.Table.from_pylist(rows, schema=EVENTS),
+        transfers=pa.concat_tables([TRANSFERS.empty_table(), *(one for _, one in made.values())]),
+    )
+    records.append(journal, {dossier: seen[dossier] for dossier in made})
 
 
 def _appended(records: Records, rows: Mapping[int, list[Row]], seen: Mapping[int, int]) -> None:

@@ -119,7 +119,7 @@ def seize(records: Records, saisie: Saisie, acte: Acte) -> list[int] | Refusal:
         for number, group in enumerate(groups, first)
         for row in seizure_rows(found, (number, group), told, acte)
     ]
-    appended(records, found, rows, unwithheld(found, rows, acte))
+    appended(records, found, *unwithheld(found, rows, acte))
     return list(range(first, first + len(groups)))
 
 

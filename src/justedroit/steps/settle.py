@@ -10,6 +10,7 @@ import datetime as dt
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros, instant_text
+from justedroit.core.creances import creances
 from justedroit.core.paiements import (
     Decision,
     fund_reversal,
@@ -23,7 +24,7 @@ from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
 from justedroit.steps.guichet import Guichet, event, events_table, refused, retried
 from justedroit.steps.order import no_author
-from justedroit.steps.place import Choix, decide, fund_of, no_motive
+from justedroit.steps.place import Choix, decide, fund_of, no_motive, placed_act
 
 
 def give_back(
@@ -202,8 +203,13 @@ def _of_dossier(
                 "Réclamez d'abord ce qui a été payé deux fois, ou laissez le placement.",
             )
     else:
-        name = f"{told['attente']}:{decision.number}"
-        found = unrepaid(transfers, name, on, now)
+        found = unrepaid(transfers, placed_act(told["attente"], decision.number), on, now)
+        if _given_back(transfers, found):
+            return refused(
+                "Ce que ce placement avait remboursé a été rendu au foyer depuis, par une décision.",
+                where,
+                "Laissez le placement : la dette qu'il payait n'est plus due.",
+            )
     if not found.num_rows:
         return refused(
             "Les écritures de ce placement ne sont pas dans le dossier.",
@@ -211,3 +217,12 @@ def _of_dossier(
             "C'est un défaut du logiciel : signalez-le. Rien n'est défait.",
         )
     return found
+
+
+def _given_back(transfers: pa.Table, undone: pa.Table) -> bool:
+    """Return whether what a placement had repaid is repaid no longer: a decision has given it back."""
+    try:
+        creances(pa.concat_tables([transfers, undone]))
+    except ValueError:
+        return True
+    return False

@@ -37,8 +37,7 @@ def shares(found: Opened, facts: pa.Table, reference: str, law: Law) -> Partagee
     Raises:
         Refused: this revision has changed no right of it.
     """
-    every = explain(found.transfers, facts, found.events).differences
-    mine = [one for one in every if one.reference == reference]
+    mine = explain(found.transfers, facts, found.events, {reference}).differences
     if not mine:
         raise Refused(
             f"La révision « {reference} » n'a fait ni rappel ni indu dans le dossier "

@@ -12,17 +12,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, add_months, day_text, month_of, parametre
+from justedroit.core.base import Refusal, day_text
 from justedroit.core.creances import (
+    INDU,
     Creance,
     Suivi,
     cause_text,
-    creance_of_reference,
     creances,
-    paid_before,
-    prescription_lines,
+    may_be_lost,
     suivis,
     suspended,
+    taken_by_time,
     withholdable_from,
 )
 from justedroit.core.faits import catalogue
@@ -46,6 +46,12 @@ from justedroit.core.registre import ints
 
 _SITUATION: Final = ("famille", "logement")  # what changes a withholding as soon as it is known
 _WITHHELD: Final = "retenue"
+# Decision 0021: one withholding a month; what was given back of it is not taken again.
+_UNDONE: Final = Ecart(
+    "deja_retenu",
+    "puis défaite, la somme étant contestée : ce qui a été rendu sur ce mois n'y est pas repris, la "
+    "retenue reprend au mois suivant",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +123,27 @@ class Dossiers:
         return found
 
     @cached_property
+    def lost(self) -> dict[tuple[int, int], frozenset[int]]:
+        """(dossier, créance) → the months of it that time has taken: nearly always nothing."""
+        found = {}
+        for number in self.numbers:
+            for claim in self.owed[number]:
+                if may_be_lost(claim, self.day):
+                    suivi = self.suivis[number][claim.number - 1]
+                    told = (self.transfers_of(number), self.day, payment_day)
+                    parts = taken_by_time(claim, suivi, *told)
+                    found[number, claim.number] = frozenset(line.month for line, _ in parts)
+        return found
+
+    def living(self, claim: Creance) -> Creance:
+        """Return a créance less the months that time has taken, which are not withheld for."""
+        lost = self.lost.get((claim.dossier, claim.number), frozenset())
+        if not lost:
+            return claim
+        kept = [line for line in claim.lignes if line.nature != INDU or line.month not in lost]
+        return replace(claim, lignes=kept)
+
+    @cached_property
     def plans(self) -> dict[int, Echeancier]:
         """Dossier → the plan that runs."""
         running: dict[int, Echeancier] = {}
@@ -151,7 +178,8 @@ def decided(read: Dossiers) -> tuple[list[Retenue], dict[int, Mensualite]]:
         aside = _unless(amount, claims) | asides[number]
         raised = majorations(claims, _frauds(read, number, frauds), read.day)
         cents = 0 if amount is None else amount.cents or 0
-        debiteur = Debiteur(number, claims, spots.get(number, ()), cents, aside, raised)
+        living = [read.living(claim) for claim in claims]
+        debiteur = Debiteur(number, living, spots.get(number, ()), cents, aside, raised)
         retenues.append(withheld(debiteur, read.day))
     return retenues, amounts
 
@@ -202,18 +230,22 @@ def monthly_amounts(read: Dossiers, numbers: Sequence[int]) -> dict[int, Mensual
     return out
 
 
-def _already(read: Dossiers) -> set[int]:
-    """Return the dossiers on which the withholding of the month is made."""
-    made = pc.ends_with(read.transfers["reference"], f":retenue:{read.month}")
-    rows = read.transfers.filter(pc.fill_null(made, fill_value=False))
-    return set(pc.unique(rows["dossier"]).to_pylist())
+def _already(read: Dossiers) -> dict[int, Ecart]:
+    """Return the dossiers on which the withholding of the month is made, undone since or not."""
+    why = {_WITHHELD: Ecart("deja_retenu"), f"{_WITHHELD}_defaite": _UNDONE}
+    found: dict[int, Ecart] = {}
+    for act, told in why.items():
+        made = pc.ends_with(read.transfers["reference"], f":{act}:{read.month}")
+        rows = read.transfers.filter(pc.fill_null(made, fill_value=False))
+        found |= dict.fromkeys(pc.unique(rows["dossier"]).to_pylist(), told)
+    return found
 
 
-def _asides(read: Dossiers, number: int, done: set[int]) -> dict[int, Ecart]:
+def _asides(read: Dossiers, number: int, done: Mapping[int, Ecart]) -> dict[int, Ecart]:
     """Return why nothing is withheld for some créances of a dossier."""
     claims = read.owed[number]
     if number in done:
-        return {claim.number: Ecart("deja_retenu") for claim in claims}
+        return {claim.number: done[number] for claim in claims}
     suivi_of = {suivi.number: suivi for suivi in read.suivis[number]}
     plan = read.plans.get(number)
     found = {claim.number: _aside(claim, suivi_of[claim.number], plan, read) for claim in claims}
@@ -238,28 +270,14 @@ def _aside(claim: Creance, suivi: Suivi, plan: Echeancier | None, read: Dossiers
         return Ecart("trop_tot", first.what)
     if first > day:
         return Ecart("trop_tot", f"à partir du {day_text(first)}")
-    return _taken_by_time(claim, suivi, read)
+    return _taken_by_time(claim, read)
 
 
-def _taken_by_time(claim: Creance, suivi: Suivi, read: Dossiers) -> Ecart | None:
-    """Return whether time has taken a créance. What is withheld makes the delay run anew."""
-    years = suivi.qualification is not None and suivi.qualification.is_long
-    delay: int = parametre(f"ecarts/prescription.{'indu_fraude' if years else 'indu'}").at(read.day)
-    since = add_months(month_of(read.day), -12 * delay)
-    # Of what was claimed lately, or is being withheld, no delay can be over: most are so.
-    if month_of(claim.born_at.date()) > since:
-        return None
-    mine = read.transfers_of(claim.dossier)
-    withheld_on = [
-        row["value_on"]
-        for row in mine.filter(pc.equal(mine["motive"], "retenue")).to_pylist()
-        if creance_of_reference(row["reference"]) == claim.number
-    ]
-    if withheld_on and month_of(max(withheld_on)) > since:
-        return None
-    lines = prescription_lines(claim, suivi, paid_before(claim, mine), payment_day)
-    last = max((line.recoverable_until for line in lines), default=read.day)
-    return Ecart("prescrite", f"depuis le {day_text(last)}") if last < read.day else None
+def _taken_by_time(claim: Creance, read: Dossiers) -> Ecart | None:
+    """Return whether time has taken all that is still open of a créance."""
+    lost = read.lost.get((claim.dossier, claim.number), frozenset())
+    open_ = {line.month for line in claim.lignes if line.open > 0}
+    return Ecart("prescrite") if open_ and open_ <= lost else None
 
 
 def _changed_since(read: Dossiers) -> dict[int, dt.datetime]:

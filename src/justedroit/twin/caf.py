@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from justedroit.core.base import read_yaml
 
 # Where a fund publishes nothing on a subject, the first of these that does.
 COMPLEMENTS = ("vienne", "haute_garonne", "pyrenees_orientales", "ardeche", "belfort")
@@ -84,7 +84,7 @@ def _read(name: str, fields: dict[str, Any]) -> Caf:
 def funds() -> dict[str, Caf]:
     """Return all the funds of the data file, by name."""
     text = resources.files("justedroit.twin").joinpath("chiffres.yaml").read_text("utf-8")
-    return {name: _read(name, fields) for name, fields in yaml.safe_load(text).items()}
+    return {name: _read(name, fields) for name, fields in read_yaml(text).items()}
 
 
 def fund(name: str = "vienne") -> Caf:

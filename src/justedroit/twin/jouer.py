@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -23,6 +23,7 @@ from justedroit.twin.bilan import Bilan, bilan
 from justedroit.twin.caf import fund
 from justedroit.twin.declaration import initial
 from justedroit.twin.population import draw
+from justedroit.twin.relecture import Relecture
 from justedroit.twin.suites import Suites
 from justedroit.twin.vie import live
 
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from justedroit.core.base import Refusal
     from justedroit.core.droits import Law
     from justedroit.records.interface import Records
+    from justedroit.twin.ordres import Comptoir
     from justedroit.twin.plan import Plan
 
 Progress = Callable[[str, int, int], None]
-Payer = Callable[[int, dt.datetime], None]
 
 AT_NIGHT = dt.time(4, tzinfo=dt.UTC)  # rights are revised before the day's payments
 AT_PAYMENT = dt.time(6, tzinfo=dt.UTC)
@@ -50,7 +51,8 @@ class Partie:
         law: the law that computes.
         plan: what is played.
         progress: told what is done, how much of it, out of how much.
-        payer: what pays the last month, in place of the ledger alone; None: the ledger.
+        comptoir: the desk of the fund at its bank, which pays the last month and where households
+            send money; None: there is none, the ledger alone says what is paid.
         refusals: statements that were refused; none is expected.
         rights: of the last revision, schema RIGHTS.
         suites: what comes after the indus; None: nothing does.
@@ -60,7 +62,7 @@ class Partie:
     law: Law
     plan: Plan
     progress: Progress
-    payer: Payer | None = None
+    comptoir: Comptoir | None = None
     refusals: list[Refusal] = field(default_factory=list)
     rights: pa.Table | None = None
     suites: Suites | None = None
@@ -89,8 +91,8 @@ class Partie:
         at = dt.datetime.combine(payment_day(month), AT_PAYMENT)
         if self.suites is not None:
             self.suites.recover(month, at - BEFORE_PAYMENT)
-        if self.payer is not None and month == self.plan.fin:
-            self.payer(month, at)
+        if self.comptoir is not None and month == self.plan.fin:
+            self.comptoir.pay(month, at)
         else:
             pay(self.records, month, at)
 
@@ -113,7 +115,7 @@ def play(
     law: Law,
     plan: Plan,
     progress: Progress = _silent,
-    payer: Payer | None = None,
+    comptoir: Comptoir | None = None,
 ) -> Bilan:
     """Play a fund for the months of a plan, and return what became of it.
 
@@ -122,7 +124,7 @@ def play(
         law: the law that computes.
         plan: what to play.
         progress: told what is being done, how much of it is done, out of how much.
-        payer: what pays the last month, at an instant; None: the ledger alone.
+        comptoir: the desk of the fund at its bank; None: there is none.
 
     Returns:
         The closing table, read from the journals.
@@ -130,7 +132,10 @@ def play(
     Raises:
         ValueError: unknown fund, or fewer than one dossier or month.
     """
-    partie = Partie(records, law, plan, progress, payer)
+    reread = Relecture(records)
+    if comptoir is not None:
+        comptoir.guichet = replace(comptoir.guichet, records=reread)
+    partie = Partie(reread, law, plan, progress, comptoir)
     life = _life(plan)
     _, at_start = next(life)
     _declare_all(partie, at_start)
@@ -139,7 +144,7 @@ def play(
         for arrival in arrivals(next(life)[1]):
             partie.hear(arrival)
     if plan.suites:
-        partie.suites = Suites.of(records, law, plan.graine, plan.debut)
+        partie.suites = Suites.of(records, law, plan, comptoir)
     for number in range(plan.mois):
         month, heard = next(life)
         progress("Mois joués", number, plan.mois)

@@ -8,8 +8,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import yaml
 
+from justedroit.core.base import read_yaml
 from justedroit.twin.hasard import between
 from justedroit.twin.menages import DEMANDES
 from justedroit.twin.plume import Who
@@ -27,7 +27,7 @@ DSN_DAY = 9  # day of the following month when the employers' data come, from 0
 def rates() -> dict[str, Any]:
     """Return the parameters of life, as `vie.yaml` gives them."""
     text = resources.files("justedroit.twin").joinpath("vie.yaml").read_text("utf-8")
-    read: dict[str, Any] = yaml.safe_load(text)
+    read: dict[str, Any] = read_yaml(text)
     return read
 
 

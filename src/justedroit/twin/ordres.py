@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pyarrow.compute as pc
 
 from justedroit.core.base import Refusal, Refused
-from justedroit.core.paiements import dettes, repayment_reference
+from justedroit.core.creances import creances, in_order
+from justedroit.core.paiements import repayment_reference
 from justedroit.steps.bank import receive
 from justedroit.steps.order import prepare, release
 from justedroit.steps.write import take, write
@@ -23,7 +26,42 @@ _REPAYING: Final = 5  # households that repay by transfer
 _UNKNOWN_CENTS: Final = 4_200  # received with no reference at all
 
 
-def pay_by_bank(guichet: Guichet, month: int, now: dt.datetime, seed: int) -> None:
+@dataclass(slots=True)
+class Comptoir:
+    """The desk of a fund at its bank: its orders leave there, what households send comes there.
+
+    Attributes:
+        guichet: journals, accounts, files of the fund.
+        banque: the bank, the same all along.
+        accounts: gives the households names and accounts, at an instant: an order needs them.
+    """
+
+    guichet: Guichet
+    banque: Banque
+    accounts: Callable[[dt.datetime], None]
+
+    def pay(self, month: int, now: dt.datetime) -> None:
+        """Pay a month through an order.
+
+        Raises:
+            Refused: a step refused: the simulated fund is not one.
+        """
+        self.accounts(now)
+        pay_by_bank(self.guichet, month, now, self.banque.seed, self.banque)
+
+    def hear(self, now: dt.datetime) -> None:
+        """Read the statement of what has moved since the last one, where something has.
+
+        Raises:
+            Refused: a step refused: the simulated bank is not one.
+        """
+        if self.banque.today:
+            _done(receive(self.guichet, self.banque.statement(now), PREPARER, now))
+
+
+def pay_by_bank(
+    guichet: Guichet, month: int, now: dt.datetime, seed: int, bank: Banque | None = None
+) -> None:
     """Pay the rights of a month through orders and a simulated bank, and hear its answers.
 
     Args:
@@ -31,6 +69,7 @@ def pay_by_bank(guichet: Guichet, month: int, now: dt.datetime, seed: int) -> No
         month: 202506.
         now: instant of the preparation, UTC.
         seed: what the bank does is drawn from it.
+        bank: of the fund; None: one is made, by which some households repay at once.
 
     Raises:
         Refused: a step refused: the simulated fund is not one.
@@ -43,11 +82,12 @@ def pay_by_bank(guichet: Guichet, month: int, now: dt.datetime, seed: int) -> No
     content = take(guichet, order.number, RELEASER, now)
     if isinstance(content, Refusal):
         raise Refused(str(content))
-    bank = Banque(guichet.caisse, seed)
-    for answer in bank.execute(content, now + _ANSWER):
+    made = Banque(guichet.caisse, seed) if bank is None else bank
+    for answer in made.execute(content, now + _ANSWER):
         _done(receive(guichet, answer, PREPARER, now + _ANSWER))
-    _repay(guichet, bank)
-    _done(receive(guichet, bank.statement(now + _STATEMENT), PREPARER, now + _STATEMENT))
+    if bank is None:
+        _repay(guichet, made)
+    _done(receive(guichet, made.statement(now + _STATEMENT), PREPARER, now + _STATEMENT))
 
 
 def _done(found: object) -> None:
@@ -61,8 +101,9 @@ def _repay(guichet: Guichet, bank: Banque) -> None:
     claims = transfers.filter(pc.equal(transfers["motive"], "indu"))
     owing = sorted(pc.unique(claims["dossier"]).to_pylist())[:_REPAYING]
     for rank, dossier in enumerate(owing):
-        owed = dettes(guichet.records.transfers([dossier]))
+        claims = in_order(creances(guichet.records.transfers([dossier]))[dossier])
+        owed = [line.open for claim in claims for line in claim.lignes if line.open > 0]
         if owed:
-            cents = owed[0].cents // 2 if rank else sum(debt.cents for debt in owed) + 1_000
+            cents = owed[0] // 2 if rank else sum(owed) + 1_000
             bank.receive(max(cents, 1), rf=repayment_reference(dossier))
     bank.receive(_UNKNOWN_CENTS, label="remboursement")

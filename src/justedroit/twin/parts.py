@@ -6,14 +6,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from justedroit.core.base import read_yaml
 
 
 @cache
 def shares() -> dict[str, Any]:
     """Return the parameters of the drawing, as `population.yaml` gives them."""
     text = resources.files("justedroit.twin").joinpath("population.yaml").read_text("utf-8")
-    read: dict[str, Any] = yaml.safe_load(text)
+    read: dict[str, Any] = read_yaml(text)
     return read
 
 

@@ -27,6 +27,7 @@ FINALITES: Final[Mapping[Role, str]] = MappingProxyType(
         Role.CONSEILLER: "accueil de l'allocataire",
         Role.CONTROLEUR: "contrôle",
         Role.RECOUVREMENT: "recouvrement",
+        Role.SECRETAIRE: "secrétariat de la commission",
         Role.COMPTABLE: "préparation des paiements",
         Role.FONDE_DE_POUVOIR: "vérification avant paiement",
         Role.MEDIATEUR: "médiation",

@@ -21,6 +21,7 @@ DEMO_ACCOUNTS: Final[Mapping[str, Role]] = MappingProxyType(
         "conseiller": Role.CONSEILLER,
         "controleur": Role.CONTROLEUR,
         "recouvrement": Role.RECOUVREMENT,
+        "secretaire": Role.SECRETAIRE,
         "comptable": Role.COMPTABLE,
         "fonde": Role.FONDE_DE_POUVOIR,
         "mediateur": Role.MEDIATEUR,

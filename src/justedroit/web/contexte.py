@@ -15,7 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from justedroit import __version__
 from justedroit.core.base import FRANCE, day_text
 from justedroit.web import wiring
-from justedroit.web.permissions import LECTEURS, PAYEURS, TOUS, Role, may, roles_of
+from justedroit.web.permissions import GREFFE, LECTEURS, PAYEURS, TOUS, Role, may, roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Entree:
 MENU: Final = (
     Entree("Accueil", "/", "house", TOUS),
     Entree("Dossiers", "/recherche/", "folder2-open", LECTEURS, ("/dossiers/",)),
+    Entree("À faire", "/a-faire/", "list", LECTEURS),
     Entree("Paiements", "/paiements/", "bank", (*PAYEURS, Role.DIRECTION)),
     Entree("Consultations", "/consultations/", "eye", (Role.AUDITEUR, Role.DIRECTION)),
 )
@@ -56,12 +57,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if settings.DEMONSTRATION:
         today = wiring.clock().astimezone(FRANCE).date()
         told |= {"demonstration": True, "aujourdhui": day_text(today)}
-    return told | {"menu": _Menu(request), "peut_lire": SimpleLazyObject(lambda: _reads(request))}
+    return told | {
+        "menu": _Menu(request),
+        "peut_lire": SimpleLazyObject(lambda: _may(request, *LECTEURS)),
+        "peut_consigner": SimpleLazyObject(lambda: _may(request, *GREFFE)),
+    }
 
 
-def _reads(request: HttpRequest) -> bool:
+def _may(request: HttpRequest, *roles: Role) -> bool:
     user = getattr(request, "user", None)
-    return user is not None and may(user, *LECTEURS)
+    return user is not None and may(user, *roles)
 
 
 class _Menu:

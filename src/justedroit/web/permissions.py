@@ -29,6 +29,7 @@ class Role(StrEnum):
     CONSEILLER = "conseiller de service"
     CONTROLEUR = "contrôleur"
     RECOUVREMENT = "recouvrement"
+    SECRETAIRE = "secrétaire de la commission"
     COMPTABLE = "comptable préparateur"
     FONDE_DE_POUVOIR = "fondé de pouvoir"
     MEDIATEUR = "médiateur"
@@ -42,12 +43,19 @@ LECTEURS: Final = (
     Role.CONSEILLER,
     Role.CONTROLEUR,
     Role.RECOUVREMENT,
+    Role.SECRETAIRE,
     Role.COMPTABLE,
     Role.FONDE_DE_POUVOIR,
     Role.MEDIATEUR,
 )
 # Separation of those who order from those who pay: one prepares, the other releases (decret 2012-1246).
 PAYEURS: Final = (Role.COMPTABLE, Role.FONDE_DE_POUVOIR)
+# Who has the household on the telephone about what it owes, and may accept a plan with it.
+TELEPHONE: Final = (Role.RECOUVREMENT, Role.CONSEILLER)
+# Who explains a notice, calls, sends it, and notes that it came.
+NOTIFIANTS: Final = (Role.GESTIONNAIRE, Role.RECOUVREMENT)
+# Who may record what a household sends to the commission, whoever receives it.
+GREFFE: Final = (Role.SECRETAIRE, Role.GESTIONNAIRE, Role.CONSEILLER, Role.RECOUVREMENT)
 # Everyone who signs in.
 TOUS: Final = tuple(Role)
 

@@ -13,8 +13,14 @@ SUBJECTS = (
     ("consultations/", "agents.consultations"),
     ("dossiers/<int:numero>/ecarts/", "agents.ecarts"),
     ("dossiers/<int:numero>/simuler/", "agents.hypotheses"),
+    ("dossiers/<int:numero>/echeancier/", "agents.echeanciers"),
+    ("dossiers/<int:numero>/notifications/", "agents.notices"),
+    ("dossiers/<int:numero>/recours/nouveau/", "agents.depots"),
+    ("dossiers/<int:numero>/lettres/", "agents.courriers"),
+    ("dossiers/<int:numero>/", "agents.creances"),
     ("dossiers/", "agents.dossiers"),
     ("paiements/", "agents.paiements"),
+    ("a-faire/", "agents.afaire"),
     ("api/", "api"),
 )
 

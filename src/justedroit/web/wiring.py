@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import threading
 from functools import cache
 from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command
 
+from justedroit.core.courriers import Organisme
 from justedroit.core.droits.openfisca import OpenFiscaLaw
+from justedroit.impression import organisme_for
 from justedroit.kernels import compiled_law
 from justedroit.records.caisse import caisse_for, files_for
-from justedroit.records.cles import Trousseau, Undecipherable, keyring_for
+from justedroit.records.cles import (
+    Trousseau,
+    Undecipherable,
+    demo_key_file,
+    is_demo_key,
+    keyring_for,
+)
 from justedroit.records.database import (
     DatabaseIdentities,
     DatabaseOpenings,
@@ -23,9 +32,11 @@ from justedroit.records.database import (
 )
 from justedroit.records.database.existing import sqlite_file
 from justedroit.records.database.latest import latest
+from justedroit.steps.consultation.afaire import Ardoise, Tache
 from justedroit.steps.guichet import Guichet
 from justedroit.web.chauffe import warm_law
 
+_LOOK: Final = threading.Lock()
 _TICK: Final = dt.timedelta(seconds=1)
 _NEVER: Final = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
@@ -84,6 +95,29 @@ def guichet() -> Guichet:
 
 
 @cache
+def organisme() -> Organisme:
+    """Return the fund, for what its letters say of it.
+
+    Raises:
+        Refused: it is not told; in French.
+    """
+    beside = demo_key_file(settings.DATABASE_URL)
+    return organisme_for(demo=beside is not None and is_demo_key(beside))
+
+
+@cache
+def ardoise() -> Ardoise:
+    """Return the slate on which this process keeps what waits in the fund."""
+    return Ardoise(records())
+
+
+def waiting() -> list[Tache]:
+    """Return what waits in the fund, the most urgent first: one thread looks at a time."""
+    with _LOOK:
+        return ardoise().taches(clock())
+
+
+@cache
 def openings() -> DatabaseOpenings:
     """Return the traces of the openings of dossiers, in the same database."""
     return DatabaseOpenings(records().alias)
@@ -138,5 +172,5 @@ def warm() -> None:
 
 def forget() -> None:
     """Open anew at the next call: the settings have changed, or the process is another."""
-    for chosen in (records, keys, identities, guichet, openings, law, _opening):
+    for chosen in (records, keys, identities, guichet, organisme, ardoise, openings, law, _opening):
         chosen.cache_clear()

@@ -120,7 +120,10 @@ def test_french_spaces_do_not_break_before_a_double_mark():
 
 def test_a_contrainte_is_opposed_within_its_own_delay():
     [way] = ways(("rsa",), "contrainte")
-    assert way.delai_text() == "15 jours après la signification de cette contrainte"
+    assert way.delai_text().replace("\u00a0", " ") == (
+        "15 jours après la signification de cette contrainte ; si elle vous est signifiée le "
+        "5 janvier 2026 : jusqu'au 20 janvier 2026"
+    )
     assert way.prealable == ""
 
 
@@ -180,7 +183,9 @@ def test_a_mise_en_demeure_prepares_and_opens_no_new_delay():
     told = words(demand)
     assert "n’ouvre pas un nouveau délai" in told
     assert "la réception de la notification, le 5\u00a0janvier 2026" in told
-    assert "opposition à la contrainte" in told
+    # The notice was received on 5 January: two months.
+    assert "jusqu’au 5\u00a0mars 2026" in told
+    assert "y faire opposition devant le tribunal" in told
     assert "2 mois après la réception de cette lettre" not in told
 
 
@@ -191,3 +196,85 @@ def test_an_act_of_force_says_its_cause_fact_by_fact_with_a_capital(modele):
     section = written(act).section("motif")
     assert section.blocs[0].texte == "Un salaire."
     assert section.blocs[1].lignes == ("Votre salaire, depuis mai.",)
+
+
+def test_a_letter_that_leaves_later_has_its_delays_counted_again():
+    contenu = written(notice())
+    told = {text.replace("\u00a0", " ") for text in every_text(contenu)}
+    assert any("jusqu’au 26 janvier 2026" in text for text in told)  # the 25th is a Sunday
+    later = contenu.dated(dt.date(2026, 1, 12))
+    again = " ".join(every_text(later)).replace("\u00a0", " ")
+    assert "Si vous recevez cette lettre le 12 janvier 2026," in again
+    assert "20 jours, jusqu’au 2 février 2026" in again
+    assert "si vous la recevez le 12 janvier 2026 : jusqu’au 12 mars 2026" in again
+    assert "26 janvier" not in again
+    assert later.dated(contenu.le) == contenu
+
+
+def every_text(contenu):
+    return [text for s in contenu.sections for b in s.blocs for text in texts(b)]
+
+
+@pytest.mark.parametrize(
+    ("modele", "told"),
+    [
+        ("notice_indu", "contester : 2 mois, jusqu’au 5 mars 2026"),
+        ("rappel", "si vous la recevez le 5 janvier 2026 : jusqu’au 5 mars 2026"),
+        ("reponse_rectification", "jusqu’au 5 mars 2026"),
+        ("decision_remise", "jusqu’au 5 mars 2026"),
+        ("decision_contestation", "jusqu’au 5 mars 2026"),
+        ("accuse_recours", "sans réponse, jusqu’au 5 mai 2026"),
+        ("mise_en_demeure", "Si vous la recevez le 5 janvier 2026 : jusqu’au 5 février 2026"),
+        ("contrainte", "Si elle vous est signifiée le 5 janvier 2026 : jusqu’au 20 janvier 2026"),
+        ("information_tiers", "avant le 15 janvier 2026"),
+    ],
+)
+def test_each_letter_that_opens_a_delay_says_its_last_day(modele, told):
+    [lettre] = [one for one in LETTERS if one.modele == modele]
+    assert told in words(lettre).replace("\u00a0", " ")
+
+
+def receipt(**changes):
+    [lettre] = [one for one in LETTERS if one.modele == "accuse_recours"]
+    return dataclasses.replace(lettre, **changes)
+
+
+def test_a_receipt_that_asks_for_documents_says_that_its_silence_is_suspended():
+    told = words(receipt(silence_le=None, silence="2 mois"))
+    assert "Le délai de 2 mois au bout duquel notre silence vaut rejet est suspendu" in told
+    assert "votre avis d’imposition" in told
+    [refusal] = missing(receipt(silence_le=None, pieces=()))
+    assert refusal.what == "il manque le jour où le silence vaut rejet."
+
+
+def test_silence_is_told_once_for_the_ways_that_share_it():
+    both = notice(voies=ways(("rsa", "als")))
+    blocs = written(both).section("voies").blocs
+    said = [one.texte for one in blocs if hasattr(one, "texte")]
+    assert sum("il est rejeté" in text for text in said) == 1
+    assert "CASF art. L262-46" in said[-1]
+    assert "CCH art. L825-1" in said[-1]
+
+
+def test_what_one_creance_is_repaid_with_names_it_and_of_two_names_the_dossier():
+    one, other = remise(), remise(creances=((1, "rsa", 5, 1), (2, "ppa", 7, 2)))
+    assert "RF09 C001 D000 0000 0001 2" in words(one)
+    assert "RF75 D000 0000 0001 2" in words(other)
+    # What is remitted whole is not repaid: the other is named.
+    paid = remise(creances=((1, "rsa", 5, 5), (2, "ppa", 7, 2)))
+    assert "C002" in words(paid)
+
+
+def test_where_third_parties_told_something_a_copy_can_be_asked_and_not_elsewhere():
+    assert "demander une copie" in words(notice(tiers=("les employeurs (DSN)",)))
+    assert "une copie" not in words(notice())
+
+
+def test_a_letter_has_its_number():
+    assert written(notice()).numbered(3).references[-1] == ("Lettre", "12-3")
+
+
+def test_the_mediateur_speaks_to_the_person_too():
+    [letter] = [one for one in LETTERS if one.modele == "reponse_mediation"]
+    told = words(dataclasses.replace(letter, reponse="Le calcul est repris avec le foyer."))
+    assert "avec votre foyer" in told

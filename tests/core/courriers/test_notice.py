@@ -52,8 +52,8 @@ def test_from_1500_euros_an_agent_explains_and_calls(cents, enriched):
         "Tribunal administratif",
         "RF",
         "traitement algorithmique",
-        "dans un délai de 1 mois",  # implicit rejection of the rectification
-        "passé ce délai de 20 jours",  # withholding
+        "pas répondu 1 mois après",  # implicit rejection of the rectification
+        "passé le délai de 20 jours",  # withholding
     ],
 )
 def test_a_notice_says(what):
@@ -61,7 +61,9 @@ def test_a_notice_says(what):
 
 
 def test_the_reference_of_repayment_is_that_of_the_bank():
-    assert repayment_reference(12) in words(notice()).replace(" ", "")
+    assert repayment_reference(12, 1) in words(notice()).replace(" ", "")
+    both = notice(creances=(RSA, dataclasses.replace(RSA, numero=2)))
+    assert repayment_reference(12) in words(both).replace(" ", "")
 
 
 def test_a_notice_received_says_until_when():

@@ -10,7 +10,7 @@ import pytest
 from tests.endettes import at, transfer
 
 from justedroit.core.creances import breaches, guarded
-from justedroit.core.registre import TRANSFERS
+from justedroit.core.registre import TRANSFERS, check_transfers
 from justedroit.records.interface import EVENTS
 
 DROIT, PAIEMENT = ("charge", "droit", "droit"), ("droit", "paye", "paiement")
@@ -197,6 +197,71 @@ def test_what_was_not_withheld_repays_nothing():
     assert "impute plus" in judged([taken | {"amount_cents": 39_99}, repays])
 
 
+# --- 2: what is given back -----------------------------------------------------------------
+
+BACK = transfer(1, "rsa", 202601, 10_00, ("annule", "droit", "restitution"), when="2026-07-20")
+CASE = BACK | {"reference": "creance:1:jugement:I1"}
+RULED = {"instance": 1, "le": "2026-07-20", "sens": "annule", "motif": "Vu."}
+
+
+def test_nothing_is_given_back_of_what_another_creance_has_recovered():
+    ledger = (*LEDGER, *repaid(20_00, claim=2, debt="af"))
+    assert "dépasse" in judged([CASE | {"amount_cents": 1}], ledger=ledger)
+
+
+def test_nothing_is_given_back_twice_for_the_same_cause():
+    later = {"entered_at": at("2026-08-01")}
+    ledger = (*LEDGER, *repaid(40_00), CASE)
+    assert "déjà rendue pour la même cause" in judged([CASE | later], ledger=ledger)
+    assert "déjà rendue" in judged([CASE, CASE | later], ledger=(*LEDGER, *repaid(40_00)))
+    assert judged([CASE | later | {"reference": "creance:1:jugement:I2"}], ledger=ledger) == ""
+    assert judged([CASE, CASE], ledger=(*LEDGER, *repaid(40_00))) == ""  # two lines of one act
+
+
+def test_what_an_appeal_claimed_again_may_be_given_back_by_the_next_judge():
+    again = transfer(
+        *(1, "rsa", 202601, 10_00, ("indu", "annule", "jugement_reforme")),
+        when="2026-08-01",
+        reference=CASE["reference"],
+    )
+    ledger = (*LEDGER, *repaid(20_00), CASE, again)
+    assert judged([CASE | {"entered_at": at("2026-09-01")}], ledger=ledger) == ""
+
+
+@pytest.mark.parametrize(("told", "fine"), [(10_00, True), (9_99, False)])
+def test_no_more_is_given_back_than_the_decision_says(told, fine):
+    ledger = (*LEDGER, *repaid(40_00))
+    said = RULED | {"annulations": {"1": told}}
+    wrong = judged([CASE], ledger=ledger, more=[("instance.jugee", said)])
+    assert (wrong == "") is fine
+    assert fine or "alors que la décision en annule 9,99" in wrong
+    decided = {"recours": 2, "sens": "accord", "annulations": {"1": told}}
+    mine = BACK | {"reference": "creance:1:restitution:R2"}
+    gone = transfer(
+        *(1, "rsa", 202602, 5_00, ("annule", "indu", "annulation")),
+        when="2026-07-20",
+        reference="creance:1:annulation:R2",
+    )
+    assert (judged([mine], ledger=ledger, more=[("recours.decide", decided)]) == "") is fine
+    # What it annuls of the debt counts with what it gives back.
+    wrong = judged([mine, gone], ledger=ledger, more=[("recours.decide", decided)])
+    assert "15,00 € annulés ou rendus" in wrong
+
+
+def test_what_bounced_is_claimed_anew_at_most_as_it_was_given_back():
+    ledger = (*LEDGER, *repaid(40_00), BACK | {"reference": "creance:1:jugement:I1"})
+    anew = transfer(1, "rsa", 202601, 10_00, ("indu", "rembourse", "rejet"), when="2026-08-01")
+    anew |= {"reference": "rejet:paiement:1"}
+    assert judged([anew], ledger=ledger) == ""
+    assert "plus réclamé de nouveau" in judged([anew | {"amount_cents": 10_01}], ledger=ledger)
+    assert "plus réclamé de nouveau" in judged([anew], ledger=(*ledger, anew))
+    undone = transfer(
+        *(1, "rsa", 202601, 30_00, ("indu", "rembourse", "remboursement_defait")),
+        reference="creance:1:paiement:1",
+    )
+    assert judged([anew, undone], ledger=ledger) == ""
+
+
 # --- 3: never twice ------------------------------------------------------------------------
 
 
@@ -214,8 +279,38 @@ def test_two_acts_of_a_month_at_once_are_refused():
     assert "est déjà faite" in judged(acts)
 
 
+def test_a_month_whose_withholding_was_undone_is_not_withheld_again_and_is_told_why():
+    taken = withheld(10_00)
+    undone = [
+        row
+        | {"debit": row["credit"], "credit": row["debit"], "motive": "retenue_defaite"}
+        | {"reference": "creance:1:retenue_defaite:202607"}
+        for row in reversed(taken)
+    ]
+    ledger = (*LEDGER, *taken, *undone)
+    wrong = judged(withheld(5_00, when="2026-08-06"), ledger=ledger)
+    assert "retenue de juillet 2026 est déjà faite puis défaite" in wrong
+    assert judged(withheld(5_00, act=202608, when="2026-09-05"), ledger=ledger) == ""
+
+
+@pytest.mark.parametrize("motive", ["saisie", "indu", "paiement"])
+def test_what_is_withheld_under_another_motive_is_refused(motive):
+    rows = [row | {"motive": motive} for row in withheld(10_00)[:1]]
+    assert judged(rows, events=(*NOTICE, ("creance.suspendue", STOP))) != ""
+    assert check_transfers(table(*rows)) != []
+
+
+def test_what_is_withheld_under_another_motive_counts_as_the_withholding_of_the_month():
+    ledger = (*LEDGER, *(row | {"motive": "saisie"} for row in withheld(10_00)[:1]))
+    assert "est déjà faite" in judged(withheld(5_00, when="2026-08-06"), ledger=ledger)
+
+
 @pytest.mark.parametrize(
-    "reference", [None, "retenue", "creance:9:retenue:202607", "creance:1:retenue:", "creance:1"]
+    "reference",
+    [
+        *(None, "retenue", "creance:9:retenue:202607", "creance:1:retenue:", "creance:1"),
+        *("creance:1:retenue:999999", "creance:1:retenue:202613", "creance:1:retenue:20260"),
+    ],
 )
 def test_a_withholding_names_its_creance_and_its_month(reference):
     rows = [row | {"reference": reference} for row in withheld(10_00)]

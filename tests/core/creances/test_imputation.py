@@ -234,6 +234,23 @@ def test_a_named_movement_greater_than_what_is_owed_is_refused():
         ledger.creances()
 
 
+@pytest.mark.parametrize(
+    ("side", "number", "said"),
+    [
+        ("rsa:rembourse → rsa:indu", 3, "nomme la créance 3, qui est de apl, et non de rsa"),
+        ("rsa:annule → rsa:droit", 3, "qui est de apl, et non de rsa"),
+        ("rsa:indemnite → rsa:produit", 3, "qui est de apl, et non de rsa"),
+        ("rsa:rembourse → rsa:indu", 4, "nomme la créance 4, qui n'existe pas"),
+    ],
+)
+def test_a_movement_that_names_a_creance_of_another_benefit_is_refused(side, number, said):
+    ledger = claimed_twice()
+    ledger.move("apl:indu → apl:charge", 100, 202401, "indu", "revision:2")
+    ledger.move(side, 10, 202401, "essai", creance_reference(number, "essai"))
+    with pytest.raises(ValueError, match=said):
+        ledger.creances()
+
+
 def test_what_is_given_back_is_annulled_and_recovered_no_longer():
     ledger = claimed_twice()
     ledger.move("rsa:retenu → rsa:indu", 40, 202401, "remboursement", "retenue:202503")

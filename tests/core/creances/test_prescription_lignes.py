@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pyarrow as pa
-from tests.core.creances.conduite import creance, day, noticed, planned, qualified, suivi
+from tests.core.creances.conduite import (
+    creance,
+    day,
+    noticed,
+    paused,
+    planned,
+    qualified,
+    resumed,
+    suivi,
+)
 
 from justedroit.core.creances import creances, interruptions, paid_before, prescription_lines
 from justedroit.core.paiements import payment_day
@@ -49,6 +58,19 @@ def test_a_received_notice_makes_the_delay_run_anew():
     assert line.interruption is not None
     assert line.interruption.what == "notification reçue"
     assert (line.claimable_until, line.recoverable_until) == (day("2024-07-05"), day("2026-03-10"))
+
+
+def test_an_act_that_comes_once_the_delay_is_over_interrupts_nothing():
+    [line] = lines(*noticed("2024-07-06"), months={202206: day("2022-07-05")})
+    assert (line.interruption, line.recoverable_until) == (None, day("2024-07-05"))
+
+
+def test_a_suspension_that_ended_adds_its_days_and_an_act_in_its_midst_begins_the_delay_at_its_end():
+    pause = (paused("recours:1", "2024-07-01"), resumed("recours:1", "2024-08-30"))
+    [line] = lines(*pause, months={202206: day("2022-07-05")})
+    assert line.recoverable_until == day("2024-07-05") + dt.timedelta(days=60)
+    [line] = lines(*pause, *noticed("2024-07-20"), months={202206: day("2022-07-05")})
+    assert line.recoverable_until == day("2026-08-30")
 
 
 def test_what_is_only_sent_interrupts_nothing():

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from justedroit.core.paiements import (
-    Credit,
+    Reference,
     Refus,
-    dettes,
-    dossier_of_reference,
     motif,
     open_message,
     read_camt,
+    read_reference,
     repayment_reference,
-    repayments,
 )
-from justedroit.core.registre import TRANSFERS, check_transfers, positions
 
 NOW = dt.datetime(2025, 7, 7, 9, tzinfo=dt.UTC)
 SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.054.001."
@@ -100,79 +96,56 @@ def test_a_reference_has_the_check_digits_of_iso_11649():
     assert int(reference[2:4]) == check(reference[4:])
 
 
-@given(st.integers(1, 10**12 - 1), st.text(max_size=8), st.text(max_size=8))
-def test_a_reference_is_found_however_it_is_typed(dossier, before, after):
-    reference = repayment_reference(dossier)
+DOSSIERS = st.integers(1, 10**12 - 1)
+CREANCES = st.none() | st.integers(1, 999)
+
+
+def named(dossier, creance):
+    return Reference(dossier, () if creance is None else (creance,))
+
+
+@given(DOSSIERS, CREANCES, st.text(max_size=8), st.text(max_size=8))
+def test_a_reference_is_found_however_it_is_typed(dossier, creance, before, after):
+    reference = repayment_reference(dossier, creance)
     typed = " ".join(reference[i : i + 4] for i in range(0, len(reference), 4)).lower()
-    assert dossier_of_reference(f"{typed}") == dossier
+    assert read_reference(typed) == named(dossier, creance)
     if not any(letter.isalnum() for letter in before + after):
-        assert dossier_of_reference(f"{before} {typed} {after}") == dossier
+        assert read_reference(f"{before} {typed} {after}") == named(dossier, creance)
 
 
-@given(st.integers(1, 10**12 - 1), st.integers(4, 16), st.integers(1, 9))
-def test_a_reference_misread_names_nobody(dossier, at, shift):
-    reference = repayment_reference(dossier)
-    at = max(at, 5)
-    wrong = str((int(reference[at]) + shift) % 10)
-    assert dossier_of_reference(reference[:at] + wrong + reference[at + 1 :]) is None
+@given(DOSSIERS, CREANCES, st.integers(0, 20), st.integers(1, 9))
+def test_a_reference_misread_names_nobody(dossier, creance, at, shift):
+    reference = repayment_reference(dossier, creance)
+    at %= len(reference)
+    if reference[at].isdigit():
+        wrong = str((int(reference[at]) + shift) % 10)
+        assert read_reference(reference[:at] + wrong + reference[at + 1 :]) is None
 
 
-def test_two_references_name_nobody():
-    assert dossier_of_reference(f"{repayment_reference(1)} {repayment_reference(2)}") is None
-    assert dossier_of_reference(f"{repayment_reference(1)} {repayment_reference(1)}") == 1
+@given(DOSSIERS, CREANCES)
+def test_a_reference_fits_a_transfer_and_its_check_digits_are_those_of_iso_11649(dossier, creance):
+    reference = repayment_reference(dossier, creance)
+    moved = f"{reference[4:]}{reference[:4]}"
+    assert len(reference) <= 25
+    assert int("".join(str(int(letter, 36)) for letter in moved)) % 97 == 1
 
 
-# --- repayments ------------------------------------------------------------------------------
+def test_the_references_printed_before_a_creance_could_be_named_are_still_read():
+    assert read_reference("RF61D000000001234") == Reference(1234)
 
 
-def claim(cents, benefit, month, day):
-    return {
-        "dossier": 1,
-        "sequence": 0,
-        "debit": f"{benefit}:indu",
-        "credit": f"{benefit}:charge",
-        "amount_cents": cents,
-        "month": month,
-        "value_on": NOW.date(),
-        "entered_at": dt.datetime(2025, 1, day, tzinfo=dt.UTC),
-        "motive": "indu",
-        "reference": None,
-    }
+def test_a_creance_beyond_three_digits_leaves_the_dossier_alone_named():
+    assert read_reference(repayment_reference(1234, 1_000)) == Reference(1234)
 
 
-CLAIMS = st.lists(
-    st.builds(
-        claim,
-        st.integers(1, 500),
-        st.sampled_from(["af", "rsa"]),
-        st.sampled_from([202501, 202502]),
-        st.integers(1, 3),
-    ),
-    max_size=6,
-)
+def test_two_references_name_one_dossier_or_nobody():
+    def both(*named):
+        return read_reference(" et ".join(repayment_reference(*one) for one in named))
 
-
-@given(CLAIMS, st.lists(st.integers(1, 600), max_size=4))
-def test_repayments_never_exceed_what_is_owed_and_lose_no_cent(claims, cents):
-    owed = pa.Table.from_pylist(claims, TRANSFERS)
-    credits_ = [Credit(amount, NOW.date(), "essai") for amount in cents]
-    repaid, rests = repayments(owed, {1: credits_}, NOW)
-    assert check_transfers(repaid) == []
-    total = sum(row["amount_cents"] for row in claims)
-    assert sum(repaid["amount_cents"].to_pylist()) == min(total, sum(cents))
-    assert sum(rests[1]) == max(sum(cents) - total, 0)
-    left = positions(pa.concat_tables([owed, repaid]))["indu_cents"].to_pylist()
-    assert all(amount >= 0 for amount in left)
-
-
-def test_the_oldest_debt_is_repaid_first_then_the_smallest():
-    claims = [
-        claim(300, "rsa", 202501, 2),
-        claim(200, "af", 202501, 2),
-        claim(900, "af", 202502, 1),
-    ]
-    owed = pa.Table.from_pylist(claims, TRANSFERS)
-    assert [d.cents for d in dettes(owed)] == [900, 200, 300]
+    assert both((1,), (2,)) is None
+    assert both((1, 2), (2, 2)) is None
+    assert both((1,), (1,)) == Reference(1)
+    assert both((1, 3), (1, 2), (1,)) == Reference(1, (3, 2))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from justedroit.core.creances import Creance, Ligne, RetenueFixee
+from justedroit.core.creances import Creance, Ligne, RetenueFixee, in_order
 from justedroit.core.recouvrement import (
     Debiteur,
     Ecart,
     Place,
-    in_order,
     is_current,
     majorations,
     ranked,

@@ -16,6 +16,7 @@ from justedroit.core.registre import (
     balances,
     check_transfers,
     last_paid_on,
+    less_undone,
     paid,
     positions,
     posted_rights,
@@ -179,6 +180,23 @@ def test_the_last_payment_of_a_month_is_dated():
     assert last_paid_on(rows).to_pylist() == [
         {"dossier": 1, "benefit": "rsa", "month": 202501, "paid_on": dt.date(2025, 2, 20)}
     ]
+
+
+def test_what_was_withheld_and_undone_paid_nothing():
+    taken = transfer("rsa:droit", "rsa:retenu", 3, "retenue", 20)
+    taken |= {"reference": "creance:1:retenue:202501"}
+    paid_on = transfer("rsa:droit", "rsa:paye", 1, "paiement", 5)
+    back = taken | {"debit": "rsa:retenu", "credit": "rsa:droit", "motive": "retenue_defaite"}
+    back |= {"reference": "creance:1:retenue_defaite:202501"}
+
+    def last(*rows):
+        return [row["paid_on"].day for row in last_paid_on(journal(*rows)).to_pylist()]
+
+    assert last(paid_on, taken) == [20]
+    assert last(paid_on, taken, back) == [5]
+    assert last(taken, back) == []
+    assert last(paid_on, taken, back | {"amount_cents": 2}) == [20]  # a part of it stands
+    assert less_undone(journal(paid_on, taken)).num_rows == 2
 
 
 def test_an_account_out_of_the_chart_stops_the_reading():

@@ -41,9 +41,16 @@ def test_any_program_gives_the_bits_of_the_replay(lanes, seed, steps, persons, l
     assert differences(expected, found) == []
 
 
-def test_one_library_serves_populations_of_any_shape():
-    one = case(7, 250, 40, 0.1)
-    native, replay = built(one, best_lanes()), Replay(one.program)
+@pytest.fixture(scope="module")
+def large() -> tuple[Case, Native]:
+    """Return a long program, and the library made of it."""
+    one = case(11, 250, 3000, 0)
+    return one, built(one, best_lanes())
+
+
+def test_one_library_serves_populations_of_any_shape(large):
+    one, native = large
+    replay = Replay(one.program)
     random = np.random.default_rng(1)
     for persons, links in ((1, 0), (3, 1), (77, 0.02), (2000, 0), (500, 1)):
         people = population(random, persons, links)
@@ -52,9 +59,8 @@ def test_one_library_serves_populations_of_any_shape():
         assert differences(expected, native.run(people, other.tables(), one.doors)) == []
 
 
-def test_many_batches_and_threads_give_what_one_gives(monkeypatch):
-    one = case(11, 250, 3000, 0)
-    native = built(one, best_lanes())
+def test_many_batches_and_threads_give_what_one_gives(large, monkeypatch):
+    one, native = large
     alone = native.run(one.population, one.tables(), one.doors)
     monkeypatch.setattr("justedroit.engine.native.running.BATCH_BYTES", 1 << 14)
     assert differences(alone, native.run(one.population, one.tables(), one.doors)) == []

@@ -35,6 +35,7 @@ from justedroit.core.base.nominatif import (
 )
 from justedroit.core.base.parametres import Parametre, parametre, parametres
 from justedroit.core.base.refusal import Refusal, Refused
+from justedroit.core.base.yaml_text import read_yaml
 
 __all__ = [
     "FIRST_MONTH",
@@ -67,6 +68,7 @@ __all__ = [
     "parametres",
     "printable",
     "read_rows",
+    "read_yaml",
     "shown",
     "to_cents",
     "to_index",

@@ -22,9 +22,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from justedroit.core.base.months import first_day
+from justedroit.core.base.yaml_text import read_yaml
 
 STATUTS = ("verifie", "a_verifier")
 _NEEDED = {"libelle", "unite", "article", "source", "statut", "valeurs"}
@@ -86,7 +85,7 @@ class Parametre:
 
 def _read(subject: str, text: str) -> list[Parametre]:
     out = []
-    for name, fields in (yaml.safe_load(text) or {}).items():
+    for name, fields in (read_yaml(text) or {}).items():
         full = f"{subject}/{name}"
         if wrong := set(fields) - _FIELDS or _NEEDED - set(fields):
             raise ValueError(f"Le paramètre {full} a un champ inconnu ou manquant : {min(wrong)}.")

@@ -57,6 +57,7 @@ from justedroit.core.courriers.rappel import (
 )
 from justedroit.core.courriers.recours import AccuseRecours, DecisionContestation, DecisionRemise
 from justedroit.core.courriers.rectification import ReponseRectification
+from justedroit.core.courriers.retenue_defaite import LettreRetenueDefaite, RetenueRendue
 from justedroit.core.courriers.suivi import (
     COURRIERS,
     PREUVES,
@@ -102,6 +103,7 @@ __all__ = [
     "Lettre",
     "LettreRappel",
     "LettreRestitution",
+    "LettreRetenueDefaite",
     "Liste",
     "MiseEnDemeure",
     "Modele",
@@ -115,6 +117,7 @@ __all__ = [
     "ReponseMediation",
     "ReponseReclamation",
     "ReponseRectification",
+    "RetenueRendue",
     "Section",
     "Tableau",
     "Voie",

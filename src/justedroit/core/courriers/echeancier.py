@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, creances_text, told
 from justedroit.core.courriers.mentions import section_contact, section_payer, section_remise
+
+# What is paid without the household doing anything.
+_DONE: Final = {
+    "retenue": "Vous n'avez rien à faire : chaque mensualité est retenue sur vos prestations.",
+    "prelevement": "Vous n'avez rien à faire : chaque mensualité est prélevée sur votre compte à sa "
+    "date. Tant que vous le suivez, nous ne retenons rien pour cette dette.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +27,8 @@ class EcheancierAccepte(Lettre):
         numero: of the plan.
         creances: numbers of the créances that it repays.
         mensualites: (day, cents) of each payment.
+        moyen: how it is paid, of MOYENS; empty: as the household likes.
+        repris: whether it was broken, and is kept again.
     """
 
     modele: ClassVar[str] = "echeancier_accepte"
@@ -29,16 +38,39 @@ class EcheancierAccepte(Lettre):
     mensualites: tuple[tuple[dt.date, int], ...] = field(
         metadata=told("les mensualités", "CSS art. R133-9-2")
     )
+    moyen: str = ""
+    repris: bool = False
 
     @property
     def titre(self) -> str:
         """Its object."""
-        return "Votre échéancier est accepté : ce que vous payez, et quand"
+        what = "reprend" if self.repris else "est accepté"
+        return f"Votre échéancier {what} : ce que vous payez, et quand"
 
     @property
     def cents(self) -> int:
         """What it repays."""
         return sum(cents for _, cents in self.mensualites)
+
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return self.creances
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        return (
+            *super().references(),
+            ("Échéancier", f"n° {self.numero} ({creances_text(self.creances)})"),
+            ("Pour payer", self.reference),
+        )
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
@@ -57,10 +89,15 @@ class EcheancierAccepte(Lettre):
             rows,
             ("Total", euros(self.cents)),
         )
-        kept = (
-            "Tant que vous le suivez, nous ne retenons rien sur vos prestations. Si vous ne pouvez "
-            "pas payer une mensualité, appelez-nous avant sa date : nous pouvons le changer."
+        done = _DONE.get(
+            self.moyen, "Tant que vous le suivez, nous ne retenons rien pour cette dette."
         )
+        kept = (
+            f"{done} Si vous ne pouvez pas payer une mensualité, appelez-nous avant sa date : nous "
+            "pouvons changer l'échéancier."
+        )
+        by_hand = self.moyen not in _DONE
+        pay = (section_payer(self, self.mensualites[0][1], ""),) if by_hand else ()
         return (
             Section(
                 "L'essentiel",
@@ -69,7 +106,7 @@ class EcheancierAccepte(Lettre):
                 encadre=True,
             ),
             Section("Vos mensualités", (table,), "mensualites"),
-            section_payer(self.organisme, self.dossier, self.mensualites[0][1], ""),
+            *pay,
             section_contact(self.organisme),
         )
 
@@ -84,6 +121,7 @@ class EcheancierRompu(Lettre):
         reste_cents: what is still owed.
         suite: what the fund will do, and from when.
         remise_fermee: why the law grants no remise; empty otherwise.
+        creances: numbers of the créances that it repaid.
     """
 
     modele: ClassVar[str] = "echeancier_rompu"
@@ -93,11 +131,35 @@ class EcheancierRompu(Lettre):
     reste_cents: int = field(metadata=told("la somme qui reste due"))
     suite: str = field(metadata=told("ce que la caisse fera ensuite"))
     remise_fermee: str = ""
+    creances: tuple[int, ...] = ()
 
     @property
     def titre(self) -> str:
         """Its object."""
         return "Votre échéancier s'arrête : comment le reprendre"
+
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return self.creances
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        return (
+            *super().references(),
+            ("Échéancier", f"n° {self.numero}{self._named()}"),
+            ("Pour payer", self.reference),
+        )
+
+    def _named(self) -> str:
+        return f" ({creances_text(self.creances)})" if self.creances else ""
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
@@ -116,7 +178,7 @@ class EcheancierRompu(Lettre):
             ),
             Section("Pourquoi", (Paragraphe(self.motif),), "motif"),
             Section("Ce que nous ferons", (Paragraphe(self.suite),), "ensuite"),
-            section_payer(self.organisme, self.dossier, self.reste_cents, again),
+            section_payer(self, self.reste_cents, ""),
             section_remise(self.remise_fermee),
             section_contact(self.organisme),
         )

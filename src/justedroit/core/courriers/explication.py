@@ -9,13 +9,9 @@ from typing import Final
 
 from justedroit.core.base import Refusal, month_text, parametre
 from justedroit.core.courriers.forme import EXPLICATION, Contenu, Liste, Tableau, printed
+from justedroit.core.recours import APPELS
 
-RESULTATS: Final = {
-    "joint": "Le foyer a répondu",
-    "non_joint": "Personne n'a répondu",
-    "refus": "Le foyer n'a pas voulu parler",
-    "pas_de_numero": "Aucun numéro connu",
-}
+RESULTATS: Final = APPELS
 _MONTHS: Final = "|".join(month_text(202500 + m).split()[0] for m in range(1, 13))
 _DAY: Final = re.compile(
     rf"\b(?:\d{{1,2}}(?:er)?\s+(?:{_MONTHS})\s+\d{{4}}|\d{{1,2}}/\d{{1,2}}/\d{{4}})\b"

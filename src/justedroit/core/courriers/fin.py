@@ -10,7 +10,7 @@ from typing import ClassVar
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
-from justedroit.core.courriers.mentions import section_contact
+from justedroit.core.courriers.mentions import section_contact, to_person
 from justedroit.core.courriers.voies import Voie, section_voies
 from justedroit.core.creances import ISSUES, Creance
 from justedroit.core.registre import BENEFIT_LABELS
@@ -80,7 +80,9 @@ class CreanceSoldee(Lettre):
     @property
     def titre(self) -> str:
         """Its object."""
-        return "Votre dette est soldée"
+        if self.reste_cents:
+            return "Ce que vous avez fini de rembourser"
+        return "Votre dette est soldée" if len(self.creances) == 1 else "Vos dettes sont soldées"
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
@@ -88,10 +90,11 @@ class CreanceSoldee(Lettre):
         Law:
             None: who has paid is told so.
         """
-        first = f"Depuis le {day_text(self.soldee_le)}, vous ne devez plus rien de ce qui suit."
+        which = "de cette dette" if len(self.creances) == 1 else "de ces dettes"
+        first = f"Depuis le {day_text(self.soldee_le)}, vous ne devez plus rien {which}."
         left = "Vous n'avez aucune autre dette envers la caisse."
         if self.reste_cents:
-            left = f"Il vous reste {euros(self.reste_cents)} à rembourser sur d'autres créances."
+            left = f"Il vous reste {euros(self.reste_cents)} à rembourser sur d'autres dettes."
         rows = tuple(
             (f"{capital(c.prestation)} (créance {c.numero})", how, euros(cents))
             for c in self.creances
@@ -131,6 +134,7 @@ class _Reponse(Lettre):
         suite: where to go if the answer does not do.
     """
 
+    nom: ClassVar[str]
     numero: int = field(metadata=told("le numéro de la demande"))
     recue_le: dt.date = field(metadata=told("la date de réception"))
     objet: str = field(metadata=told("l'objet de la demande"))
@@ -139,15 +143,24 @@ class _Reponse(Lettre):
     voies: tuple[Voie, ...] = ()
     suite: str = field(metadata=told("la suite possible"))
 
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        about = f"n° {self.numero}, reçue le {day_text(self.recue_le)}"
+        return (*super().references(), (self.nom, about))
+
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
 
         Law:
             CRPA art. L112-3; CSS art. L217-7-1.
         """
-        first = f"Vous nous avez écrit le {day_text(self.recue_le)} : {self.objet}."
+        first = f"Nous avons reçu votre demande le {day_text(self.recue_le)}. Elle porte sur : {self.objet}."
         result = [Paragraphe(_RESULTS[self.resultat], important=True)] if self.resultat else []
-        told = (Paragraphe(part) for part in self.reponse.splitlines() if part.strip())
+        told = (Paragraphe(to_person(p)) for p in self.reponse.splitlines() if p.strip())
         found = [
             Section("L'essentiel", (Paragraphe(first), *result), "essentiel", encadre=True),
             Section("Notre réponse", tuple(told), "motif"),
@@ -163,6 +176,7 @@ class ReponseReclamation(_Reponse):
     """Answer to a complaint."""
 
     modele: ClassVar[str] = "reponse_reclamation"
+    nom: ClassVar[str] = "Réclamation"
     droit: ClassVar[str] = "CRPA art. L112-3 et L211-2"
 
     @property
@@ -176,6 +190,7 @@ class ReponseMediation(_Reponse):
     """Answer of the médiateur."""
 
     modele: ClassVar[str] = "reponse_mediation"
+    nom: ClassVar[str] = "Médiation"
     droit: ClassVar[str] = "CSS art. L217-7-1"
 
     @property

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from justedroit.core.base import day_text, euros, month_text, parametre
+from justedroit.core.base import day_text, euros, month_text
+from justedroit.core.courriers.delais import SIGNIFIEE, delai
 from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
-from justedroit.core.courriers.lettre import Lettre, capital, told
+from justedroit.core.courriers.lettre import Lettre, capital, creances_text, told
 from justedroit.core.courriers.mentions import section_contact, section_payer
 from justedroit.core.courriers.notice_indu import CreanceNotifiee
 from justedroit.core.courriers.voies import Voie, section_preparatoire, section_voies
@@ -28,6 +29,7 @@ class _Reclamation(Lettre):
         voies: of appeal, line by line.
     """
 
+    nom: ClassVar[str]
     numero: int = field(metadata=told("le numéro de l'acte", "CSS art. R133-3"))
     creances: tuple[CreanceNotifiee, ...] = field(
         metadata=told("la nature et le montant", "CSS art. R133-3")
@@ -44,6 +46,27 @@ class _Reclamation(Lettre):
     def cents(self) -> int:
         """What is to be paid."""
         return sum(creance.cents for creance in self.creances) - self.rembourse_cents
+
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return tuple(creance.numero for creance in self.creances)
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            CSS art. R133-3: the reference of the act.
+        """
+        numbers = creances_text(self.repaid())
+        return (
+            *super().references(),
+            (self.nom, f"n° {self.numero} ({numbers})"),
+            ("Pour payer", self.reference),
+        )
 
     def _why(self) -> Section:
         known = f"Vous avez reçu notre notification le {day_text(self.notifiee_le)}."
@@ -85,6 +108,7 @@ class MiseEnDemeure(_Reclamation):
     """Formal demand to pay: without effect within its delay, a contrainte may follow."""
 
     modele: ClassVar[str] = "mise_en_demeure"
+    nom: ClassVar[str] = "Mise en demeure"
     droit: ClassVar[str] = "CSS art. L161-1-5 et R133-3"
 
     @property
@@ -98,28 +122,27 @@ class MiseEnDemeure(_Reclamation):
         Law:
             CSS art. R133-3: cause, nature and amount, dates of the payments, delay, appeals.
         """
-        months = parametre("recours/delai.mise_en_demeure").at(self.le)
+        given = delai("delai.mise_en_demeure", self.le)
         first = (
-            f"Vous devez payer {euros(self.cents)} dans un délai de {months} mois après la "
+            f"Vous devez payer {euros(self.cents)} dans un délai de {given.texte} après la "
             "réception de cette lettre."
         )
+        until = f"{capital(given.suppose(self.le))}. Si vous la recevez plus tard, ce délai finit plus tard."
         then = (
             "Passé ce délai, le directeur de la caisse peut délivrer une contrainte : un commissaire "
-            "de justice pourra vous demander de payer. Si vous ne pouvez pas, appelez-nous : un "
-            "échéancier arrête la procédure."
+            "de justice pourra vous demander de payer. Si vous ne pouvez pas payer, appelez-nous : "
+            "un échéancier arrête la procédure."
         )
         return (
             Section(
                 "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(then)),
+                (Paragraphe(first, important=True), Paragraphe(until), Paragraphe(then)),
                 "essentiel",
                 encadre=True,
             ),
             self._why(),
             self._table(),
-            section_payer(
-                self.organisme, self.dossier, self.cents, "En plusieurs fois : appelez-nous."
-            ),
+            section_payer(self, self.cents, "En plusieurs fois : appelez-nous."),
             section_preparatoire(self.voies, self.notifiee_le),
             section_contact(self.organisme),
         )
@@ -134,6 +157,7 @@ class ActeContrainte(_Reclamation):
     """
 
     modele: ClassVar[str] = "contrainte"
+    nom: ClassVar[str] = "Contrainte"
     droit: ClassVar[str] = "CSS art. L161-1-5 et R133-3"
     demeure_recue_le: dt.date = field(
         metadata=told("la date de la mise en demeure", "CSS art. R133-3")
@@ -151,26 +175,31 @@ class ActeContrainte(_Reclamation):
             CSS art. R133-3: on pain of nullity, reference, amount, delay of opposition, address of
             the court, forms of its seizure.
         """
-        days = parametre("recours/delai.opposition").at(self.le)
+        given = delai("delai.opposition", self.le, SIGNIFIEE)
         first = (
-            f"La caisse vous contraint à payer {euros(self.cents)}. Vous avez {days} jours, à partir "
-            "de sa signification, pour former opposition devant le tribunal."
+            f"Vous devez payer {euros(self.cents)}. Si vous n'êtes pas d'accord, vous avez "
+            f"{given.texte}, à partir de la signification de cette contrainte, pour y faire "
+            "opposition devant le tribunal."
+        )
+        until = (
+            f"{capital(given.suppose(self.le))}. La signification est la remise de cette contrainte "
+            "par un commissaire de justice, ou par lettre recommandée avec avis de réception."
         )
         known = (
             f"La mise en demeure reçue le {day_text(self.demeure_recue_le)} est restée sans effet."
         )
         how = (
             (
-                "L'opposition est faite par inscription au greffe du tribunal, ou par lettre recommandée "
-                "avec demande d'avis de réception adressée au greffe. Elle est motivée : dites pourquoi "
-                "vous n'êtes pas d'accord. Joignez une copie de cette contrainte."
+                "Écrivez au greffe du tribunal, par lettre recommandée avec demande d'avis de réception, "
+                "ou déposez votre opposition au greffe. Dites pourquoi vous n'êtes pas d'accord : elle "
+                "doit être motivée. Joignez une copie de cette contrainte."
             ),
             "Sans opposition dans ce délai, la contrainte a les effets d'un jugement.",
         )
         return (
             Section(
                 "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(known)),
+                (Paragraphe(first, important=True), Paragraphe(until), Paragraphe(known)),
                 "essentiel",
                 encadre=True,
             ),
@@ -178,6 +207,6 @@ class ActeContrainte(_Reclamation):
             self._table(),
             Section("Pour vous opposer", tuple(map(Paragraphe, how)), "opposition"),
             section_voies(self.voies, "cette contrainte"),
-            section_payer(self.organisme, self.dossier, self.cents, ""),
+            section_payer(self, self.cents, ""),
             section_contact(self.organisme),
         )

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from justedroit.core.base import typographic
+from justedroit.core.courriers.delais import redated
 
 EXPLICATION: Final = "explication"  # the section that an agent completes
 ORIGINE: Final = "D'où vient l'écart : "  # how its paragraph on the origin begins
@@ -102,6 +103,32 @@ class Section:
     encadre: bool = False
 
 
+def changed(section: Section, change: Callable[[str], str]) -> Section:
+    """Return a section with each of its texts changed, heading, legends and cells included.
+
+    Law:
+        None: an arrangement.
+    """
+    blocs = tuple(_changed(bloc, change) for bloc in section.blocs)
+    return replace(section, titre=change(section.titre), blocs=blocs)
+
+
+def _changed(bloc: Bloc, change: Callable[[str], str]) -> Bloc:
+    match bloc:
+        case Paragraphe():
+            return replace(bloc, texte=change(bloc.texte))
+        case Liste():
+            return replace(bloc, lignes=tuple(map(change, bloc.lignes)))
+        case Tableau():
+            return replace(
+                bloc,
+                legende=change(bloc.legende),
+                colonnes=tuple(map(change, bloc.colonnes)),
+                lignes=tuple(tuple(map(change, row)) for row in bloc.lignes),
+                total=tuple(map(change, bloc.total)),
+            )
+
+
 @dataclass(frozen=True, slots=True)
 class Contenu:
     """All that a letter says, without who it is for.
@@ -133,12 +160,32 @@ class Contenu:
         return next((section for section in self.sections if section.cle == cle), None)
 
     def dated(self, le: dt.date) -> Contenu:
-        """Return the same letter, dated of the day on which it leaves.
+        """Return the same letter, dated of the day on which it leaves, its delays counted from it.
 
         Law:
-            None: an arrangement.
+            CSS art. R133-9-2: the delays that it tells run from its reception, which is later.
         """
-        return replace(self, le=le)
+        if le == self.le:
+            return self
+        pairs = [(printed(found), printed(put)) for found, put in redated(self.le, le)]
+
+        def again(text: str) -> str:
+            for found, put in pairs:
+                text = text.replace(found, put)
+            return text
+
+        return replace(self, le=le, sections=tuple(changed(s, again) for s in self.sections))
+
+    def numbered(self, numero: int) -> Contenu:
+        """Return the same letter with its own number, by which who calls about it names it.
+
+        Args:
+            numero: of the letter in the dossier.
+
+        Law:
+            CRPA art. L111-2: who receives a letter can say which.
+        """
+        return replace(self, references=(*self.references, ("Lettre", f"{self.dossier}-{numero}")))
 
     def explained(self, texte: str, origine: str = "") -> Contenu:
         """Return the same letter with what an agent wrote, before what the software found.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from justedroit.core.courriers.forme import (
     Paragraphe,
     Section,
     Tableau,
+    changed,
     printed,
 )
 from justedroit.core.courriers.organisme import Organisme, check_organisme
@@ -74,6 +75,19 @@ class Lettre(ABC):
         """
         return ()
 
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of the créances that it asks to repay.
+
+        Law:
+            Code civil art. 1342-10: who pays says which debt.
+        """
+        return ()
+
+    @property
+    def reference(self) -> str:
+        """The reference of repayment, of its créance where it is about one only."""
+        return reference_text(self.dossier, self.repaid())
+
     def references(self) -> tuple[tuple[str, str], ...]:
         """Return the (label, value) pairs of its reference block.
 
@@ -97,7 +111,7 @@ def written(lettre: Lettre) -> Contenu | list[Refusal]:
         titre=printed(lettre.titre),
         le=lettre.le,
         references=tuple((printed(a), printed(b)) for a, b in lettre.references()),
-        sections=tuple(_printed_section(section) for section in lettre.sections()),
+        sections=tuple(changed(section, printed) for section in lettre.sections()),
         droit=printed(lettre.droit),
     )
     return _naming(contenu, lettre) or contenu
@@ -141,7 +155,7 @@ def _where(lettre: Lettre) -> str:
 
 def _naming(contenu: Contenu, lettre: Lettre) -> list[Refusal]:
     """Refuse a text that holds a number which names someone; those of the fund name nobody."""
-    ours = (lettre.organisme.iban, reference_text(lettre.dossier))
+    ours = (lettre.organisme.iban, lettre.reference)
     for section in contenu.sections:
         for text in (text for bloc in section.blocs for text in texts(bloc)):
             if names_someone(text.replace(ours[0], "").replace(ours[1], "")):
@@ -165,27 +179,6 @@ def texts(bloc: Bloc) -> tuple[str, ...]:
         case Tableau():
             cells = [cell for row in (*bloc.lignes, bloc.total) for cell in row]
             return (bloc.legende, *bloc.colonnes, *cells)
-
-
-def _printed_section(section: Section) -> Section:
-    blocs = tuple(_printed_bloc(bloc) for bloc in section.blocs)
-    return Section(printed(section.titre), blocs, section.cle, section.encadre)
-
-
-def _printed_bloc(bloc: Bloc) -> Bloc:
-    match bloc:
-        case Paragraphe():
-            return Paragraphe(printed(bloc.texte), bloc.important)
-        case Liste():
-            return Liste(tuple(map(printed, bloc.lignes)), bloc.numerotee)
-        case Tableau():
-            return Tableau(
-                printed(bloc.legende),
-                tuple(map(printed, bloc.colonnes)),
-                tuple(tuple(map(printed, row)) for row in bloc.lignes),
-                tuple(map(printed, bloc.total)),
-                bloc.textes,
-            )
 
 
 def creances_text(numbers: Iterable[int]) -> str:
@@ -213,14 +206,19 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def reference_text(dossier: int) -> str:
-    """Return the reference of repayment of a dossier, by groups of four.
+def reference_text(dossier: int, creances: Sequence[int] = ()) -> str:
+    """Return the reference of repayment of a debt, by groups of four.
+
+    Args:
+        dossier: number.
+        creances: those that are repaid: of exactly one, the reference names it; else the dossier.
 
     Law:
-        None: ISO 11649, printed form.
+        ISO 11649, printed form; Code civil art. 1342-10.
 
     >>> reference_text(1234)
     'RF61 D000 0000 0123 4'
     """
-    reference = repayment_reference(dossier)
+    one = creances[0] if len(creances) == 1 else None
+    reference = repayment_reference(dossier, one)
     return " ".join(reference[at : at + 4] for at in range(0, len(reference), 4))

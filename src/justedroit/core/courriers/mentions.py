@@ -7,7 +7,7 @@ from typing import Final
 
 from justedroit.core.base import euros
 from justedroit.core.courriers.forme import Liste, Paragraphe, Section
-from justedroit.core.courriers.lettre import reference_text
+from justedroit.core.courriers.lettre import Lettre
 from justedroit.core.courriers.organisme import Organisme
 
 _TO_YOU: Final = (
@@ -37,37 +37,31 @@ def to_person(text: str) -> str:
     return " ".join(said.values())
 
 
-def section_payer(organisme: Organisme, dossier: int, cents: int, echeancier: str) -> Section:
+def section_payer(lettre: Lettre, cents: int, echeancier: str) -> Section:
     """Return how a debt is repaid.
 
     Args:
-        organisme: the fund.
-        dossier: number.
+        lettre: the letter: the fund, the dossier, the créances that it asks to repay.
         cents: what is to be repaid.
         echeancier: what is said of paying in several times; empty where there is no such way.
 
     Law:
         CSS art. L553-2, R133-9-2 I 2° b: at once, by the choice of the debtor, or by a plan.
     """
-    lines = (
-        f"Par virement de {euros(cents)}, ou d'une partie, sur le compte de la caisse :",
+    organisme = lettre.organisme
+    account = (
         f"Compte de la caisse (IBAN) : {organisme.iban}",
         f"Banque (BIC) : {organisme.bic}",
-        f"Référence à recopier, sans rien y ajouter : {reference_text(dossier)}",
+        f"Référence à recopier, sans rien y ajouter : {lettre.reference}",
+    )
+    said = (
+        f"Par virement de {euros(cents)}, ou d'une partie, sur le compte de la caisse :",
+        "Sans cette référence, nous ne saurions pas que le virement vient de vous.",
         f"Par carte bancaire : {organisme.site}.",
+        echeancier,
     )
-    several = (Paragraphe(echeancier),) if echeancier else ()
-    return Section(
-        "Pour rembourser",
-        (
-            Paragraphe(lines[0]),
-            Liste(lines[1:4]),
-            Paragraphe("Sans cette référence, nous ne saurions pas que le virement vient de vous."),
-            Paragraphe(lines[4]),
-            *several,
-        ),
-        cle="payer",
-    )
+    first, *others = map(Paragraphe, filter(None, said))
+    return Section("Pour rembourser", (first, Liste(account), *others), cle="payer")
 
 
 def section_remise(fermee: str) -> Section:
@@ -84,8 +78,8 @@ def section_remise(fermee: str) -> Section:
         return Section("Demander une remise", (Paragraphe(text),), cle="remise_fermee")
     asked = (
         "Si rembourser vous met en difficulté, vous pouvez demander que tout ou partie de la dette "
-        "soit effacée. Écrivez-nous, par courrier ou sur votre espace, ce que vous gagnez, ce que "
-        "vous payez chaque mois, et pourquoi vous ne pouvez pas rembourser."
+        "soit effacée. Dites-nous, par courrier ou sur votre espace, ce que vous gagnez, ce que vous "
+        "payez chaque mois, et pourquoi vous ne pouvez pas rembourser."
     )
     return Section(
         "Demander une remise de dette",
@@ -107,7 +101,7 @@ def section_contact(organisme: Organisme) -> Section:
         f"Par téléphone : {organisme.telephone}, {organisme.horaires}.",
         f"En ligne : {organisme.site}.",
         f"Par courrier : {organisme.nom}, {', '.join(organisme.adresse)}.",
-        f"Le médiateur : {organisme.mediateur}. Il est gratuit, et ne remplace pas les recours.",
+        f"Le médiateur, gratuit : {organisme.mediateur}. Il ne remplace pas les recours.",
     )
     return Section("Nous joindre", (Liste(lines),), cle="contact")
 
@@ -122,22 +116,25 @@ def section_algorithme(organisme: Organisme, selection: str) -> Section:
     Law:
         CRPA art. L311-3-1, R311-3-1-1 and R311-3-1-2; law 78-17 art. 47.
     """
-    first = (
-        "Vos droits sont calculés par un programme informatique, qui applique la loi à votre "
-        "situation. Sa finalité : établir ce qui vous est dû, mois par mois."
-    )
-    told = [first]
+    told = [
+        (
+            "Vos droits sont calculés par un programme informatique, qui applique la loi à votre "
+            "situation. Sa finalité : établir ce qui vous est dû, mois par mois."
+        )
+    ]
+    which = "de ce programme et la façon dont elles"
     if selection == "score":
         told.append(
-            "Un programme a aussi désigné votre dossier pour un contrôle, d'après une estimation du "
+            "Un autre programme a désigné votre dossier pour un contrôle, d'après une estimation du "
             "risque d'erreur. Une personne a ensuite vérifié votre dossier ; l'estimation n'a pas "
             "décidé du montant."
         )
+        which = "de ces programmes et la façon dont elles"
     told.append(
-        "Vous avez le droit de connaître les règles de ces programmes et la façon dont elles vous "
-        "ont été appliquées : les données traitées et leur source, les paramètres, les opérations. "
-        f"Demandez-les {organisme.protection_des_donnees}. Sans réponse d'un mois, vous pouvez "
-        "saisir la Commission d'accès aux documents administratifs (Cada)."
+        f"Vous avez le droit de connaître les règles {which} vous ont été appliquées : les données "
+        "traitées et leur source, les paramètres, les opérations. Demandez-les "
+        f"{organisme.protection_des_donnees}. Si nous n'avons pas répondu au bout d'un mois, vous "
+        "pouvez saisir la Commission d'accès aux documents administratifs (Cada)."
     )
     return Section(
         "Décision prise avec un traitement algorithmique",

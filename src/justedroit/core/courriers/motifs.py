@@ -71,7 +71,10 @@ def besides(parts: Parts, about: str, day: dt.date) -> tuple[str, ...]:
         found.append("Ce que nous vous versons n'est pas déduit de ce que nous vous demandons.")
     owed = [line for line in found if line.startswith(_SAID["indu"])]
     if owed:
-        found.append("Une autre lettre vous dit pourquoi, et ce que vous pouvez faire.")
+        found.append(
+            "Si nous vous demandons cette somme, une autre lettre vous dira pourquoi, et ce que vous "
+            "pouvez faire."
+        )
     return (" ".join(["Le même calcul change autre chose.", *found]),) if found else ()
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 import pyarrow as pa
 
 from justedroit.core.base import day_text, euros, month_text, parametre
+from justedroit.core.courriers.delais import Delai, delai, read_delai, supposed
 from justedroit.core.courriers.forme import (
     EXPLICATION,
     ORIGINE,
@@ -20,7 +21,7 @@ from justedroit.core.courriers.forme import (
     Section,
     Tableau,
 )
-from justedroit.core.courriers.lettre import Lettre, capital, creances_text, reference_text, told
+from justedroit.core.courriers.lettre import Lettre, capital, creances_text, told
 from justedroit.core.courriers.mentions import (
     section_algorithme,
     section_contact,
@@ -30,7 +31,6 @@ from justedroit.core.courriers.mentions import (
 from justedroit.core.courriers.voies import Voie, section_voies
 from justedroit.core.creances import INDU, Creance, Ligne
 from justedroit.core.ecarts import Difference
-from justedroit.core.recours import rectification
 from justedroit.core.registre import BENEFIT_LABELS
 
 _PAID: Final = ("paye", "paye_tiers")
@@ -94,6 +94,7 @@ class NoticeIndu(Lettre):
         ailleurs: what the same revision does besides, such as a rappel; may be empty.
         voies: of appeal, line by line.
         recue_le: day of the proven reception, where it is known.
+        tiers: who gave some of the information, besides the household; empty where nobody did.
         remise_fermee: why the law grants no remise; empty otherwise.
         selection: why the file was checked, `score` for instance; empty where it was not.
         enrichie: whether an agent must complete the explanation.
@@ -115,6 +116,7 @@ class NoticeIndu(Lettre):
         metadata=told("les voies et délais de recours", "CSS art. R133-9-2")
     )
     recue_le: dt.date | None = None
+    tiers: tuple[str, ...] = ()
     remise_fermee: str = ""
     selection: str = ""
     enrichie: bool = False
@@ -129,18 +131,26 @@ class NoticeIndu(Lettre):
         """What is claimed in all."""
         return sum(creance.cents for creance in self.creances)
 
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return tuple(creance.numero for creance in self.creances)
+
     def references(self) -> tuple[tuple[str, str], ...]:
         """Return the (label, value) pairs of its reference block.
 
         Law:
             None: a way of writing.
         """
-        numbers = creances_text(creance.numero for creance in self.creances)
+        numbers = creances_text(self.repaid())
         return (
             ("Numéro allocataire", str(self.dossier)),
             ("Notification", f"{self.numero} ({numbers})"),
             ("Décision du", day_text(self.decision)),
-            ("Référence de paiement", reference_text(self.dossier)),
+            ("Pour payer", self.reference),
         )
 
     def sections(self) -> tuple[Section, ...]:
@@ -154,7 +164,7 @@ class NoticeIndu(Lettre):
             Section("Pourquoi", self._pourquoi(), cle=EXPLICATION),
             Section("Le détail, mois par mois", tuple(map(_table, self.creances)), cle="mois"),
             self._corriger(),
-            section_payer(self.organisme, self.dossier, self.cents, self._echeancier()),
+            section_payer(self, self.cents, self._echeancier()),
             section_remise(self.remise_fermee),
             section_voies(self.voies, "ce trop-perçu"),
             self._ensuite(),
@@ -163,30 +173,45 @@ class NoticeIndu(Lettre):
         )
 
     def _essentiel(self) -> Section:
-        first = f"Nous vous avons versé {euros(self.cents)} de trop : {self._named()}."
+        first, *parts = self._named()
         calm = (
-            f"Vous n'avez rien à payer aujourd'hui. Pendant les {self._jours()} jours qui suivent la "
-            f"réception de cette lettre{self._jusqu_au()}, nous ne retenons rien."
+            f"Vous n'avez rien à payer aujourd'hui. Nous ne retenons rien pendant les "
+            f"{self._delai().texte} qui suivent la réception de cette lettre."
         )
-        can = (
-            "faire corriger une information fausse ;",
-            "payer en plusieurs fois ;",
-            "demander une remise de dette ;" if not self.remise_fermee else "",
-            "contester.",
+        later = (
+            "Si vous la recevez plus tard, ces délais finissent plus tard. Les pages suivantes "
+            "disent comment faire."
         )
-        blocs = (
-            Paragraphe(first, important=True),
-            Paragraphe(calm),
-            Paragraphe("Vous pouvez :"),
-            Liste(tuple(filter(None, can))),
-        )
-        return Section("L'essentiel", blocs, cle="essentiel", encadre=True)
+        if self.recue_le is not None:
+            lead = f"Vous avez reçu cette lettre le {day_text(self.recue_le)}. Vous pouvez :"
+            later = "Les pages suivantes disent comment faire."
+        else:
+            lead = f"{supposed(self.le)} vous pouvez :"
+        blocs: list[Bloc] = [Paragraphe(first, important=True)]
+        blocs += [Liste(tuple(parts))] if parts else []
+        blocs += [Paragraphe(calm), Paragraphe(lead), Liste(self._choices()), Paragraphe(later)]
+        return Section("L'essentiel", tuple(blocs), cle="essentiel", encadre=True)
 
-    def _named(self) -> str:
-        """Return the benefits in cause; of several, with the euros of each."""
+    def _named(self) -> tuple[str, ...]:
+        """Return the sum and its benefit; of several, then the euros of each."""
+        first = f"Nous vous avons versé {euros(self.cents)} de trop"
         if len(self.creances) == 1:
-            return self.creances[0].prestation
-        return " ; ".join(f"{one.prestation}, {euros(one.cents)}" for one in self.creances)
+            return (f"{first} : {self.creances[0].prestation}.",)
+        *some, last = (f"{one.prestation} : {euros(one.cents)}" for one in self.creances)
+        return (f"{first} :", *(f"{one} ;" for one in some), f"{last}.")
+
+    def _choices(self) -> tuple[str, ...]:
+        """Return what can be done, each with its last day."""
+        since = self.recue_le or self.le
+        soon = self._delai().court(since)
+        appeals = {read_delai(way.delai) for way in self.voies}
+        last = f" : {appeals.pop().court(since)}" if len(appeals) == 1 else ""
+        return (
+            f"faire corriger une information fausse : {soon} ;",
+            f"demander à payer en plusieurs fois : {soon} ;",
+            *(() if self.remise_fermee else ("demander une remise de dette ;",)),
+            f"contester{last}.",
+        )
 
     def _pourquoi(self) -> tuple[Bloc, ...]:
         origine = Paragraphe(f"{ORIGINE}{self.origine}")
@@ -195,32 +220,41 @@ class NoticeIndu(Lettre):
 
     def _corriger(self) -> Section:
         asked = (
-            f"Une information que nous avons prise en compte est fausse ? Dites-le-nous dans les "
-            f"{self._jours()} jours qui suivent la réception de cette lettre{self._jusqu_au()}, par "
-            "courrier ou sur votre espace, en disant laquelle et pourquoi. Joignez ce qui le montre."
+            "Une information que nous avons prise en compte est fausse ? Dites-le-nous dans les "
+            f"{self._delai().texte} qui suivent la réception de cette lettre ({self._jusqu_au()}), "
+            "par courrier ou sur votre espace, en disant laquelle et pourquoi. Joignez ce qui le "
+            "montre."
         )
         silence = parametre("recours/delai.rectification_silence").at(self.le)
         then = parametre("recours/delai.rectification_retenue").at(self.le)
         answer = (
-            "Nous ne retenons rien avant de vous avoir répondu. Sans réponse de notre part dans un "
-            f"délai de {_months(silence)}, votre demande est rejetée ; nous ne retenons rien pendant encore "
-            f"{_months(then)}. Cette demande n'est pas un recours : vous pouvez contester ensuite."
+            "Nous ne retenons rien avant de vous avoir répondu. Si nous n'avons pas répondu "
+            f"{_months(silence)} après avoir reçu votre demande, elle est rejetée ; nous ne "
+            f"retenons rien pendant encore {_months(then)}. Cette demande n'est pas un recours : "
+            "vous pouvez contester ensuite."
         )
-        blocs = (Paragraphe(asked), Paragraphe(answer))
-        return Section("Faire corriger une information", blocs, cle="rectification")
+        blocs = [Paragraphe(asked), Paragraphe(answer)]
+        if self.tiers:
+            copy = (
+                f"Une partie de ces informations nous vient de tiers : {', '.join(self.tiers)}. Vous "
+                "pouvez en demander une copie, par courrier ou sur votre espace."
+            )
+            blocs.insert(1, Paragraphe(copy))
+        return Section("Faire corriger une information", tuple(blocs), cle="rectification")
 
     def _echeancier(self) -> str:
         most = parametre("recouvrement/echeancier.mois").at(self.le)["notification"]
         return (
-            f"En plusieurs fois : demandez un échéancier, de {most} mois au plus, dans le même délai "
-            f"de {self._jours()} jours. S'il n'est pas conclu dans le mois, la somme devient due en "
-            "une fois. Un échéancier plus long peut ensuite être demandé."
+            f"En plusieurs fois : demandez un échéancier, de {most} mois au plus, par téléphone, par "
+            f"courrier ou sur votre espace, dans le même délai de {self._delai().texte}. S'il n'est "
+            "pas conclu dans le mois, la somme devient due en une fois. Un échéancier plus long "
+            "peut ensuite être demandé."
         )
 
     def _ensuite(self) -> Section:
         text = (
             f"Sans réponse de votre part, ou si vous nous le demandez, nous retiendrons la somme sur "
-            f"vos prestations, un peu chaque mois, passé ce délai de {self._jours()} jours. Le "
+            f"vos prestations, un peu chaque mois, passé le délai de {self._delai().texte}. Le "
             "montant de chaque retenue dépend de vos ressources, de votre loyer et de votre foyer. "
             "Une seule retenue est faite par mois, quel que soit le nombre de vos dettes."
         )
@@ -229,14 +263,13 @@ class NoticeIndu(Lettre):
             "Si vous ne faites rien", (Paragraphe(text), Paragraphe(note)), cle="ensuite"
         )
 
-    def _jours(self) -> int:
-        days: int = parametre("recours/delai.rectification").at(self.le)
-        return days
+    def _delai(self) -> Delai:
+        return delai("delai.rectification", self.le)
 
     def _jusqu_au(self) -> str:
         if self.recue_le is None:
-            return ""
-        return f" (jusqu'au {day_text(rectification(self.recue_le).until)})"
+            return self._delai().suppose(self.le)
+        return f"jusqu'au {day_text(self._delai().until(self.recue_le))}"
 
 
 def notifiees(

@@ -99,12 +99,12 @@ class LettreRappel(Lettre):
         Law:
             CSS art. L553-1; CRPA art. L211-2, L311-3-1.
         """
-        named = " ; ".join(f"{one.prestation}, {euros(one.cents)}" for one in self.prestations)
-        if len(self.prestations) == 1:
-            named = self.prestations[0].prestation
+        named = self.prestations[0].prestation if len(self.prestations) == 1 else ""
         first, *others = self._said(named)
+        *some, last = (f"{one.prestation} : {euros(one.cents)}" for one in self.prestations)
+        parts = () if named else (Liste((*(f"{one} ;" for one in some), f"{last}.")),)
         nothing = Paragraphe("Vous n'avez rien à faire.")
-        opening = (Paragraphe(first, important=True), *map(Paragraphe, others), nothing)
+        opening = (Paragraphe(first, important=True), *parts, *map(Paragraphe, others), nothing)
         lead = Paragraphe("Ce que chaque changement explique de cette somme :")
         why = (lead, Liste(self.motifs), Paragraphe(f"D'où vient l'écart : {self.origine}"))
         besides = tuple(map(Paragraphe, self.ailleurs))
@@ -119,12 +119,13 @@ class LettreRappel(Lettre):
 
     def _said(self, named: str) -> tuple[str, ...]:
         """Return what is owed, and what becomes of it: paid, or taken off a debt."""
+        ends = f" : {named}." if named else " :"
         if not self.efface_cents:
             return (
-                f"Nous vous devons {euros(self.cents)} : {named}.",
+                f"Nous vous devons {euros(self.cents)}{ends}",
                 f"Cette somme {self.versement}.",
             )
-        rises = f"Vos droits augmentent de {euros(self.cents)} : {named}."
+        rises = f"Vos droits augmentent de {euros(self.cents)}{ends}"
         less = f"{euros(self.efface_cents)} effacent ce que nous vous demandions de rembourser."
         paid = self.cents - self.efface_cents
         if paid <= 0:
@@ -216,8 +217,11 @@ class LettreRestitution(Lettre):
         rows = tuple(
             (capital(label), str(number), euros(cents)) for number, label, cents in self.creances
         )
-        first = f"Nous vous rendons {euros(self.cents)}, versés {self.versement}."
-        left = "Vous ne devez plus rien au titre de ces créances."
+        first = (
+            f"Nous vous rendons {euros(self.cents)}. Cette somme vous est versée {self.versement}."
+        )
+        which = "cette créance" if len(self.creances) == 1 else "ces créances"
+        left = f"Vous ne devez plus rien au titre de {which}."
         if self.reste_cents:
             left = f"Vous devez encore {euros(self.reste_cents)} : {self.motif_reste}"
         table = Tableau(

@@ -61,8 +61,9 @@ class AccuseRecours(Lettre):
         numero: of the appeal.
         nature: `contestation` or `remise`.
         recu_le: day of its reception.
-        objet: what it is about, « l'indu de RSA de 2 833,33 € ».
-        silence_le: day from which silence is a rejection.
+        objet: what it is about, « la créance 1, revenu de solidarité active ».
+        silence_le: day from which silence is a rejection; None: it waits for the documents.
+        silence: after how long, « 2 mois », said where the day is not known; may be empty.
         decideur: who decides, in French.
         pieces: what is missing; empty where it is complete.
         pieces_avant: day before which the pieces are asked.
@@ -75,9 +76,8 @@ class AccuseRecours(Lettre):
     nature: str = field(metadata=told("la nature de la demande"))
     recu_le: dt.date = field(metadata=told("la date de réception", "CRPA art. R112-5"))
     objet: str = field(metadata=told("l'objet de la demande"))
-    silence_le: dt.date | None = field(
-        metadata=told("le jour où le silence vaut rejet", "CRPA art. R112-5")
-    )
+    silence_le: dt.date | None = None
+    silence: str = ""
     decideur: str = field(metadata=told("qui décide", "CRPA art. R112-5"))
     pieces: tuple[str, ...] = ()
     pieces_avant: dt.date | None = None
@@ -88,7 +88,17 @@ class AccuseRecours(Lettre):
     @property
     def titre(self) -> str:
         """Its object."""
-        return f"Nous avons bien reçu votre {NATURES.get(self.nature, 'demande')}"
+        return f"Nous avons bien reçu votre {self._nature()}"
+
+    def lacking(self) -> tuple[tuple[str, str], ...]:
+        """Return the day on which silence is a rejection, unless it waits for documents.
+
+        Law:
+            CRPA art. R112-5; L114-5: what lacks suspends that day, which nobody can tell.
+        """
+        if self.silence_le is None and not self.pieces:
+            return (("le jour où le silence vaut rejet", "CRPA art. R112-5"),)
+        return ()
 
     def references(self) -> tuple[tuple[str, str], ...]:
         """Return the (label, value) pairs of its reference block.
@@ -104,23 +114,31 @@ class AccuseRecours(Lettre):
         Law:
             CRPA art. R112-5: date of reception, when silence decides, who deals with it.
         """
-        assert self.silence_le is not None
         first = f"Nous l'avons reçue le {day_text(self.recu_le)}. Elle porte sur : {self.objet}."
         who = f"{self.decideur}," if "," in self.decideur else self.decideur
         wait = f"Nous ne retenons rien et ne réclamons rien tant que {who} n'a pas répondu."
-        until = f"Sans réponse le {day_text(self.silence_le)}, elle est rejetée. {self._then()}"
-        found = [
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(wait), Paragraphe(until)),
-                "essentiel",
-                encadre=True,
-            )
-        ]
+        opening = (Paragraphe(first, important=True), Paragraphe(wait), Paragraphe(self._silent()))
+        found = [Section("L'essentiel", opening, "essentiel", encadre=True)]
         if self.pieces:
             found.append(self._pieces())
-        found.append(section_voies(after_rejection(self.voies, self.silence_le), "un rejet"))
+        after = after_rejection(self.voies, self.silence_le)
+        found.append(section_voies(after, "un rejet", f"Si votre {self._nature()} est rejetée"))
         return (*found, section_contact(self.organisme))
+
+    def _nature(self) -> str:
+        return NATURES.get(self.nature, "demande")
+
+    def _silent(self) -> str:
+        """Return what silence will say, and when; or why no day can be told yet."""
+        if self.silence_le is None:
+            delay = f"Le délai de {self.silence}" if self.silence else "Le délai"
+            return (
+                f"Il nous manque des pièces : la liste est plus bas. {delay} au bout duquel notre "
+                "silence vaut rejet est suspendu tant qu'elles manquent. Il part du jour où nous "
+                "les recevons."
+            )
+        day = day_text(self.silence_le)
+        return f"Si nous n'avons pas répondu le {day}, elle est rejetée. {self._then()}"
 
     def _then(self) -> str:
         """Return what can be done after the silence: the judge, or who must be asked before."""
@@ -134,7 +152,7 @@ class AccuseRecours(Lettre):
 
     def _pieces(self) -> Section:
         before = f" avant le {day_text(self.pieces_avant)}" if self.pieces_avant else ""
-        text = f"Pour l'étudier, il nous manque, à envoyer{before} :"
+        text = f"Pour l'étudier, il nous manque ceci. Envoyez-le{before}, par courrier ou sur votre espace :"
         return Section("Ce qui nous manque", (Paragraphe(text), Liste(self.pieces)), "pieces")
 
 
@@ -188,6 +206,14 @@ class _Decision(Lettre):
         """What is still owed."""
         return sum(row[2] - row[3] for row in self.creances)
 
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances that are still owed.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return tuple(row[0] for row in self.creances if row[2] > row[3])
+
     def references(self) -> tuple[tuple[str, str], ...]:
         """Return the (label, value) pairs of its reference block.
 
@@ -219,8 +245,10 @@ class _Decision(Lettre):
             Section("Ce que cela change", (self._table(effect),), "creances"),
         ]
         if self.reste_cents:
-            several = "En plusieurs fois : demandez-nous un échéancier."
-            found.append(section_payer(self.organisme, self.dossier, self.reste_cents, several))
+            several = (
+                "En plusieurs fois : demandez-nous un échéancier, par téléphone ou par courrier."
+            )
+            found.append(section_payer(self, self.reste_cents, several))
         found.append(section_voies(self.voies, "cette décision"))
         return (*found, section_contact(self.organisme))
 
@@ -232,7 +260,7 @@ class _Decision(Lettre):
         owed = sum(row[2] for row in self.creances)
         total = ("Total", "", euros(owed), euros(self.remis_cents), euros(self.reste_cents))
         columns = ("Prestation", "Créance", "Vous deviez", effect, "Vous devez")
-        return Tableau("Ce que vous devez", columns, rows, total, textes=2)
+        return Tableau("Ce que vous deviez, et ce que vous devez", columns, rows, total, textes=2)
 
 
 @dataclass(frozen=True, kw_only=True)

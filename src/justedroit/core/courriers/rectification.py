@@ -9,7 +9,7 @@ from typing import ClassVar
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section
 from justedroit.core.courriers.lettre import Lettre, told
-from justedroit.core.courriers.mentions import section_contact, section_remise
+from justedroit.core.courriers.mentions import section_contact, section_payer, section_remise
 from justedroit.core.courriers.voies import Voie, section_voies
 
 
@@ -25,6 +25,7 @@ class ReponseRectification(Lettre):
         reste_cents: what is still claimed.
         retenue_apres: last day on which nothing is withheld, where it is rejected.
         remise_fermee: why the law grants no remise; empty otherwise.
+        creances: numbers of the créances that it is about.
         voies: of appeal, line by line.
     """
 
@@ -37,6 +38,7 @@ class ReponseRectification(Lettre):
     reste_cents: int = 0
     retenue_apres: dt.date | None = None
     remise_fermee: str = ""
+    creances: tuple[int, ...] = ()
     voies: tuple[Voie, ...] = field(
         metadata=told("les voies et délais de recours", "CSS art. R133-9-2")
     )
@@ -56,6 +58,23 @@ class ReponseRectification(Lettre):
         """Its object."""
         return "Réponse à votre demande de correction d'une information"
 
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return self.creances
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        about = f"n° {self.numero}, du {day_text(self.demandee_le)}"
+        return (*super().references(), ("Demande", about))
+
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
 
@@ -64,7 +83,7 @@ class ReponseRectification(Lettre):
         """
         asked = day_text(self.demandee_le)
         done = "acceptée : nous corrigeons l'information" if self.acceptee else "rejetée"
-        first = f"Votre demande du {asked} est {done}."
+        first = f"Votre demande de correction du {asked} est {done}."
         found = [
             Section(
                 "La réponse",
@@ -75,8 +94,12 @@ class ReponseRectification(Lettre):
             Section("Pourquoi", (Paragraphe(self.motif),), "motif"),
         ]
         if not self.acceptee:
+            several = (
+                "En plusieurs fois : demandez-nous un échéancier, par téléphone ou par courrier."
+            )
             found += [
                 section_voies(self.voies, "ce trop-perçu"),
+                section_payer(self, self.reste_cents, several),
                 section_remise(self.remise_fermee),
             ]
         return (*found, section_contact(self.organisme))

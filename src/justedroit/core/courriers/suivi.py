@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.courriers.forme import Contenu, read_content
+from justedroit.core.recours import PREUVES_RECEPTION
 
 # Tag → what a person reads. Closed: the payloads are in decision 0021.
 COURRIERS: Final = {
@@ -19,11 +20,7 @@ COURRIERS: Final = {
     "courrier.envoye": "Lettre envoyée",
     "courrier.recu": "Lettre reçue",
 }
-PREUVES: Final = {
-    "accuse_reception": "avis de réception",
-    "espace_allocataire": "lecture sur l'espace personnel",
-    "remise_en_main": "remise en main propre",
-}
+PREUVES: Final = PREUVES_RECEPTION
 # Why a file was checked. Where a program chose it, `score`, the letter says so (CRPA L311-3-1).
 SELECTIONS: Final = {
     "score": "un programme, d'après un risque d'erreur",
@@ -85,6 +82,7 @@ class NoticePreparee:
         recue_le: day of the proven reception.
         preuve: of PREUVES.
         selection: why the file was checked, of SELECTIONS; empty where it was not.
+        motifs: number of a créance → why it is claimed, fact by fact, of it alone.
     """
 
     numero: int
@@ -98,6 +96,7 @@ class NoticePreparee:
     recue_le: dt.date | None = None
     preuve: str = ""
     selection: str = ""
+    motifs: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def courriers(events: pa.Table) -> list[CourrierSuivi]:
@@ -159,7 +158,7 @@ def informed(events: pa.Table) -> dict[int, dt.date]:
 
 
 def told_rappels(events: pa.Table) -> frozenset[str]:
-    """Return the revisions of a dossier whose rappel has its letter, by reference.
+    """Return what has its letter in a dossier, by reference: a revision, the end of a debt, a plan.
 
     Law:
         None: decision 0021.
@@ -176,6 +175,7 @@ def _prepared(told: Mapping[str, Any]) -> NoticePreparee:
         told["total_cents"],
         told["enrichie"],
         selection=told.get("selection", ""),
+        motifs={int(n): tuple(lines) for n, lines in told.get("motifs", {}).items()},
     )
 
 

@@ -113,13 +113,18 @@ class InformationTiers(Lettre):
             "Nous avons reçu de tiers des informations qui peuvent changer vos droits. La loi veut que "
             "vous les connaissiez avant que nous ne vous réclamions quoi que ce soit."
         )
+        calm = (
+            "Cette lettre ne vous réclame rien. Relisez ces informations : si elles sont justes, vous "
+            "n'avez rien à faire."
+        )
         copy = (
             "Vous pouvez demander une copie des documents reçus, par courrier ou sur votre espace. "
             "Nous vous l'envoyons avant de vous réclamer une somme."
         )
         wrong = (
-            "Si une information est fausse, ou s'il manque quelque chose, dites-le-nous : par "
-            "courrier, par téléphone ou sur votre espace."
+            "Si une information est fausse, ou s'il manque quelque chose, dites-le-nous, par "
+            "courrier, par téléphone ou sur votre espace. Faites-le si possible avant le "
+            f"{day_text(notice_from(self.le))} : nous ne vous réclamerons rien avant ce jour."
         )
         table = Tableau(
             "Ce que nous avons reçu",
@@ -128,8 +133,13 @@ class InformationTiers(Lettre):
             textes=4,
         )
         return (
-            Section("L'essentiel", (Paragraphe(first, important=True),), "essentiel", encadre=True),
-            Section("Ce que nous avons reçu, et de qui", (table,), "informations"),
+            Section(
+                "L'essentiel",
+                (Paragraphe(first, important=True), Paragraphe(calm)),
+                "essentiel",
+                encadre=True,
+            ),
+            Section("Ce que nous savons, et de qui", (table,), "informations"),
             Section("Obtenir une copie", (Paragraphe(copy),), "copie"),
             Section("Répondre", (Paragraphe(wrong),), "reponse"),
             section_contact(self.organisme),

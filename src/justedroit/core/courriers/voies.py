@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from justedroit.core.base import day_text, parametre
-from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
+from justedroit.core.courriers.delais import RECUE, SIGNIFIEE, Delai, read_delai
+from justedroit.core.courriers.forme import Bloc, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import capital, told
 from justedroit.core.courriers.organisme import Organisme
 from justedroit.core.recours import Juridiction, juridiction, recours_amiable
@@ -45,6 +46,7 @@ class Voie:
         tribunal: name and address, line by line.
         delai_tribunal: to go to court, « 2 mois ».
         depuis: from when `delai` runs, « la réception de cette lettre ».
+        le: day of the letter, from which the soonest last day is counted.
         article: legal text.
     """
 
@@ -57,16 +59,26 @@ class Voie:
     tribunal: tuple[str, ...] = field(metadata=told("le tribunal compétent"))
     delai_tribunal: str = field(metadata=told("le délai pour saisir le tribunal"))
     depuis: str = _LETTER
+    le: dt.date | None = None
     article: str = field(metadata=told("le texte de la voie de recours"))
 
+    @property
+    def regle(self) -> Delai:
+        """The delay to ask, as it is counted."""
+        return read_delai(self.delai, SIGNIFIEE if self.depuis == _SERVED else RECUE)
+
     def delai_text(self) -> str:
-        """Return the delay in words, with its last day where it is known.
+        """Return the delay in words, with its last day; supposed where the reception is not known.
 
         Law:
-            None: a way of writing.
+            CSS art. R133-9-2, R142-1: a delay is told with what starts it.
         """
-        until = f", jusqu'au {day_text(self.jusqu_au)}" if self.jusqu_au else ""
-        return f"{self.delai} après {self.depuis}{until}"
+        said = f"{self.delai} après {self.depuis}"
+        if self.jusqu_au is not None:
+            return f"{said}, jusqu'au {day_text(self.jusqu_au)}"
+        if self.le is None or self.depuis not in (_LETTER, _SERVED):
+            return said
+        return f"{said} ; {self.regle.suppose(self.le)}"
 
 
 def voies(
@@ -110,6 +122,7 @@ def _voie(route: Juridiction, organisme: Organisme, le: dt.date, recue_le: dt.da
         adresse=getattr(organisme, where) if where else (),
         delai=delay,
         depuis=since,
+        le=le,
         jusqu_au=until,
         silence=_months(f"recours/delai.silence.{route.regime}", le) if who else "",
         tribunal=getattr(organisme, _COURTS[route.tribunal]),
@@ -131,45 +144,60 @@ def _months(name: str, day: dt.date) -> str:
     return f"{parametre(name).at(day)} mois"
 
 
-def section_voies(ways: tuple[Voie, ...], contested: str) -> Section:
+def section_voies(
+    ways: tuple[Voie, ...], contested: str, titre: str = "Si vous n'êtes pas d'accord"
+) -> Section:
     """Return the section that tells the ways of appeal, benefit by benefit.
 
     Args:
         ways: what `voies` gave.
         contested: « ce trop-perçu », « cette décision ».
+        titre: its heading.
 
     Law:
         CSS art. R133-9-2 I 2° d; CJA art. R421-5.
     """
     table = _table(f"Qui saisir pour contester {contested}", ways)
-    after = tuple(Paragraphe(_silence(v)) for v in ways if v.prealable)
-    return Section("Si vous n'êtes pas d'accord", (table, *after), cle="voies")
+    return Section(titre, (table, *_silences(ways)), cle="voies")
 
 
 def _table(legend: str, ways: tuple[Voie, ...]) -> Tableau:
+    """Return the table of ways; where nobody is asked before the judge, no column says so in vain."""
+    first = any(way.prealable for way in ways)
+    columns: tuple[str, ...] = ("Prestation", "D'abord, écrivez à", "Délai", "Ensuite, le juge")
+    if not first:
+        columns = ("Prestation", "Le juge à saisir", "Délai")
     rows = tuple(
-        (capital(", ".join(v.prestations)), _first(v), v.delai_text(), _court(v)) for v in ways
+        (_label(way), _first(way), way.delai_text(), _court(way))
+        if first
+        else (_label(way), _court(way), way.delai_text())
+        for way in ways
     )
-    columns = ("Prestation", "D'abord, écrivez à", "Délai", "Ensuite, le juge")
-    if not any(v.prealable for v in ways):
-        columns = ("Prestation", "Recours préalable", "Délai", "Le juge")
-    return Tableau(legend, columns, rows, textes=4)
+    return Tableau(legend, columns, rows, textes=len(columns))
 
 
-def after_rejection(ways: tuple[Voie, ...], silence_le: dt.date) -> tuple[Voie, ...]:
+def after_rejection(ways: tuple[Voie, ...], silence_le: dt.date | None) -> tuple[Voie, ...]:
     """Return ways of appeal as a receipt tells them: nothing is decided yet, no delay runs from it.
 
     Args:
         ways: against the decision to come.
-        silence_le: day on which silence is a rejection.
+        silence_le: day on which silence is a rejection; None: not known, what lacks suspends it.
 
     Law:
         CSS art. R142-1-A; CJA art. R421-1, R421-2: from the notification, or the implicit rejection.
     """
-    since = (
-        f"la notification de la décision ou, sans réponse, après le rejet du {day_text(silence_le)}"
+    since = "la réception de la décision"
+    if silence_le is None:
+        silent = f"{since} ou, sans réponse, après le rejet"
+        return tuple(replace(way, depuis=silent, jusqu_au=None) for way in ways)
+    return tuple(
+        replace(
+            way,
+            depuis=f"{since} ; sans réponse, jusqu'au {day_text(way.regle.until(silence_le))}",
+            jusqu_au=None,
+        )
+        for way in ways
     )
-    return tuple(replace(way, depuis=since, jusqu_au=None) for way in ways)
 
 
 def section_preparatoire(ways: tuple[Voie, ...], notifiee_le: dt.date) -> Section:
@@ -183,15 +211,15 @@ def section_preparatoire(ways: tuple[Voie, ...], notifiee_le: dt.date) -> Sectio
         CSS art. R133-3, R142-1: a mise en demeure prepares the contrainte, which can be opposed.
     """
     since = f"la réception de la notification, le {day_text(notifiee_le)}"
-    known = tuple(replace(way, depuis=since) for way in ways)
+    known = tuple(replace(way, depuis=since, jusqu_au=way.regle.until(notifiee_le)) for way in ways)
     said = (
         (
-            "Cette lettre prépare une contrainte : elle n'ouvre pas un nouveau délai pour contester la "
-            "somme. Ce délai court depuis la notification."
+            "Cette lettre prépare une contrainte : elle n'ouvre pas un nouveau délai pour contester "
+            "la somme. Ce délai court depuis la notification."
         ),
         (
-            "Si cette mise en demeure est irrégulière, vous pourrez le dire au tribunal en formant "
-            "opposition à la contrainte."
+            "Si une contrainte vous est ensuite signifiée, vous pourrez y faire opposition devant le "
+            "tribunal : vous pourrez y dire aussi que cette mise en demeure n'était pas régulière."
         ),
     )
     table = _table("Le délai ouvert par la notification", known)
@@ -199,9 +227,13 @@ def section_preparatoire(ways: tuple[Voie, ...], notifiee_le: dt.date) -> Sectio
     return Section("Si vous n'êtes pas d'accord", blocs, cle="voies")
 
 
+def _label(voie: Voie) -> str:
+    return capital(", ".join(voie.prestations))
+
+
 def _first(voie: Voie) -> str:
     if not voie.prealable:
-        return "Aucun : saisissez directement le juge"
+        return "Personne : saisissez directement le juge"
     return f"{capital(voie.prealable)}, {', '.join(voie.adresse)}"
 
 
@@ -209,9 +241,23 @@ def _court(voie: Voie) -> str:
     return ", ".join(voie.tribunal)
 
 
-def _silence(voie: Voie) -> str:
-    return (
-        f"{capital(', '.join(voie.prestations))} : sans réponse {voie.silence} après la réception "
-        f"de votre recours, il est rejeté. Vous avez {voie.delai_tribunal} pour saisir le tribunal, "
-        f"à partir de ce rejet ou de la réponse ({voie.article})."
-    )
+def _silences(ways: tuple[Voie, ...]) -> tuple[Bloc, ...]:
+    """Return what silence says, once for the ways that share it, and the texts of each."""
+    asked = [way for way in ways if way.prealable]
+    delays = dict.fromkeys((way.silence, way.delai_tribunal) for way in asked)
+    found = []
+    for silence, then in delays:
+        some = [way for way in asked if (way.silence, way.delai_tribunal) == (silence, then)]
+        whose = f"{', '.join(map(_label, some))} : " if len(delays) > 1 else ""
+        text = (
+            f"{whose}si nous n'avons pas répondu {silence} après avoir reçu votre recours, il est "
+            f"rejeté. Vous avez {then} pour saisir le tribunal, à partir de ce rejet ou de la "
+            "réception de la réponse."
+        )
+        found.append(Paragraphe(capital(text)))
+    texts = dict.fromkeys(f"{_label(way)}, {way.article}" for way in asked)
+    if len(asked) == 1:
+        found.append(Paragraphe(f"Texte : {asked[0].article}."))
+    elif asked:
+        found.append(Paragraphe(f"Textes : {' ; '.join(texts)}."))
+    return tuple(found)

@@ -201,7 +201,7 @@ def _recovering(creance: Creance, suivi: Suivi, day: dt.date) -> Iterator[Situat
             f"{euros(retenue.cents)} au plus sont retenus chaque mois sur vos prestations, pour "
             "toutes vos dettes, la plus ancienne d'abord.",
         )
-    elif repaid or suivi.paiements:
+    elif repaid:
         yield Situation(Etat.PAIEMENT_DIRECT, f"Vous avez déjà remboursé {euros(repaid)}.")
     elif may:
         yield Situation(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -71,7 +72,23 @@ def extinguished(creance: Creance, parts: Iterable[tuple[Ligne, int]], how: Exti
     Law:
         None: decision 0021, the reference names the créance.
     """
-    rows = [
+    return pa.Table.from_pylist(extinction_rows(creance, parts, how), schema=TRANSFERS)
+
+
+def extinction_rows(
+    creance: Creance, parts: Iterable[tuple[Ligne, int]], how: Extinction
+) -> list[dict[str, Any]]:
+    """Return the rows of `extinguished`, to be made a table with those of other créances.
+
+    Args:
+        creance: as the ledger tells it.
+        parts: (line, cents).
+        how: nature, motive, act and instant.
+
+    Law:
+        None: decision 0021, the reference names the créance.
+    """
+    return [
         {
             "dossier": creance.dossier,
             "sequence": 0,
@@ -86,4 +103,3 @@ def extinguished(creance: Creance, parts: Iterable[tuple[Ligne, int]], how: Exti
         }
         for ligne, cents in parts
     ]
-    return pa.Table.from_pylist(rows, schema=TRANSFERS)

@@ -12,6 +12,7 @@ dossier where something was once wrong can be mended.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -19,14 +20,25 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, day_text, euros, month_text
+from justedroit.core.base import (
+    FRANCE,
+    Refusal,
+    add_months,
+    day_text,
+    days_after,
+    euros,
+    first_day,
+    month_text,
+)
 from justedroit.core.creances.creance import INDEMNITE, INDU, Creance, creance_of_reference
 from justedroit.core.creances.exigibilite import cause_text, suspended, withholdable_from
+from justedroit.core.creances.garde_rendu import given_back_breaches
 from justedroit.core.creances.imputation import creances
+from justedroit.core.creances.prescription_lignes import may_be_lost, taken_by_time
 from justedroit.core.creances.suivi import Suivi, suivis
 from justedroit.core.registre import keys_of, paid, unpaid
 
-_ACT: Final = ":retenue:"
+_ACT, _KEPT = ":retenue:", ":retenu"
 _LAW: Final = "CSS art. L553-2, R133-9-2 ; décision 0021"
 _OWED: Final = ":(indu|indemnite)$"
 # Motives that leave what is owed as it was, or add to it: most of the ledger, put aside first.
@@ -40,6 +52,7 @@ _PLAIN: Final = (
 # What happens to a créance and dates no withholding. A plan does not: it is what a withholding keeps,
 # or what `steps.withhold` leaves aside; only the delays are looked at here.
 _UNSAID: Final = r"^(echeancier\.|retenue\.fixee$|paiement\.|notice\.(envoyee|expliquee|appel)$)"
+_MONTH: Final = re.compile(r"(19|[2-9][0-9])[0-9]{2}(0[1-9]|1[0-2])")
 _Claims = Mapping[int, Sequence[Creance]]
 
 
@@ -58,6 +71,7 @@ def guarded(transfers: pa.Table) -> list[int]:
     )
     extinguishes = pc.match_substring_regex(rows["credit"], _OWED)
     concerned = pc.or_(pc.is_in(rows["motive"], pa.array(_ALWAYS)), extinguishes)
+    concerned = pc.or_(concerned, pc.ends_with(rows["credit"], _KEPT))
     mine = rows.filter(pc.or_(concerned, lives_again))
     found: list[int] = pc.unique(mine["dossier"]).to_pylist()
     return sorted(found)
@@ -79,28 +93,41 @@ def breaches(before: tuple[pa.Table, pa.Table], added: tuple[pa.Table, pa.Table]
     claims = creances(before[0])
     after = pa.concat_tables([before[0], added[0]])
     found = [
-        *_untimely(claims, pa.concat_tables([before[1], added[1]]), added[0]),
+        *_untimely(claims, before[0], pa.concat_tables([before[1], added[1]]), added[0]),
         *_twice(before[0], added[0]),
         *_more_than_owed(claims, before[0], added[0]),
         *_more_than_paid(after, added[0]),
         *_more_than_left(after, added[0]),
+        *_wrongly_given_back(before[0], pa.concat_tables([before[1], added[1]]), added[0]),
     ]
     return list({refusal.where.partition(",")[0]: refusal for refusal in reversed(found)}.values())
 
 
 def _withholdings(transfers: pa.Table) -> pa.Table:
-    return transfers.filter(pc.equal(transfers["motive"], "retenue"))
+    """Return what is withheld, whatever its motive says."""
+    taken = pc.and_(
+        pc.ends_with(transfers["debit"], ":droit"), pc.ends_with(transfers["credit"], _KEPT)
+    )
+    return transfers.filter(pc.or_(pc.equal(transfers["motive"], "retenue"), taken))
+
+
+def _wrongly_given_back(before: pa.Table, events: pa.Table, added: pa.Table) -> Iterable[Refusal]:
+    for dossier, number, what, mend in given_back_breaches(before, events, added):
+        yield _refusal((dossier, number), what, mend)
 
 
 # --- 1 and 4: not before its date, not on a contested sum ----------------------------------
 
 
-def _untimely(claims: _Claims, events: pa.Table, added: pa.Table) -> Iterable[Refusal]:
+def _untimely(
+    claims: _Claims, before: pa.Table, events: pa.Table, added: pa.Table
+) -> Iterable[Refusal]:
     """Yield what is withheld before its date, on a contested sum, or for no créance."""
     names = ["dossier", "reference", "value_on", "entered_at"]
     acts = _withholdings(added).select(names).group_by(names, use_threads=False).aggregate([])
     if not acts.num_rows:
         return
+    yield from _lost(claims, before, events, added)
     told: dict[int, dict[int, tuple[Creance, Suivi]]] = defaultdict(dict)
     every = [claim for some in claims.values() for claim in some]
     aside = pc.match_substring_regex(events["tag"], _UNSAID)
@@ -109,7 +136,7 @@ def _untimely(claims: _Claims, events: pa.Table, added: pa.Table) -> Iterable[Re
     for act in acts.to_pylist():
         number = creance_of_reference(act["reference"])
         some = told.get(act["dossier"], {})
-        if number is None or number not in some or not _month_of(act["reference"]).isdecimal():
+        if number is None or number not in some or not _is_month(_month_of(act["reference"])):
             yield _refusal(
                 (act["dossier"], None),
                 f"la retenue « {act['reference']} » ne nomme pas une créance du dossier et un mois.",
@@ -135,17 +162,60 @@ def _refused(claim: Creance, suivi: Suivi, act: Mapping[str, Any]) -> Refusal | 
     return None
 
 
+def _lost(
+    claims: _Claims, before: pa.Table, events: pa.Table, added: pa.Table
+) -> Iterable[Refusal]:
+    """Yield what is withheld for a month that time has taken. CSS art. L553-1."""
+    acts = added.filter(
+        pc.and_(pc.equal(added["motive"], "remboursement"), pc.ends_with(added["debit"], ":retenu"))
+    )
+    names = ["dossier", "reference", "month", "entered_at"]
+    months: dict[tuple[int, int, dt.date], set[int]] = defaultdict(set)
+    for dossier, reference, month, at in _rows(acts, *names):
+        day = at.astimezone(FRANCE).date()
+        months[dossier, creance_of_reference(reference) or 0, day].add(month)
+    for (dossier, number, day), repaid in months.items():
+        some = claims.get(dossier, ())
+        claim = next((one for one in some if one.number == number), None)
+        if claim is None or not may_be_lost(claim, day):
+            continue
+        [suivi] = [
+            one
+            for one in suivis(some, events.filter(pc.equal(events["dossier"], dossier)))
+            if one.number == number
+        ]
+        taken = {line.month for line, _ in taken_by_time(claim, suivi, before, day, _paid_late)}
+        if late := sorted(taken & repaid):
+            what = f"le délai pour recouvrer {month_text(late[0])} est passé."
+            mend = "Rien n'est plus à retenir de ce mois : « justedroit creance prescrire »."
+            yield _refusal((dossier, number), what, mend)
+
+
+def _paid_late(month: int, _benefit: str) -> dt.date:
+    """Return the last day on which a month of which no payment is known may have been paid."""
+    return days_after(first_day(add_months(month, 2)), -1)
+
+
 # --- 3: never twice ------------------------------------------------------------------------
 
 
 def _twice(before: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     """Yield the dossiers on which a month would be withheld by two acts."""
     made = Counter(_acts(before).keys())
+    undone = _undone_months(before)
     for (dossier, month), instants in _acts(added).items():
         if (dossier, month) in made or len(instants) > 1:
-            told = month_text(int(month)) if month.isdecimal() else month
-            what = f"la retenue de {told} est déjà faite."
-            yield _refusal((dossier, None), what, "Une seule retenue par mois : passez au suivant.")
+            told = month_text(int(month)) if _is_month(month) else month
+            then = " puis défaite" if (dossier, month) in undone else ""
+            what = f"la retenue de {told} est déjà faite{then}."
+            mend = "Une seule retenue par mois, même défaite : passez au suivant."
+            yield _refusal((dossier, None), what, mend)
+
+
+def _undone_months(transfers: pa.Table) -> set[tuple[int, str]]:
+    """Return the (dossier, month) of which a withholding was undone."""
+    rows = transfers.filter(pc.equal(transfers["motive"], "retenue_defaite"))
+    return {(d, (name or "").rpartition(":")[2]) for d, name in _rows(rows, "dossier", "reference")}
 
 
 def _acts(transfers: pa.Table) -> dict[tuple[int, str], set[dt.datetime]]:
@@ -160,6 +230,11 @@ def _acts(transfers: pa.Table) -> dict[tuple[int, str], set[dt.datetime]]:
 
 def _month_of(reference: str | None) -> str:
     return (reference or "").rpartition(_ACT)[2]
+
+
+def _is_month(text: str) -> bool:
+    """Return whether a text is a month such as 202607: 999999 is none."""
+    return bool(_MONTH.fullmatch(text))
 
 
 # --- 2: never more than is owed, than was paid, than is left to pay ------------------------

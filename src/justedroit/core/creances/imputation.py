@@ -41,7 +41,11 @@ _GIVEN_UP: Final = ("remise", "annule", "prescrit", "abandonne", "efface", "tran
 _OWED: Final = (INDU, INDEMNITE)
 # Motives that never concern a claim: left aside first, they are most of the ledger.
 _OTHERS: Final = ("droit", "rappel", "droit_reduit", "paiement", "retenue")
-_COLUMNS: Final = ("dossier", "debit", "credit", "amount_cents", "month", "entered_at", "reference")
+_COLUMNS: Final = (
+    *("dossier", "debit", "credit", "amount_cents", "month"),
+    *("entered_at", "reference", "motive"),
+)
+_REJECTED: Final = "rejet"  # a payment that the bank sent back, given back meanwhile: claimed anew
 
 
 class _Row(NamedTuple):
@@ -54,6 +58,7 @@ class _Row(NamedTuple):
     month: int
     entered_at: dt.datetime
     reference: str | None
+    motive: str
 
 
 def creances(transfers: pa.Table) -> dict[int, list[Creance]]:
@@ -66,7 +71,8 @@ def creances(transfers: pa.Table) -> dict[int, list[Creance]]:
         Dossier → its créances by number; a dossier that never owed anything is not there.
 
     Raises:
-        ValueError: a movement concerns a créance that is not there, or more than is owed.
+        ValueError: a movement names a créance that is not there, or is of another benefit; or it
+            concerns more than is owed.
 
     Law:
         CSS art. L553-2, R133-9-2: the indus of one decision, by benefit; decision 0021.
@@ -105,7 +111,7 @@ def _fold(rows: Iterable[_Row]) -> list[Creance]:
     for row in rows:
         benefit, debit = row.debit.split(":")
         credit = row.credit.partition(":")[2]
-        if (debit, credit) == (INDU, "charge"):
+        if (debit, credit) == (INDU, "charge") or row.motive == _REJECTED:
             claim = by_birth.get((benefit, row.reference)) or _born(found, benefit, row)
             by_birth[benefit, row.reference] = claim
             claim.ligne(row.month).claimed += row.amount_cents
@@ -132,7 +138,9 @@ def _moved(
     mine = by_birth.get((benefit, row.reference))
     some = [claim for claim in found if claim.benefit == benefit]
     if named is not None:
-        some = [claim for claim in found if claim.number == named]
+        some = [claim for claim in some if claim.number == named]
+        if not some:
+            _refuse_named(found, row, (named, benefit))
     elif mine is not None:
         some = [mine, *(claim for claim in some if claim is not mine)]
     if (debit, credit) == (INDEMNITE, "produit"):
@@ -153,7 +161,8 @@ def _moved(
         order = some if oldest_first else list(reversed(some))
         _shift(order, row, ("open", _EXTINCTIONS[debit]), credit)
     else:
-        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], "undone"))
+        # A right that comes back undoes what was given up; a decision annuls what had been passed on.
+        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], _EXTINCTIONS[debit]))
 
 
 def _shift(
@@ -206,6 +215,17 @@ def _taken_back(lignes: Iterable[Ligne], row: _Row) -> None:
 
 def _indemnites(some: list[Creance]) -> Iterator[Ligne]:
     return (ligne for claim in some for ligne in claim.lignes if ligne.nature == INDEMNITE)
+
+
+def _refuse_named(found: list[Creance], row: _Row, named: tuple[int, str]) -> None:
+    number, benefit = named
+    owner = next((claim.benefit for claim in found if claim.number == number), None)
+    why = "n'existe pas" if owner is None else f"est de {owner}, et non de {benefit}"
+    message = (
+        f"Dossier {row.dossier}, mois {row.month} : le mouvement « {row.debit} » à « {row.credit} » "
+        f"({row.reference}) nomme la créance {number}, qui {why}."
+    )
+    raise ValueError(message)
 
 
 def _refuse_rest(rest: int, row: _Row) -> None:

@@ -12,9 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
-from justedroit.core.base import Parametre, parametre
+from justedroit.core.base import Parametre, parametre, read_yaml
 
 FAMILLES = (
     "prestation_familiale",
@@ -99,4 +97,4 @@ def prestations() -> dict[str, Prestation]:
         None: each benefit names its article.
     """
     text = (resources.files("justedroit.core.droits") / "prestations.yaml").read_text("utf-8")
-    return {code: _prestation(code, fields) for code, fields in yaml.safe_load(text).items()}
+    return {code: _prestation(code, fields) for code, fields in read_yaml(text).items()}

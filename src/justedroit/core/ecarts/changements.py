@@ -129,13 +129,19 @@ def changed_facts(
     Law:
         None: domaine 2.1, a fact is bitemporal.
     """
-    before, after = _known(facts, since or _BEGINNING), _known(facts, until)
-    late = facts.filter(
+    heard = facts.filter(
         pc.and_(
             pc.greater(facts["known_at"], since or _BEGINNING),
             pc.less_equal(facts["known_at"], until),
         )
-    ).to_pylist()
+    )
+    late = heard.to_pylist()
+    if not late:
+        return ()
+    # What is known of a kind depends on its own facts, and on what replaces one of them.
+    same = pc.is_in(facts["kind"], pc.unique(heard["kind"]))
+    some = facts.filter(pc.or_(same, pc.is_valid(facts["replaces"])))
+    before, after = _known(some, since or _BEGINNING), _known(some, until)
     found: list[Changement] = []
     for person, kind in dict.fromkeys((row["person"], row["kind"]) for row in late):
         old, new = before.get((person, kind), []), after.get((person, kind), [])

@@ -8,8 +8,8 @@ where `lost` is a rappel that prescription has taken (credit of `prescrit`), and
 the household kept of an indu: remise, annulation, prescription, abandon… (debits). Two orders follow, so
 that a same euro is never both owed to and owed by the household, nor paid twice.
 
-- A right that rises first undoes what was claimed of it: the indu still open, then what had been
-  given up (the household has that money already). Only the rest is a rappel.
+- A right that rises first undoes what was claimed of it: the indu still open, what the département
+  claims, then what had been given up (the household has that money already). Only the rest is a rappel.
 - A right that falls first lowers what is not yet paid, then what time had taken and which was
   never paid. Only the rest was paid, and is an indu.
 
@@ -40,7 +40,7 @@ Bools = npt.NDArray[np.bool_]
 
 _NATURE = {name: i for i, name in enumerate(NATURES)}
 # What undoes a right that rises, in order, then what lowers one that falls.
-_UNDONE = ("indu", "remise", "annule", "prescrit", "abandonne", "efface", "transfere")
+_UNDONE = ("indu", "transfere", "remise", "annule", "prescrit", "abandonne", "efface")
 _LOWERED = ("droit", "prescrit")
 # (motive, debit nature, credit nature), in the order in which they are written for a right.
 _LINES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -242,7 +242,12 @@ def _months_by_difference(
     return found
 
 
-def explain(transfers: pa.Table, facts: pa.Table, events: pa.Table) -> Explication:
+def explain(
+    transfers: pa.Table,
+    facts: pa.Table,
+    events: pa.Table,
+    references: Collection[str] | None = None,
+) -> Explication:
     """Explain every difference that the ledger of one dossier has posted.
 
     Args:
@@ -250,6 +255,7 @@ def explain(transfers: pa.Table, facts: pa.Table, events: pa.Table) -> Explicati
         facts: schema FACTS, of the same dossier.
         events: columns tag, at, payload at least, of the same dossier; those of tag
             `droits.revises` give the instants of the revisions.
+        references: of the revisions to explain; None: all.
 
     Returns:
         One difference for each revision and benefit in which a right once posted has changed, or
@@ -271,6 +277,8 @@ def explain(transfers: pa.Table, facts: pa.Table, events: pa.Table) -> Explicati
     known: dict[tuple[dt.datetime | None, dt.datetime], tuple[Changement, ...]] = {}
     found = []
     for (at, reference, benefit), months in _months_by_difference(rows).items():
+        if references is not None and reference not in references:
+            continue
         since, told = _since(revisions, at, benefit), law.get(at, {})
         if (since, at) not in known:
             known[since, at] = changed_facts(facts, since, at)

@@ -10,8 +10,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from justedroit.core.base import read_yaml
 from justedroit.core.faits.verite import sources
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ def read_catalogue(text: str) -> dict[str, Kind]:
     Law:
         None: each kind names its own.
     """
-    return {name: _kind(name, fields) for name, fields in yaml.safe_load(text).items()}
+    return {name: _kind(name, fields) for name, fields in read_yaml(text).items()}
 
 
 @cache

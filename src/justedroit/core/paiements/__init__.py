@@ -7,7 +7,8 @@
     versements.py      what the orders have paid, from the ledger
     retours.py         payments that come back: owed again
     effets.py          what a file of the bank does to the ledger, all at once
-    reference.py, remboursements.py     money received: debts repaid
+    reference.py       what a household copies on its transfer: the dossier, the créance
+    remboursements.py  money received; what it repays is decided by core.creances
     attente.py         what nothing explains waits, until a person decides of it
     banque/            the file for the bank, read back by another parser, and the files it sends
     vie.py             where each order stands, from the events of dossier 0
@@ -50,6 +51,7 @@ from justedroit.core.paiements.calendrier import (
 from justedroit.core.paiements.effets import (
     WAITING_LABELS,
     Effets,
+    Recette,
     enter_answer,
     named_dossiers,
     rejected_payees,
@@ -70,12 +72,13 @@ from justedroit.core.paiements.ordre import (
     payment_order,
     transfers_of_order,
 )
-from justedroit.core.paiements.reference import dossier_of_reference, repayment_reference
+from justedroit.core.paiements.reference import (
+    Reference,
+    read_reference,
+    repayment_reference,
+)
 from justedroit.core.paiements.remboursements import (
     Credit,
-    Dette,
-    dettes,
-    repayments,
     unrepaid,
 )
 from justedroit.core.paiements.retours import (
@@ -155,14 +158,15 @@ __all__ = [
     "Caissier",
     "Credit",
     "Decision",
-    "Dette",
     "Effets",
     "Entete",
     "Lecture",
     "Ligne",
     "Motif",
     "Ordre",
+    "Recette",
     "Recu",
+    "Reference",
     "Refus",
     "Releve",
     "Reponse",
@@ -170,9 +174,7 @@ __all__ = [
     "ars_month",
     "check_caisse",
     "check_pain001",
-    "dettes",
     "differences",
-    "dossier_of_reference",
     "end_to_end",
     "enter_answer",
     "execution_day",
@@ -200,12 +202,12 @@ __all__ = [
     "read_events",
     "read_pain001",
     "read_pain002",
+    "read_reference",
     "refund_identifier",
     "refunds_due",
     "rejected_payees",
     "remainder_cents",
     "repayment_reference",
-    "repayments",
     "resolved",
     "returned_payments",
     "rows_of_order",

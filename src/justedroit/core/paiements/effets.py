@@ -1,4 +1,4 @@
-"""What a bank file does to the ledger: what comes back, what is repaid, what waits.
+"""What a bank file does to the ledger: what comes back, what is received, what waits.
 
 Everything of a file is decided before anything is written, and is written at once.
 """
@@ -19,8 +19,8 @@ from justedroit.core.paiements.attente import fund_transfers, waiting_reference
 from justedroit.core.paiements.banque.camt import UNSURE, Ligne, Releve
 from justedroit.core.paiements.banque.pain002 import REJECTED, Reponse
 from justedroit.core.paiements.identifiant import LETTERS, end_to_end, parse_end_to_end
-from justedroit.core.paiements.reference import dossier_of_reference
-from justedroit.core.paiements.remboursements import Credit, repayments
+from justedroit.core.paiements.reference import Reference, read_reference
+from justedroit.core.paiements.remboursements import Credit
 from justedroit.core.paiements.retours import (
     Retour,
     motif,
@@ -41,9 +41,26 @@ WAITING_LABELS: Final = {
     "référence : un second paiement, ou le même",
     "sans_dette": "Le dossier de la référence ne doit rien",
     "trop": "Plus que ce que doit le dossier de la référence",
+    "conteste": "Ce que doit encore le dossier de la référence est contesté ou suspendu, et le foyer ne "
+    "l'a pas nommé",
     "debit": "Un débit du compte qu'aucun ordre, ni aucune restitution, n'explique",
 }
 _KEY: Final = PAYMENTS.names
+
+
+@dataclass(frozen=True, slots=True)
+class Recette:
+    """Money received that names a dossier: what it repays of it is decided by `core.creances`.
+
+    Attributes:
+        line: of the statement.
+        named: dossier and créances, as its reference names them.
+        act: of the reference of what it repays, `banque:5:12`.
+    """
+
+    line: Ligne
+    named: Reference
+    act: str
 
 
 @dataclass(slots=True)
@@ -51,16 +68,73 @@ class Effets:
     """What a bank file will write, all at once.
 
     Attributes:
+        number: of the file among those received.
         transfers: tables of schema TRANSFERS.
         lines: what becomes of each line, for the event.
         orders: what the file says of each order, by number.
         blocked: fingerprint of each account said to be dead → payload of its event.
+        received: dossier → money that it has sent, to be imputed, then told by `repaid`.
+        fund: name of MOUVEMENTS_DE_CAISSE → what so happens to money of the fund.
     """
 
+    number: int = 0
     transfers: list[pa.Table] = field(default_factory=lambda: [TRANSFERS.empty_table()])
     lines: list[dict[str, Any]] = field(default_factory=list)
     orders: dict[int, dict[str, Any]] = field(default_factory=dict)
     blocked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    received: dict[int, list[Recette]] = field(default_factory=dict)
+    fund: dict[str, list[Credit]] = field(default_factory=lambda: defaultdict(list))
+
+    def note(self, line: Ligne, sort: str, **more: Any) -> None:
+        """Add what becomes of a line.
+
+        Law:
+            None: decision 0015.
+        """
+        noted = {"n": line.number, "centimes": line.cents, "sort": sort, "cle": line.key}
+        self.lines.append(noted | more)
+
+    def wait(self, line: Ligne, cents: int, why: str) -> None:
+        """Let money wait in the account of the fund.
+
+        Law:
+            None: decision 0020.
+        """
+        reference = f"attente:{self.number}:{line.number}"
+        name, sort = ("recu", "attente") if cents > 0 else ("debite", "debit")
+        self.fund[name].append(Credit(abs(cents), line.booked_on, reference))
+        self.note(line, sort, attente=reference, pourquoi=why, retenu=cents)
+
+    def repaid(self, recette: Recette, creances: Mapping[int, int], why: str) -> None:
+        """Tell what money received has repaid; the rest of it waits.
+
+        Args:
+            recette: the money.
+            creances: number → cents repaid.
+            why: the rest waits, a key of WAITING_LABELS.
+
+        Law:
+            None: decision 0015.
+        """
+        line, cents = recette.line, sum(creances.values())
+        if cents:
+            more = {"dossier": recette.named.dossier, "rembourse": cents}
+            self.note(line, "rembourse", **more, creances=dict(creances))
+        if line.cents > cents:
+            self.wait(line, line.cents - cents, why)
+
+    def closed(self, now: dt.datetime) -> Effets:
+        """Return it with what happens to money of the fund, its lines in the order of the file.
+
+        Args:
+            now: instant of entry, UTC.
+
+        Law:
+            None: decision 0015.
+        """
+        self.transfers += [fund_transfers(name, some, now) for name, some in self.fund.items()]
+        self.lines.sort(key=lambda line: line["n"])
+        return self
 
     def of_order(self, number: int) -> dict[str, Any]:
         """Return what the file says of an order, to be added to.
@@ -222,12 +296,12 @@ def named_dossiers(releve: Releve) -> list[int]:
     credits_ = [line for line in releve.lignes if line.cents > 0]
     identifiers = pa.chunked_array([[line.end_to_end for line in credits_]], pa.string())
     named = set(parse_end_to_end(identifiers)["dossier"].drop_null().to_pylist())
-    named |= {d for line in credits_ if (d := _owner(line)) is not None}
+    named |= {one.dossier for line in credits_ if (one := _named(line)) is not None}
     return sorted(named - {0})
 
 
-def _owner(line: Ligne) -> int | None:
-    return dossier_of_reference(line.reference) or dossier_of_reference(line.label)
+def _named(line: Ligne) -> Reference | None:
+    return read_reference(line.reference) or read_reference(line.label)
 
 
 @dataclass(slots=True)
@@ -235,26 +309,9 @@ class _Statement:
     """A statement being decided."""
 
     told: Caissier
-    number: int
     now: dt.datetime
     refunds: dict[str, int]
-    effets: Effets = field(default_factory=Effets)
-    fund: dict[str, list[Credit]] = field(default_factory=lambda: defaultdict(list))
-
-    def note(self, line: Ligne, sort: str, **more: Any) -> dict[str, Any]:
-        """Add what becomes of a line, and return it."""
-        noted = {"n": line.number, "centimes": line.cents, "sort": sort, "cle": line.key} | more
-        self.effets.lines.append(noted)
-        return noted
-
-    def wait(self, line: Ligne, cents: int, why: str) -> None:
-        """Let money wait in the account of the fund."""
-        reference = f"attente:{self.number}:{line.number}"
-        self.fund["recu" if cents > 0 else "debite"].append(
-            Credit(abs(cents), line.booked_on, reference)
-        )
-        sort = "attente" if cents > 0 else "debit"
-        self.note(line, sort, attente=reference, pourquoi=why, retenu=cents)
+    effets: Effets
 
 
 def statement_effects(
@@ -264,7 +321,10 @@ def statement_effects(
     refunds: Mapping[str, int],
     received: tuple[int, dt.datetime],
 ) -> Effets:
-    """Return what a statement, or a notification, does.
+    """Return what a statement, or a notification, does, but for what it repays.
+
+    The money that names a dossier is in `received`: once it is imputed and told by `Effets.repaid`,
+    `Effets.closed` gives all that is to be written.
 
     Args:
         releve: the statement.
@@ -276,19 +336,17 @@ def statement_effects(
     Law:
         None: decision 0015.
     """
-    deciding = _Statement(told, *received, dict(refunds))
+    number, now = received
+    deciding = _Statement(told, now, dict(refunds), Effets(number))
     fresh, again, doubtful = _sorted_out(releve, told)
     for line in again:
-        deciding.note(line, "deja_lu")
+        deciding.effets.note(line, "deja_lu")
     for line in doubtful:
-        deciding.wait(line, line.cents, "deja_lu_peut_etre")
+        deciding.effets.wait(line, line.cents, "deja_lu_peut_etre")
     _debits(deciding, [line for line in fresh if line.cents < 0])
     credits_ = [line for line in fresh if line.cents > 0]
     others = _returns(deciding, credits_, transfers)
-    _credits(deciding, others, pa.concat_tables([transfers, *deciding.effets.transfers]))
-    for name, some in deciding.fund.items():
-        deciding.effets.transfers.append(fund_transfers(name, some, deciding.now))
-    deciding.effets.lines.sort(key=lambda line: line["n"])
+    _credits(deciding, others)
     return deciding.effets
 
 
@@ -330,18 +388,18 @@ def _debits(deciding: _Statement, lines: list[Ligne]) -> None:
             continue
         said = deciding.effets.of_order(order.number)
         said["debits"] = said.get("debits", 0) - line.cents
-        deciding.note(line, "debit_confirme", ordre=order.number)
+        deciding.effets.note(line, "debit_confirme", ordre=order.number)
 
 
 def _other_debit(deciding: _Statement, line: Ligne) -> None:
     """Take in a debit of no order: money given back leaves; what nothing explains waits."""
     reference = waiting_reference(line.end_to_end)
     if reference is None or deciding.refunds.get(reference, 0) < -line.cents:
-        deciding.wait(line, line.cents, "debit")
+        deciding.effets.wait(line, line.cents, "debit")
         return
     deciding.refunds[reference] += line.cents
-    deciding.fund["rendu"].append(Credit(-line.cents, line.booked_on, reference))
-    deciding.note(line, "rendu", rendu=reference)
+    deciding.effets.fund["rendu"].append(Credit(-line.cents, line.booked_on, reference))
+    deciding.effets.note(line, "rendu", rendu=reference)
 
 
 def _of_sent_orders(found: pa.Table, told: Caissier) -> pa.Table:
@@ -375,17 +433,17 @@ def _returns(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> l
         line, why = by_number[row["line"]], row["parked"]
         more = {"motif": row["reason"], "paiement": row["end_to_end"]}
         if why is None:
-            deciding.note(line, "retourne", **more)
+            deciding.effets.note(line, "retourne", **more)
         elif (
             row["how"] == "rejet"
             and row["paid_cents"] == line.cents
             and (row["end_to_end"] not in confirmed)
         ):
             # Rejected before, and owed again since: this is its money, which never left for good.
-            deciding.note(line, "confirme", **more)
+            deciding.effets.note(line, "confirme", **more)
             confirmed.add(row["end_to_end"])
         else:
-            deciding.wait(line, line.cents, why)
+            deciding.effets.wait(line, line.cents, why)
     good = found.filter(pc.is_null(found["parked"]))
     for day in sorted({line.booked_on for line in back}):
         numbers = [line.number for line in back if line.booked_on == day]
@@ -396,27 +454,12 @@ def _returns(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> l
     return [line for line in lines if line.number not in kept]
 
 
-def _credits(deciding: _Statement, lines: list[Ligne], transfers: pa.Table) -> None:
-    """Take in money received: debts of the dossier of its reference, then what waits."""
-    by_dossier: dict[int, list[Ligne]] = defaultdict(list)
+def _credits(deciding: _Statement, lines: list[Ligne]) -> None:
+    """Take in money received: that of a dossier is to be imputed, the rest waits."""
     for line in lines:
-        dossier = _owner(line)
-        if dossier is None:
-            deciding.wait(line, line.cents, "sans_reference")
+        named = _named(line)
+        if named is None:
+            deciding.effets.wait(line, line.cents, "sans_reference")
         else:
-            by_dossier[dossier].append(line)
-    received = {
-        dossier: [
-            Credit(line.cents, line.booked_on, f"banque:{deciding.number}:{line.number}")
-            for line in some
-        ]
-        for dossier, some in by_dossier.items()
-    }
-    repaid, rests = repayments(transfers, received, deciding.now)
-    deciding.effets.transfers.append(repaid)
-    for dossier, some in by_dossier.items():
-        for line, rest in zip(some, rests[dossier], strict=True):
-            if rest < line.cents:
-                deciding.note(line, "rembourse", dossier=dossier, rembourse=line.cents - rest)
-            if rest:
-                deciding.wait(line, rest, "trop" if rest < line.cents else "sans_dette")
+            some = deciding.effets.received.setdefault(named.dossier, [])
+            some.append(Recette(line, named, f"banque:{deciding.effets.number}:{line.number}"))

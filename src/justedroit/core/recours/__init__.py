@@ -55,6 +55,10 @@ from justedroit.core.recours.dossier_recours import (
     Vote,
     recours_of,
 )
+from justedroit.core.recours.entree import (
+    Entree,
+    granted,
+)
 from justedroit.core.recours.evenements import (
     EVENEMENTS,
     SEANCES,
@@ -84,6 +88,7 @@ from justedroit.core.recours.instance import (
     bilan_juges,
     instances_of,
 )
+from justedroit.core.recours.libelles import APPELS, PREUVES_RECEPTION, act_text
 from justedroit.core.recours.mediation import (
     CANAUX_MEDIATION,
     MEDIATIONS,
@@ -113,7 +118,6 @@ from justedroit.core.recours.remise import (
     amounts,
     annulled,
     creance_names,
-    granted,
     is_moot,
     most,
     motifs,
@@ -146,6 +150,7 @@ from justedroit.core.recours.suites import (
 )
 
 __all__ = [
+    "APPELS",
     "AUTORITES",
     "BEFORE_DECISION",
     "BEFORE_EXECUTION",
@@ -176,6 +181,7 @@ __all__ = [
     "ORIGINES_MEDIATION",
     "PARTIES",
     "PREALABLES",
+    "PREUVES_RECEPTION",
     "RECLAMATIONS",
     "REMISE",
     "RESULTATS_MEDIATION",
@@ -191,6 +197,7 @@ __all__ = [
     "Delegation",
     "Dette",
     "Echeance",
+    "Entree",
     "Etape",
     "Evenement",
     "Fiche",
@@ -205,6 +212,7 @@ __all__ = [
     "Seance",
     "Vote",
     "accuse_remise",
+    "act_text",
     "amounts",
     "annullable",
     "annulled",

@@ -146,6 +146,7 @@ class Recours:
         votes: in order.
         decisions: in order; an adjournment or an annulled decision is followed by another.
         executed: créance → cents that the ledger was told.
+        given_back: créance → cents of a remise that were paid since it was decided.
     """
 
     dossier: int
@@ -176,6 +177,7 @@ class Recours:
     executory_on: dt.date | None = None
     notified_on: dt.date | None = None
     executed: dict[int, int] = field(default_factory=dict)
+    given_back: dict[int, int] = field(default_factory=dict)
     suspends: bool = False
 
     @property
@@ -368,6 +370,7 @@ def _annulled(one: Recours, event: Evenement) -> None:
 def _executed(one: Recours, event: Evenement) -> None:
     one.stage, one.executory_on = "executoire", event.day()
     one.executed = _amounts(event.told.get("montants"))
+    one.given_back = _amounts(event.told.get("rendus"))
 
 
 def _stage(stage: str, field_name: str = "") -> Callable[[Recours, Evenement], None]:

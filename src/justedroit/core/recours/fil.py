@@ -12,13 +12,13 @@ import pyarrow as pa
 
 from justedroit.core.base import euros, month_text
 from justedroit.core.creances import EVENEMENTS as CLAIMS
-from justedroit.core.recours.dossier_recours import SENS
 from justedroit.core.recours.evenements import EVENEMENTS as APPEALS
 from justedroit.core.recours.evenements import Evenement, read
-from justedroit.core.recours.instance import INSTANCES, JUGES, PARTIES, SENS_JUGEMENT
-from justedroit.core.recours.mediation import MEDIATIONS, MOTIFS_MEDIATION, RESULTATS_MEDIATION
+from justedroit.core.recours.instance import INSTANCES
+from justedroit.core.recours.libelles import QUI, act_text, avis_text, told_codes
+from justedroit.core.recours.mediation import MEDIATIONS, MOTIFS_MEDIATION
 from justedroit.core.recours.mouvements import Mouvement, mouvements
-from justedroit.core.recours.reclamation import ECHELONS, RECLAMATIONS
+from justedroit.core.recours.reclamation import RECLAMATIONS
 
 TAGS: Final[Mapping[str, str]] = {**CLAIMS, **APPEALS, **RECLAMATIONS, **MEDIATIONS, **INSTANCES}
 # Acts of the thread: the keys by which what follows names what began.
@@ -36,13 +36,6 @@ _ACTS: Final = (
 _SENT, _PREPARED = "courrier.envoye", "courrier.prepare"
 LEDGER: Final = "registre"  # who moved a sum, where no person is named
 _ASIDE: Final = frozenset({"retenue.fixee", "tiers.informe", "paiement.encaisse"})
-_SENS: Final[Mapping[str, str]] = {
-    **SENS,
-    **SENS_JUGEMENT,
-    **RESULTATS_MEDIATION,
-    "acceptee": "acceptée",
-    "rejetee": "rejetée",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,16 @@ class Etape:
     resultat: str
     acte: str
     tag: str
+
+    @property
+    def objet(self) -> str:
+        """What it is about, in French: « recours 2 », « créance 1, retenue de mars 2025 »."""
+        return act_text(self.acte)
+
+    @property
+    def auteur(self) -> str:
+        """Who acted, in French where it is an authority; else an identifier."""
+        return QUI.get(self.qui, self.qui)
 
 
 def fil(
@@ -181,18 +184,13 @@ def _outcome(event: Evenement) -> str:
     """Return what an event decided, in French, the shortest that says it."""
     told = event.told
     parts = [
-        _SENS.get(told.get("sens") or "", ""),
-        RESULTATS_MEDIATION.get(told.get("resultat", ""), told.get("resultat", "")),
-        JUGES.get(told.get("tribunal", ""), ""),
-        f"par {PARTIES[told['par']]}" if told.get("par") in PARTIES else "",
-        f"vers {ECHELONS[told['echelon']]}" if told.get("echelon") in ECHELONS else "",
+        *told_codes(told),
         _cents(told),
         *told.get("reserves", ()),
         told.get("hors_delai", ""),
-        told.get("issue", ""),
         _reasons(told),
     ]
-    return " ; ".join(part for part in parts if part)
+    return " ; ".join(dict.fromkeys(part for part in parts if part))
 
 
 def _cents(told: Mapping[str, Any]) -> str:
@@ -206,5 +204,5 @@ def _cents(told: Mapping[str, Any]) -> str:
 
 
 def _reasons(told: Mapping[str, Any]) -> str:
-    text: str = told.get("motif") or told.get("avis") or ""
-    return MOTIFS_MEDIATION.get(text, text)
+    text: str = told.get("motif") or ""
+    return MOTIFS_MEDIATION.get(text, text) or avis_text(told.get("avis") or "")

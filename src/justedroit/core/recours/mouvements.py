@@ -11,12 +11,14 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.creances import ISSUES, Creance, creance_of_reference, creances
+from justedroit.core.recours.remise import RENDUE
 
 # What moves → what a person reads; what is given back is told from both sides.
 _WORDS: Final[Mapping[str, str]] = {"claimed": "Réclamé", **ISSUES, "restituted": "À rendre"}
 _LESS: Final = {"withheld": "Retenue défaite", "repaid": "Remboursement défait"}
 _ASIDE: Final = ("droit", "rappel", "droit_reduit", "paiement", "retenue")
 PAYE: Final = "Rendu et payé"
+_REMITTED: Final = "Remis, alors qu'il venait d'être payé"
 _GIVEN_BACK: Final = ("restitution", "retenue_defaite")
 
 
@@ -112,6 +114,8 @@ def _moved(
     for name in _WORDS:
         if name in months and not _is_given_back(name, sums):
             word = _LESS.get(name, f"{_WORDS[name]}, défait") if sums[name] < 0 else _WORDS[name]
+            if name == "annulled" and f":{RENDUE}:" in (row["reference"] or ""):
+                word = _REMITTED
             yield Mouvement(
                 row["value_on"],
                 row["entered_at"],

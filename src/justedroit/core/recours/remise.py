@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, euros, parametre
 from justedroit.core.creances import (
@@ -28,6 +29,7 @@ CRITERES: Final = {
     "non_fonde": "La somme n'est pas due",
 }
 _WHOLE: Final = 100
+RENDUE: Final = "remise_rendue"  # act of what a remise gives back: paid since it was decided
 _PLAN: Final = "Proposez un échéancier, ou une contestation de l'indu"
 
 
@@ -76,14 +78,16 @@ def most(recours: Recours, creance: Creance) -> int:
     """Return the most that a decision may give up of a créance, in cents.
 
     A remise gives up what is still owed; a contestation that is upheld annuls what was recovered
-    too, and it is given back.
+    too, and it is given back, and what was passed on to the département, who is told so.
 
     Law:
         CSS art. L553-2; CASF art. L262-46 al. 9.
     """
     indu = [line for line in creance.lignes if line.nature == "indu"]
     left = sum(line.open for line in indu)
-    return left if recours.nature == REMISE else left + sum(line.recovered for line in indu)
+    if recours.nature == REMISE:
+        return left
+    return left + sum(line.recovered + line.transferred for line in indu)
 
 
 def is_moot(recours: Recours, creances: Iterable[Creance]) -> bool:
@@ -209,49 +213,15 @@ def requalified(before: Iterable[Suivi], after: Iterable[Suivi]) -> tuple[list[i
     return closed, opened
 
 
-def granted(
-    recours: Recours, creances: Sequence[Creance], at: dt.datetime
-) -> tuple[dict[int, int], pa.Table]:
-    """Return what the ledger is told of a decision that has become executory.
-
-    Never more than what is still owed: what was repaid meanwhile is not remitted.
-
-    Args:
-        recours: decided.
-        creances: of the dossier, as the ledger tells them now.
-        at: instant, UTC.
-
-    Returns:
-        Créance → cents, and the transfers (schema TRANSFERS), oldest months first.
-
-    Law:
-        CSS art. L553-2; CASF art. L262-46 al. 9; D553-4: by age.
-    """
-    done: dict[int, int] = {}
-    tables = [TRANSFERS.empty_table()]
-    told = recours.decision.amounts if recours.decision else {}
-    for creance in creances:
-        cents = min(told.get(creance.number, 0), most(recours, creance))
-        if cents > 0 and creance.number in recours.asked:
-            done[creance.number] = cents
-            moved = _remitted if recours.nature == REMISE else annulled
-            tables.append(moved(creance, cents, f"R{recours.number}", at))
-    return done, pa.concat_tables(tables)
-
-
-def _remitted(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Table:
-    parts = oldest_first(creance, cents)
-    return extinguished(creance, parts, Extinction("remise", "remise", f"remise:{name}", at))
-
-
 def annulled(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Table:
-    """Return the transfers by which a decision annuls a debt: what is open, then what was recovered.
+    """Return the transfers by which a decision annuls a debt: what is still claimed, then the rest.
 
-    What was recovered is owed to the household, and paid with its next payment.
+    What the département claims is taken back from it. What was recovered is owed to the household,
+    and paid with its next payment.
 
     Args:
         creance: as the ledger tells it.
-        cents: annulled, at most what is open and what was recovered.
+        cents: annulled, at most what is open, what was passed on and what was recovered.
         name: of the decision, `R2` for an appeal.
         at: instant, UTC.
 
@@ -261,20 +231,45 @@ def annulled(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Tab
     parts = oldest_first(creance, cents)
     left = cents - sum(part for _, part in parts)
     how = Extinction("annule", "annulation", f"annulation:{name}", at)
+    indu = [ligne for ligne in creance.lignes if ligne.nature == "indu"]
+    passed_on = []
+    for ligne in indu:
+        part = min(left, ligne.transferred)
+        left -= part
+        passed_on += [(ligne, part)] if part else []
+    taken_back = _taken_back(extinguished(creance, passed_on, how))
     rows: list[dict[str, Any]] = []
-    for ligne in creance.lignes:
-        part = min(left, ligne.recovered) if ligne.nature == "indu" else 0
+    for ligne in indu:
+        part = min(left, ligne.recovered)
         if part > 0:
             left -= part
-            rows.append(_restitution(creance, ligne.month, part, (name, at)))
+            rows.append(restitution_row(creance, ligne.month, part, (f"restitution:{name}", at)))
     back = pa.Table.from_pylist(rows, schema=TRANSFERS)
-    return pa.concat_tables([extinguished(creance, parts, how), back])
+    return pa.concat_tables([extinguished(creance, parts, how), taken_back, back])
 
 
-def _restitution(
+def _taken_back(moved: pa.Table) -> pa.Table:
+    """Return transfers that annul, taken from what was passed on to the département."""
+    place, column = moved.schema.get_field_index("credit"), moved["credit"].cast(pa.string())
+    credit = pc.replace_substring(column, ":indu", ":transfere").cast(moved["credit"].type)
+    return moved.set_column(place, TRANSFERS.field("credit"), credit)
+
+
+def restitution_row(
     creance: Creance, month: int, cents: int, how: tuple[str, dt.datetime]
 ) -> dict[str, Any]:
-    name, at = how
+    """Return the transfer by which what was recovered is owed to the household.
+
+    Args:
+        creance: as the ledger tells it.
+        month: of the right.
+        cents: given back.
+        how: act of the reference, `restitution:R2`; instant, UTC.
+
+    Law:
+        Code civil art. 1302; decision 0021.
+    """
+    act, at = how
     return {
         "dossier": creance.dossier,
         "sequence": 0,
@@ -285,12 +280,12 @@ def _restitution(
         "value_on": at.astimezone(FRANCE).date(),
         "entered_at": at,
         "motive": "restitution",
-        "reference": creance_reference(creance.number, f"restitution:{name}"),
+        "reference": creance_reference(creance.number, act),
     }
 
 
 def withdrawn(recours: Recours, creances: Sequence[Creance], at: dt.datetime) -> pa.Table:
-    """Return the transfers that claim again what a remise had given up, month by month.
+    """Return the transfers that claim again what a remise had given up or given back, by month.
 
     Args:
         recours: executed.
@@ -298,31 +293,34 @@ def withdrawn(recours: Recours, creances: Sequence[Creance], at: dt.datetime) ->
         at: instant, UTC.
 
     Returns:
-        Schema TRANSFERS, `indu` from `remise`; `sequence` is a place holder.
+        Schema TRANSFERS, `indu` from `remise` or `annule`; `sequence` is a place holder.
 
     Law:
         CRPA art. L241-2: what fraud obtained may be withdrawn at any time.
     """
     rows = []
     for creance in creances:
-        left = recours.executed.get(creance.number, 0)
+        given = (("remise", recours.executed), ("annule", recours.given_back))
+        left = {nature: some.get(creance.number, 0) for nature, some in given}
         for ligne in creance.lignes:
-            part = min(left, ligne.remitted)
-            if part > 0:
-                left -= part
-                rows.append(_claimed_again(creance, ligne.month, part, (recours.number, at)))
+            for nature, gone in (("remise", ligne.remitted), ("annule", ligne.restituted)):
+                part = min(left[nature], gone)
+                if part > 0:
+                    left[nature] -= part
+                    what = (nature, ligne.month, part)
+                    rows.append(_claimed_again(creance, what, (recours.number, at)))
     return pa.Table.from_pylist(rows, schema=TRANSFERS)
 
 
 def _claimed_again(
-    creance: Creance, month: int, cents: int, how: tuple[int, dt.datetime]
+    creance: Creance, what: tuple[str, int, int], how: tuple[int, dt.datetime]
 ) -> dict[str, Any]:
-    number, at = how
+    (nature, month, cents), (number, at) = what, how
     return {
         "dossier": creance.dossier,
         "sequence": 0,
         "debit": account(creance.benefit, "indu"),
-        "credit": account(creance.benefit, "remise"),
+        "credit": account(creance.benefit, nature),
         "amount_cents": cents,
         "month": month,
         "value_on": at.astimezone(FRANCE).date(),
@@ -335,7 +333,8 @@ def _claimed_again(
 def creance_names(recours: Recours, number: int) -> list[str]:
     """Return the references of the transfers by which a decision extinguishes a créance.
 
-    What it gives back of what was recovered is not among them: it was owed no longer.
+    What a remise gives back had been paid since it was decided: it is a part of it. What a
+    contestation gives back of what was recovered is not: it was owed no longer.
 
     Args:
         recours: executed.
@@ -344,6 +343,5 @@ def creance_names(recours: Recours, number: int) -> list[str]:
     Law:
         None: decision 0021, the reference names the créance.
     """
-    return [
-        creance_reference(number, f"{act}:R{recours.number}") for act in ("remise", "annulation")
-    ]
+    acts = ("remise", RENDUE, "annulation")
+    return [creance_reference(number, f"{act}:R{recours.number}") for act in acts]

@@ -15,11 +15,12 @@ from justedroit.core.base import FRANCE
 from justedroit.core.creances import (
     INDEMNITE,
     Creance,
+    Ligne,
     creance_of_reference,
     creance_reference,
     creances,
 )
-from justedroit.core.recours.remise import annulled
+from justedroit.core.recours.remise import RENDUE, annulled
 from justedroit.core.registre import TRANSFERS, account
 
 _MOVES: Final = (
@@ -55,18 +56,24 @@ class Rendu:
 
 
 def annullable(creance: Creance) -> int:
-    """Return the most that a judge may annul of a créance, in cents: what is open or was recovered.
+    """Return the most that a judge may annul of a créance, in cents.
+
+    What is open, what was passed on to the département, what was recovered.
 
     Law:
         Code civil art. 1302: what was received without being owed is given back.
     """
-    return sum(line.open + line.recovered for line in creance.lignes if line.nature != INDEMNITE)
+    return sum(_annullable(line) for line in creance.lignes if line.nature != INDEMNITE)
+
+
+def _annullable(line: Ligne) -> int:
+    return line.open + line.transferred + line.recovered
 
 
 def judged(creance: Creance, cents: int, instance: int, at: dt.datetime) -> pa.Table:
-    """Return the transfers by which a judgment annuls a debt: what is open, then what was recovered.
+    """Return the transfers by which a judgment annuls a debt: what is claimed, then what was recovered.
 
-    What was recovered is owed to the household, and paid with the next order. Where nothing is left
+    What the département claims is taken back from it. What was recovered is owed to the household, and paid with the next order. Where nothing is left
     of the debt, the indemnité that is still owed falls with it.
 
     Args:
@@ -103,7 +110,7 @@ def of_months(creance: Creance, months: Iterable[int]) -> Creance:
     named = set(months)
     lines = [line for line in creance.lignes if line.nature != INDEMNITE and line.month in named]
     kept = [line for line in creance.lignes if line.nature != INDEMNITE and line not in lines]
-    if not any(line.open + line.recovered for line in kept):
+    if not any(map(_annullable, kept)):
         lines += [line for line in creance.lignes if line.nature == INDEMNITE]
     return replace(creance, lignes=lines)
 
@@ -249,11 +256,18 @@ def _fold(transfers: pa.Table) -> Iterator[Rendu]:
             case "restitution":
                 number = creance_of_reference(row["reference"]) or 0
                 some = [p for p in pots[_place(debit, number, key)] if p.creance == number]
-                yield from _rendus(row, sorted(some, key=lambda p: p.kind != "retenu"))
+                yield from _rendus(row, _in_turn(row["reference"], some))
             case "rappel":
                 row["amount_cents"] -= lost[row["reference"], *key]
                 # As a right that comes back undoes the last claim first (`recouvrement.creances`).
                 yield from _rendus(row, sorted(pots[key], key=lambda p: -p.creance))
+
+
+def _in_turn(reference: str | None, pots: list[_Pot]) -> list[_Pot]:
+    """Return recoveries in the order in which they are given back: by a remise, the last first."""
+    if f":{RENDUE}:" in (reference or ""):
+        return pots[::-1]
+    return sorted(pots, key=lambda p: p.kind != "retenu")
 
 
 def _place(account_of: list[str], number: int, key: tuple[str, int]) -> tuple[str, int]:

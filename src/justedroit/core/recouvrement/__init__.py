@@ -15,6 +15,7 @@ from justedroit.core.recouvrement.bareme import (
 from justedroit.core.recouvrement.echeancier import (
     A_ROMPRE,
     EN_COURS,
+    EN_RETARD,
     ETATS,
     MOYENS,
     ROMPU,
@@ -29,7 +30,6 @@ from justedroit.core.recouvrement.echeancier import (
 )
 from justedroit.core.recouvrement.fongibilite import (
     Place,
-    in_order,
     places,
     ranked,
     withholdable_cents,
@@ -76,8 +76,13 @@ from justedroit.core.recouvrement.quotient_elements import (
     ELEMENTS,
 )
 from justedroit.core.recouvrement.rejet import (
+    WHY,
+    Redemande,
     Rejet,
     bounced,
+    payment_of_rejection,
+    redemande,
+    redemandes,
 )
 from justedroit.core.recouvrement.retenue import (
     CALCULEE,
@@ -98,9 +103,14 @@ from justedroit.core.recouvrement.retenue_defaite import (
     undone_withholdings,
 )
 from justedroit.core.recouvrement.transmission import (
+    Reprise,
+    TitreReduit,
     refuse_non_valeur,
     refuse_open,
     refuse_transfer,
+    taken_back,
+    titre_of,
+    untold,
 )
 
 __all__ = [
@@ -110,6 +120,7 @@ __all__ = [
     "DECIDEE",
     "ELEMENTS",
     "EN_COURS",
+    "EN_RETARD",
     "ETATS",
     "ISSUES_SURENDETTEMENT",
     "METROPOLE",
@@ -123,6 +134,7 @@ __all__ = [
     "SIGNIFICATIONS",
     "SOLDE",
     "TERRITOIRES",
+    "WHY",
     "Bareme",
     "Budget",
     "Debiteur",
@@ -134,9 +146,12 @@ __all__ = [
     "Place",
     "Prise",
     "Proposition",
+    "Redemande",
     "Rejet",
+    "Reprise",
     "Retenue",
     "Suite",
+    "TitreReduit",
     "bareme",
     "bounced",
     "demanded",
@@ -147,7 +162,6 @@ __all__ = [
     "elements",
     "erased",
     "in_hand_until",
-    "in_order",
     "indemnite_cents",
     "indemnite_transfers",
     "is_current",
@@ -155,11 +169,14 @@ __all__ = [
     "majorations",
     "orders_of",
     "paid_since",
+    "payment_of_rejection",
     "places",
     "proposition",
     "qualified_frauds",
     "quotients",
     "ranked",
+    "redemande",
+    "redemandes",
     "refuse_closing",
     "refuse_contrainte",
     "refuse_demeure",
@@ -173,10 +190,13 @@ __all__ = [
     "served_late",
     "suite",
     "surcharge_percent",
+    "taken_back",
     "territory",
+    "titre_of",
     "transfers_of_withholdings",
     "undone_withholdings",
     "unjustified",
+    "untold",
     "withheld",
     "withholdable_cents",
 ]

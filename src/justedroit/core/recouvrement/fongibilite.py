@@ -9,8 +9,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, parametre
-from justedroit.core.creances import Creance
+from justedroit.core.base import parametre
 
 _TIERS: Final = "bailleur"
 _HUNDRED: Final = 100
@@ -31,20 +30,6 @@ class Place:
     month: int
     payee: str
     cents: int
-
-
-def in_order(creances: Iterable[Creance]) -> list[Creance]:
-    """Return créances in the order in which they are recovered.
-
-    Returns:
-        The oldest first; of the same day, the one that is owed least.
-
-    Law:
-        CSS art. D553-4: by age, and of the same date the smallest first, until each is extinguished.
-    """
-    return sorted(
-        creances, key=lambda c: (c.born_at.astimezone(FRANCE).date(), c.total(), c.number)
-    )
 
 
 def places(order: pa.Table, month: int) -> dict[int, list[Place]]:

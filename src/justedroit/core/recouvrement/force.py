@@ -28,6 +28,8 @@ from justedroit.core.creances import (
     suspended,
     withholdable_from,
 )
+from justedroit.core.recouvrement.rejet import rejection_reference
+from justedroit.core.recouvrement.retenue_defaite import UNDONE
 from justedroit.core.recouvrement.transmission import refuse_open
 
 # How a contrainte is served → in French.
@@ -48,6 +50,7 @@ ISSUES_SURENDETTEMENT: Final = {
     "rejet": "rejet de la demande",
 }
 LAW: Final = "CSS art. L161-1-5 et R133-3"
+_UNDOING: Final = ("remboursement_defait", UNDONE, "rejet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +102,38 @@ def repaid_on(creance: Creance, transfers: pa.Table) -> dt.date | None:
         transfers: schema TRANSFERS, of its dossier at least.
 
     Returns:
-        None where nothing was; a payment that the bank took back is none.
+        None where nothing was; a payment that the bank took back is none, nor is a withholding that
+        was undone.
 
     Law:
         None: decision 0003, the ledger is the only memory of what was paid.
     """
     mine = transfers.filter(pc.equal(transfers["dossier"], creance.dossier))
-    undone = set(
-        mine.filter(pc.equal(mine["motive"], "remboursement_defait"))["reference"].to_pylist()
-    )
+    undone = _undone(mine)
     rows = mine.filter(pc.equal(mine["motive"], "remboursement"))
     months = {ligne.month for ligne in creance.lignes}
     days = []
     for row in rows.select(["credit", "month", "reference", "value_on"]).to_pylist():
         named = creance_of_reference(row["reference"])
         about = row["credit"].partition(":")[0] == creance.benefit and row["month"] in months
-        if (named == creance.number or (named is None and about)) and row[
-            "reference"
-        ] not in undone:
+        concerned = named == creance.number or (named is None and about)
+        if concerned and not {row["reference"], _payment(row["reference"])} & undone:
             days.append(row["value_on"])
     return max(days, default=None)
+
+
+def _undone(transfers: pa.Table) -> set[str | None]:
+    """Return the references of what repaid nothing in the end; a payment sent back, by its number."""
+    mine = transfers.filter(pc.is_in(transfers["motive"], pa.array(_UNDOING)))
+    names = set(mine["reference"].to_pylist())
+    names |= {(name or "").replace(f":{UNDONE}:", ":retenue:") for name in names}
+    return names
+
+
+def _payment(reference: str | None) -> str:
+    """Return how a créance that a payment sent back has made is named, from what it had repaid."""
+    head, _, number = (reference or "").rpartition(":paiement:")
+    return rejection_reference(int(number)) if head and number.isdecimal() else ""
 
 
 def refuse_demeure(

@@ -1,7 +1,8 @@
 """What a payment that the bank sends back undoes: the debts live again, what was given back falls.
 
 A judgment may have given back meanwhile what this payment had repaid: it was never received. What
-of it is not yet paid is taken back first, and the debt stays annulled; what was paid is told.
+of it is not yet paid is taken back first, and the debt stays annulled; what was paid is claimed
+anew, by a créance of its own: it is the fund that paid too much, on that day.
 """
 
 from __future__ import annotations
@@ -14,11 +15,30 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE
-from justedroit.core.creances import INDEMNITE, INDU, creance_of_reference, creances
-from justedroit.core.registre import TRANSFERS, unpaid
+from justedroit.core.base import FRANCE, day_text, euros
+from justedroit.core.creances import (
+    INDEMNITE,
+    INDU,
+    Creance,
+    Ligne,
+    creance_of_reference,
+    creances,
+    paid_before,
+    read_events,
+)
+from justedroit.core.ecarts import Difference, MoisExplique, Origine
+from justedroit.core.registre import TRANSFERS, paid, unpaid
 
 _TAKEN_BACK, _UNDONE, _ANNULLED = "restitution_defaite", "remboursement_defait", "annulation"
+_CLAIMED: Final = "rejet"
+# Where it comes from, as a letter says it.
+WHY: Final = "la banque a rejeté un paiement que nous avions déjà rendu"
+_BY: Final = {
+    "virement": "par virement",
+    "carte": "par carte",
+    "prelevement": "par prélèvement",
+    "cheque": "par chèque",
+}
 # Nature of what is owed → what is debited when it is annulled.
 _GIVEN_UP: Final = {INDU: "annule", INDEMNITE: "produit"}
 
@@ -31,13 +51,43 @@ class Rejet:
         transfers: schema TRANSFERS of the dossier.
         cents: of the payment, undone.
         taken_back: reference of what had given it back → cents, that will not be paid.
-        lost: the same, of what was already paid to the household: nothing undoes it.
+        lost: the same, of what was already paid to the household: it is claimed anew.
+        claimed: number of the new créance → cents that it claims.
     """
 
     transfers: pa.Table
     cents: int
     taken_back: Mapping[str, int]
     lost: Mapping[str, int]
+    claimed: Mapping[int, int]
+
+
+def rejection_reference(payment: int) -> str:
+    """Return the reference of what a payment sent back makes claim anew: it says where it comes from.
+
+    Args:
+        payment: rank among those of the dossier, as in `creance:1:paiement:3`.
+
+    Law:
+        None: decision 0021, a reference names the act.
+
+    >>> rejection_reference(3)
+    'rejet:paiement:3'
+    """
+    return f"{_CLAIMED}:paiement:{payment}"
+
+
+def payment_of_rejection(reference: str) -> int | None:
+    """Return the rank of the payment whose rejection has made a créance; None for any other.
+
+    Law:
+        None: decision 0021, a reference names the act.
+
+    >>> payment_of_rejection("rejet:paiement:3"), payment_of_rejection("revision:202601")
+    (3, None)
+    """
+    head, _, rank = reference.rpartition(":paiement:")
+    return int(rank) if head == _CLAIMED and rank.isdecimal() else None
 
 
 def bounced(transfers: pa.Table, acts: Collection[str], at: dt.datetime) -> Rejet:
@@ -45,13 +95,14 @@ def bounced(transfers: pa.Table, acts: Collection[str], at: dt.datetime) -> Reje
 
     Args:
         transfers: schema TRANSFERS of the dossier, in the order of the journal.
-        acts: references under which the payment has repaid créances.
+        acts: references under which the payment has repaid créances, `creance:1:paiement:3`.
         at: instant, UTC.
 
     Law:
         Code civil art. 1342: only what is received pays; art. 1302: what is given back was received.
     """
     fold = _Fold(transfers, at)
+    known = set(fold.claims)
     mine = pc.and_(
         pc.equal(transfers["motive"], "remboursement"),
         pc.is_in(transfers["reference"], pa.array(sorted(acts), pa.string())),
@@ -59,7 +110,10 @@ def bounced(transfers: pa.Table, acts: Collection[str], at: dt.datetime) -> Reje
     for row in transfers.filter(mine).to_pylist():
         fold.undo(row)
     table = pa.Table.from_pylist(fold.rows, schema=TRANSFERS)
-    return Rejet(table, fold.cents, fold.taken_back, fold.lost)
+    after = creances(pa.concat_tables([transfers, table])).values()
+    claimed = {c.number: c.total("claimed") for some in after for c in some}
+    new = {number: cents for number, cents in claimed.items() if number not in known}
+    return Rejet(table, fold.cents, fold.taken_back, fold.lost, new)
 
 
 @dataclass(slots=True)
@@ -79,7 +133,7 @@ class _Fold:
     def __init__(self, transfers: pa.Table, at: dt.datetime) -> None:
         self._at: Final = at
         every = creances(transfers).values()
-        self._claims = {claim.number: claim for some in every for claim in some}
+        self.claims = {claim.number: claim for some in every for claim in some}
         self._given = _given_back(transfers)
         self._droit: dict[tuple[str, int], int] = {
             (row["benefit"], row["month"]): row["unpaid_cents"]
@@ -94,11 +148,11 @@ class _Fold:
         """Undo one transfer by which the payment repaid a month."""
         benefit, nature = row["credit"].split(":")
         number = creance_of_reference(row["reference"]) or 0
-        line = self._claims[number].ligne(row["month"], nature)
+        line = self.claims[number].ligne(row["month"], nature)
         short = max(0, row["amount_cents"] - line.repaid)
         line.repaid = max(0, line.repaid - row["amount_cents"])
         key = number, benefit, nature, 0 if nature == INDEMNITE else row["month"]
-        fallen, cents = [], row["amount_cents"]
+        fallen, again, cents = [], [], row["amount_cents"]
         for one in self._given:
             part = min(short, one.cents) if one.key == key else 0
             back = min(part, 0 if one.paid else self._droit.get((benefit, one.month), 0))
@@ -110,7 +164,11 @@ class _Fold:
                 self._droit[benefit, one.month] -= back
                 _add(self.taken_back, one.reference, back)
                 fallen.append((one, back))
+            if part > back:
+                again.append((one, part - back))
         self._write(row, cents, fallen)
+        self._claim(row, again)
+        self.cents += row["amount_cents"]
 
     def _write(
         self, row: Mapping[str, Any], cents: int, fallen: Sequence[tuple[_Given, int]]
@@ -121,11 +179,18 @@ class _Fold:
             told = {"motive": _TAKEN_BACK, "reference": one.reference, "month": one.month}
             self._move(row, (f"{benefit}:droit", up, back), told)
         self._move(row, (row["credit"], row["debit"], cents), {"motive": _UNDONE})
-        self.cents += cents
         # The decision stands: what it had given back, it annuls.
         for one, back in fallen:
             told = {"motive": _ANNULLED, "reference": one.reference}
             self._move(row, (up, row["credit"], back), told)
+
+    def _claim(self, row: Mapping[str, Any], again: Sequence[tuple[_Given, int]]) -> None:
+        """Claim what was given back and paid, in the month in which it was paid."""
+        benefit = row["credit"].split(":")[0]
+        rank = int(row["reference"].rpartition(":")[2])
+        for one, cents in again:
+            told = {"motive": _CLAIMED, "reference": rejection_reference(rank), "month": one.month}
+            self._move(row, (f"{benefit}:{INDU}", row["debit"], cents), told)
 
     def _move(
         self, row: Mapping[str, Any], what: tuple[str, str, int], told: Mapping[str, Any]
@@ -174,3 +239,119 @@ def _take(found: Sequence[_Given], row: Mapping[str, Any]) -> None:
             part = min(rest, one.cents)
             one.cents -= part
             rest -= part
+
+
+@dataclass(frozen=True, slots=True)
+class Redemande:
+    """Why a créance claims what had been given back: the payment had never come.
+
+    Attributes:
+        cents: claimed.
+        paid_cents: that the household had paid, of which this is a part.
+        moyen: by which it had.
+        paid_on: on which day.
+        rejected_on: day on which the fund entered that the bank sent it back.
+        given_on: days on which what is claimed was given back.
+    """
+
+    cents: int
+    paid_cents: int
+    moyen: str
+    paid_on: dt.date
+    rejected_on: dt.date
+    given_on: tuple[dt.date, ...]
+
+    def sentence(self) -> str:
+        """Return it as the household reads it, its euros first.
+
+        Law:
+            CSS art. R133-9-2 I 1°, CRPA art. L211-2: the motive of what is claimed.
+        """
+        on = " et ".join(day_text(day) for day in self.given_on)
+        return (
+            f"{euros(self.cents)} : vous aviez payé {euros(self.paid_cents)} {_BY[self.moyen]} le "
+            f"{day_text(self.paid_on)} ; la banque a rejeté ce paiement, nous l'avons appris le "
+            f"{day_text(self.rejected_on)} ; entre-temps, nous vous avions rendu cette somme, versée "
+            f"le {on}, alors que nous ne l'avions pas reçue."
+        )
+
+
+def redemande(creance: Creance, transfers: pa.Table, events: pa.Table) -> Redemande | None:
+    """Return why a créance claims what had been given back; None where no rejected payment made it.
+
+    Args:
+        creance: as the ledger tells it.
+        transfers: schema TRANSFERS, of its dossier at least.
+        events: schema EVENTS, of its dossier at least.
+
+    Law:
+        Code civil art. 1302 and 1302-1: who was given back what was not received gives it back.
+    """
+    rank = payment_of_rejection(creance.reference)
+    if rank is None:
+        return None
+    told = [one for one in read_events(events) if one.dossier == creance.dossier]
+    paid = [one for one in told if one.tag == "paiement.encaisse"][rank - 1]
+    [sent_back] = [
+        one
+        for one in told
+        if (one.tag, one.told.get("reference")) == ("paiement.rejete", paid.told["reference"])
+    ]
+    given = paid_before(creance, transfers)
+    days = sorted({given[line.month] for line in creance.lignes if line.month in given})
+    cents = creance.total("claimed")
+    how = (cents, paid.told["cents"], paid.told["moyen"], paid.le(), sent_back.le())
+    return Redemande(*how, tuple(days))
+
+
+def redemandes(transfers: pa.Table) -> list[Difference]:
+    """Return what rejected payments make claim anew, as the differences that a letter shows.
+
+    What is due of a month is what the household keeps of it, once this is claimed.
+
+    Args:
+        transfers: schema TRANSFERS, of one dossier.
+
+    Law:
+        CSS art. R133-9-2 I 1°: what was paid, what was due, what is claimed.
+    """
+    found = []
+    claims = [claim for some in creances(transfers).values() for claim in some]
+    for claim in claims:
+        if payment_of_rejection(claim.reference) is None:
+            continue
+        before = pc.less(
+            transfers["entered_at"], pa.scalar(claim.born_at, transfers["entered_at"].type)
+        )
+        known = transfers.filter(before)
+        given = {
+            row["month"]: row["paid_cents"]
+            for row in paid(known).to_pylist()
+            if row["benefit"] == claim.benefit
+        }
+        owed = _owed(creances(known).get(claim.dossier, []), claim.benefit)
+        months = tuple(
+            _kept(line, given.get(line.month, 0) - owed.get(line.month, 0))
+            for line in claim.lignes
+            if line.claimed
+        )
+        act = (claim.reference, claim.born_at, claim.benefit, months, ())
+        found.append(Difference(*act, Origine("tiers_donnee", WHY)))
+    return found
+
+
+def _kept(line: Ligne, held: int) -> MoisExplique:
+    """Return what is left to the household of a month once what was given back is claimed."""
+    due = held - line.claimed
+    return MoisExplique(line.month, held, due, (("indu", line.claimed),), 0)
+
+
+def _owed(claims: Sequence[Creance], benefit: str) -> dict[int, int]:
+    """Return month → what other créances claim already of a benefit, recovered or not, in cents."""
+    found: dict[int, int] = {}
+    for claim in claims:
+        for line in claim.lignes:
+            if claim.benefit == benefit and line.nature == INDU:
+                stands = line.claimed - line.undone - line.returned - line.annulled
+                found[line.month] = found.get(line.month, 0) + stands
+    return found

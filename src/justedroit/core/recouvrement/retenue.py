@@ -24,12 +24,12 @@ from justedroit.core.creances import (
     Ligne,
     RetenueFixee,
     creance_reference,
+    in_order,
     read_events,
 )
 from justedroit.core.recouvrement.bareme import repeat_years, surcharge_percent
 from justedroit.core.recouvrement.fongibilite import (
     Place,
-    in_order,
     ranked,
     withholdable_cents,
 )

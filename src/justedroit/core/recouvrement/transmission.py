@@ -1,14 +1,30 @@
-"""How a créance leaves the hands of the fund: to the département, or given up as irrecoverable."""
+"""How a créance leaves the hands of the fund: to the département, or given up as irrecoverable.
+
+What was passed on and is then annulled, by a decision or a right that comes back, is taken back from
+the département, who must be told. What it has itself recovered meanwhile, the fund does not know.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, add_months, month_of, parametre
-from justedroit.core.creances import INDU, Creance, Suivi, cause_text, plan_on, suspended
+from justedroit.core.base import Refusal, add_months, euros, month_of, parametre
+from justedroit.core.creances import (
+    INDU,
+    Creance,
+    Suivi,
+    cause_text,
+    creances,
+    plan_on,
+    suspended,
+)
 from justedroit.core.registre import posted_rights
 
 
@@ -130,3 +146,105 @@ def _served(transfers: pa.Table, day: dt.date) -> list[str]:
 
 def _where(creance: Creance) -> str:
     return f"dossier {creance.dossier}, créance {creance.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reprise:
+    """What one act takes back from the département, of one créance.
+
+    Attributes:
+        dossier: number.
+        creance: number.
+        cents: owed no longer.
+        reference: of its transfers.
+        at: instant of its entry in the ledger, UTC.
+    """
+
+    dossier: int
+    creance: int
+    cents: int
+    reference: str
+    at: dt.datetime
+
+
+def taken_back(transfers: pa.Table) -> list[Reprise]:
+    """Return what was passed on to the département and is owed no longer, act by act, in order.
+
+    Args:
+        transfers: schema TRANSFERS, of one dossier, in the order of the journal.
+
+    Law:
+        CASF art. L262-46 al. 8: the département recovers what is owed; what is annulled is not.
+    """
+    places = pc.indices_nonzero(pc.ends_with(transfers["credit"], ":transfere")).to_pylist()
+    rows = transfers.select(["entered_at", "reference"])
+    acts = groupby(places, key=lambda place: tuple(rows.slice(place, 1).to_pylist()[0].values()))
+    found = []
+    for (at, reference), of_act in acts:
+        some = list(of_act)
+        before, after = _passed_on(transfers, some[0]), _passed_on(transfers, some[-1] + 1)
+        for (dossier, number), cents in (before - after).items():
+            found.append(Reprise(dossier, number, cents, reference or "", at))
+    return found
+
+
+def _passed_on(transfers: pa.Table, rows: int) -> Counter[tuple[int, int]]:
+    """Return (dossier, créance) → what its first rows say was passed on, in cents."""
+    some = creances(transfers.slice(0, rows)).values()
+    return Counter({(c.dossier, c.number): c.total("transferred") for every in some for c in every})
+
+
+@dataclass(frozen=True, slots=True)
+class TitreReduit:
+    """What the département is still to be told of a créance that was passed on to it.
+
+    Attributes:
+        dossier: number.
+        creance: number.
+        titre: reference of the title.
+        cents: owed no longer, and not told.
+    """
+
+    dossier: int
+    creance: int
+    titre: str
+    cents: int
+
+    def sentence(self) -> str:
+        """Return it in French, for an agent.
+
+        Law:
+            None: a way of saying it.
+        """
+        return (
+            f"le département doit être informé : titre {self.titre}, {euros(self.cents)} ne sont plus "
+            "dus. Ce qu'il a pu recouvrer lui-même, la caisse ne le sait pas : demandez-le-lui"
+        )
+
+
+def untold(suivis: Sequence[Suivi]) -> list[TitreReduit]:
+    """Return what the département is still to be told, créance by créance.
+
+    Args:
+        suivis: what happened to each.
+
+    Law:
+        CASF art. L262-46 al. 8.
+    """
+    found = []
+    for suivi in suivis:
+        signs = {"creance.transfert_annule": 1, "departement.informe": -1}
+        cents = sum(signs.get(one.tag, 0) * one.cents for one in suivi.sorties)
+        if cents > 0:
+            found.append(TitreReduit(suivi.dossier, suivi.number, titre_of(suivi), cents))
+    return found
+
+
+def titre_of(suivi: Suivi) -> str:
+    """Return the reference of the last title by which a créance was passed on; empty without.
+
+    Law:
+        None: decision 0021, the event keeps it.
+    """
+    titles = [one.reasons for one in suivi.sorties if one.tag == "creance.transferee"]
+    return titles[-1] if titles else ""

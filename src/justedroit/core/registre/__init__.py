@@ -47,6 +47,7 @@ from justedroit.core.registre.schema import (
 from justedroit.core.registre.soldes import (
     balances,
     last_paid_on,
+    less_undone,
     paid,
     positions,
     posted_rights,
@@ -83,6 +84,7 @@ __all__ = [
     "key_columns",
     "keys_of",
     "last_paid_on",
+    "less_undone",
     "paid",
     "positions",
     "posted_rights",

@@ -156,6 +156,7 @@ MOTIVES: Final[Mapping[str, str]] = MappingProxyType(
         "transfert": "Transmission au département",
         "restitution": "Restitution de ce qui a été recouvré à tort",
         "restitution_defaite": "Restitution reprise, le paiement ayant été rejeté",
+        "rejet": "Paiement rejeté par la banque, déjà rendu : réclamé de nouveau",
         "jugement_reforme": "Annulation réformée en appel",
         "indemnite": "Indemnité de gestion pour fraude",
     }

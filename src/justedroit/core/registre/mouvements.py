@@ -47,13 +47,14 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
                 ("charge", "efface"),
                 ("charge", "transfere"),
                 ("annule", "indu"),
+                ("annule", "transfere"),
                 ("produit", "indemnite"),
             }
         ),
         "prescription": frozenset({("prescrit", "indu"), ("droit", "prescrit")}),
         "requalification": frozenset({("indu", "prescrit")}),
-        # A remise obtained by fraud is withdrawn: the debt lives again.
-        "remise_retiree": frozenset({("indu", "remise")}),
+        # A remise obtained by fraud is withdrawn: the debt lives again, with what was given back.
+        "remise_retiree": frozenset({("indu", "remise"), ("indu", "annule")}),
         # Money placed on the wrong dossier: the debt lives again, the payment stands again.
         "remboursement_defait": frozenset({("indu", "rembourse"), ("indemnite", "rembourse")}),
         "retour_defait": frozenset({("droit", "retourne"), ("indu", "retourne")}),
@@ -66,6 +67,8 @@ MOVEMENTS: Final[Mapping[str, frozenset[tuple[str, str]]]] = MappingProxyType(
         "restitution": frozenset({("annule", "droit"), ("produit", "droit")}),
         # What was given back of a payment that the bank then sent back: it had never been received.
         "restitution_defaite": frozenset({("droit", "annule"), ("droit", "produit")}),
+        # And it was paid already: the household owes what the fund gave back.
+        "rejet": frozenset({("indu", "rembourse")}),
         # An appeal gives the fund back what a first judgment had annulled: the debt lives again.
         "jugement_reforme": frozenset({("indu", "annule"), ("indu", "remise")}),
         "indemnite": frozenset({("indemnite", "produit")}),

@@ -6,6 +6,7 @@ All is read back from the transfers; no balance is kept anywhere.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import numpy as np
 import pyarrow as pa
@@ -199,7 +200,7 @@ def last_paid_on(transfers: pa.Table) -> pa.Table:
 
     Returns:
         Columns dossier, benefit, month and `paid_on` (date32), sorted; returns of payment are
-        not looked at.
+        not looked at. What was withheld, then undone, paid nothing.
 
     Raises:
         ValueError: an account is not of the chart.
@@ -207,6 +208,7 @@ def last_paid_on(transfers: pa.Table) -> pa.Table:
     Law:
         CSS art. L553-1: the prescription of an indu runs from the payment.
     """
+    transfers = less_undone(transfers)
     keys, debits, _, credits_ = _sides(transfers)
     out = (debits == _DROIT) & np.isin(credits_, _PAID_BY)
     days = ints(pc.cast(transfers["value_on"], pa.int32()))[out]
@@ -215,3 +217,36 @@ def last_paid_on(transfers: pa.Table) -> pa.Table:
     last = np.flatnonzero(np.r_[ordered[1:] != ordered[:-1], True][: ordered.size])
     paid_on = pa.array(days[order][last].astype(np.int32)).cast(pa.date32())
     return pa.table(key_columns(ordered[last]) | {"paid_on": paid_on})
+
+
+def less_undone(transfers: pa.Table) -> pa.Table:
+    """Return some transfers less the withholdings that were undone whole: they never were.
+
+    Args:
+        transfers: schema TRANSFERS.
+
+    Law:
+        Decision 0021: what is withheld from the day of a suspension on is undone.
+    """
+    back = pc.and_(
+        pc.ends_with(transfers["debit"], ":retenu"), pc.ends_with(transfers["credit"], ":droit")
+    )
+    undone = transfers.filter(back)
+    if not undone.num_rows:  # nearly always
+        return transfers
+    left: Counter[tuple[int, str, int, str]] = Counter()
+    for row in undone.to_pylist():
+        name = (row["reference"] or "").replace(":retenue_defaite:", ":retenue:")
+        left[row["dossier"], row["credit"], row["month"], name] -= row["amount_cents"]
+    mine = pc.and_(
+        pc.equal(transfers["motive"], "retenue"),
+        pc.is_in(transfers["dossier"], pc.unique(undone["dossier"]).cast(pa.int64())),
+    )
+    places = np.flatnonzero(mine.to_numpy())
+    rows = transfers.take(pa.array(places)).to_pylist()
+    keys = [(r["dossier"], r["debit"], r["month"], r["reference"] or "") for r in rows]
+    for key, row in zip(keys, rows, strict=True):
+        left[key] += row["amount_cents"]
+    kept = np.ones(transfers.num_rows, np.bool_)
+    kept[[place for place, key in zip(places, keys, strict=True) if left[key] <= 0]] = False
+    return transfers.filter(pa.array(kept))

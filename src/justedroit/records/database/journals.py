@@ -80,6 +80,12 @@ class DatabaseRecords:
         wanted = np.unique(np.asarray(dossiers, dtype=np.int64))
         return self._select(EVENTS, self._dialect.last_events(tag, wanted))
 
+    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
+        """Return the events of some tags, of all the dossiers and of the fund (dossier 0)."""
+        marks = ", ".join(["%s"] * len(tags)) or "NULL"
+        where = Part(f"FROM evenement WHERE tag IN ({marks})", tuple(tags))
+        return self._select(EVENTS, where + " ORDER BY dossier, sequence")
+
     def lots(self, run: str | None = None) -> pa.Table:
         """Return the parts of a run, or those of all of them, by instant."""
         where = Part("WHERE true") if run is None else Part("WHERE run = %s", (run,))

@@ -16,6 +16,7 @@ from justedroit.core.ecarts import REVISED, REVISED_PARTLY
 from justedroit.core.faits import as_known
 from justedroit.core.registre import FUND, posted_rights
 from justedroit.records.interface import Records
+from justedroit.steps.act import Opened
 
 Row = dict[str, Any]
 # What names a revision begins with the month that it closes.
@@ -24,6 +25,10 @@ _CLOSED: Final = re.compile(r"revision:(\d{6})")
 
 class UnknownDossier(Refused):
     """There is no dossier of this number."""
+
+
+class Absent(Refused):
+    """What is asked for is not in the dossier."""
 
 
 class TooEarly(Refused):
@@ -110,6 +115,11 @@ class Instant:
         if since is None:
             return self.told
         return self.told.filter(pc.greater(self.told["known_at"], _instant(since, self.told)))
+
+
+def opened_at(instant: Instant) -> Opened:
+    """Return a dossier as an act reads it, as it stood at an instant: to be read, not acted on."""
+    return Opened(instant.dossier, 0, instant.transfers, instant.events)
 
 
 def day_of(at: dt.datetime) -> dt.date:

@@ -5,6 +5,7 @@
     agenda.py                     what is to be done, at its instant, as stories that go on
     notification.py               an indu is notified, then a household answers in its own way
     remboursement.py              paid, spread, withheld, given up
+    virements.py                  repaid by transfer, with the reference of the letter
     commission.py                 a remise or a contestation, and the sessions that decide them
     instances.py                  a complaint, a médiation, a court
     rigueur.py                    fraud, over-indebtedness, forced recovery

@@ -9,9 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import yaml
-
-from justedroit.core.base import Refusal
+from justedroit.core.base import Refusal, read_yaml
 from justedroit.core.courriers import ORGANISME_DEMO, Contenu, told_content
 from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.steps.act import Acte, Opened, opened
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from justedroit.core.droits import Law
     from justedroit.records.interface import Records
     from justedroit.twin.hasard import Hasard
+    from justedroit.twin.ordres import Comptoir
 
 T = TypeVar("T")
 
@@ -35,7 +34,7 @@ JURISTE, CONTROLEUR, DIRECTION = "juriste-1", "controleur-1", "directeur"
 def habits() -> dict[str, Any]:
     """Return how often what happens after an indu, as `suites.yaml` gives it."""
     text = resources.files("justedroit.twin.suites").joinpath("suites.yaml").read_text("utf-8")
-    read: dict[str, Any] = yaml.safe_load(text)
+    read: dict[str, Any] = read_yaml(text)
     return read
 
 
@@ -64,6 +63,7 @@ class Service:
         agenda: what is to be done.
         refusals: what steps have refused and should not have; none is expected.
         encaisseur: who debits cards and accounts, simulated.
+        comptoir: the desk of the fund at its bank; None: it has none.
         opinions: (dossier, appeal) → what the commission will vote: sense and percentage.
     """
 
@@ -73,6 +73,7 @@ class Service:
     agenda: Agenda
     refusals: list[Refusal] = field(default_factory=list)
     encaisseur: EncaisseurSimule = field(default_factory=EncaisseurSimule)
+    comptoir: Comptoir | None = None
     opinions: dict[tuple[int, int], tuple[str, int | None]] = field(default_factory=dict)
 
     @property
@@ -119,6 +120,11 @@ class Service:
     def owed(self, affaire: Affaire) -> int:
         """Return what is still owed of an affair, in cents."""
         return sum(c.total() for c in affaire.mine(self.read(affaire.dossier).creances()))
+
+    def hear(self) -> None:
+        """Read what the bank tells now of the money received."""
+        assert self.comptoir is not None
+        self.comptoir.hear(self.now)
 
     def begin(self, story: Recit[None]) -> None:
         """Begin a story."""

@@ -6,11 +6,12 @@ import datetime as dt
 
 from justedroit.core.base import Refusal
 from justedroit.core.creances import suspended
+from justedroit.core.paiements import repayment_reference
 from justedroit.steps import plan
 from justedroit.steps.collect import Encaissement, collect, debited
 from justedroit.steps.plan import Simulation, Souhait
 from justedroit.twin.suites.agenda import Recit, after, office
-from justedroit.twin.suites.bureau import RECOUVREMENT, Affaire, Service
+from justedroit.twin.suites.bureau import RECOUVREMENT, Affaire, Service, share
 
 _MONTHLY = 3_000  # cents a month from which a plan is asked for
 _LONGEST = 10  # months of a plan
@@ -24,9 +25,15 @@ def nothing(_s: Service, _affaire: Affaire) -> Recit[None]:
 
 
 def pays(s: Service, affaire: Affaire) -> Recit[None]:
-    """Pay all of it by card or by cheque, some days later."""
+    """Pay all of it by card, by cheque or by transfer, some days later."""
     yield after(s.day, affaire.days("paie", 3, 15), 12)
-    paid(s, affaire, "carte" if affaire.u("moyen") < 0.7 else "cheque", s.owed(affaire))
+    moyen = "carte" if affaire.u("moyen") < 0.7 else "cheque"
+    if s.comptoir is None or affaire.u("virement") >= share("paie_par_virement"):
+        paid(s, affaire, moyen, s.owed(affaire))
+    elif (cents := s.owed(affaire)) > 0:
+        s.comptoir.banque.receive(cents, rf=repayment_reference(affaire.dossier))
+        yield after(s.day, 1, 8)
+        s.hear()
 
 
 def pays_too_much(s: Service, affaire: Affaire) -> Recit[None]:

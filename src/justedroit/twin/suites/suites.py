@@ -10,25 +10,31 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import add_months, first_day, month_of
-from justedroit.steps import plan
+from justedroit.steps import plan as plans
 from justedroit.steps.abandon import abandon
+from justedroit.steps.prescribe import prescribe
 from justedroit.steps.recover import recover
-from justedroit.steps.restore_paid import tell_given_back
+from justedroit.steps.restore_paid import tell_given_back, tell_undone
+from justedroit.steps.untransfer import tell_untransferred
 from justedroit.twin.hasard import Hasard
-from justedroit.twin.suites.agenda import Agenda, Recit, office
+from justedroit.twin.suites.agenda import Agenda, Recit, after, office
 from justedroit.twin.suites.bureau import RECOUVREMENT, Affaire, Service, share
 from justedroit.twin.suites.commission import nightly, sessions
 from justedroit.twin.suites.conduites import IMPOSES, Conduite, Parcours, conduct
 from justedroit.twin.suites.notification import mailing, notified, rappel, send_prepared
+from justedroit.twin.suites.virements import send
 
 if TYPE_CHECKING:
     from justedroit.core.base import Refusal
     from justedroit.core.droits import Law
     from justedroit.records.interface import Records
     from justedroit.steps.revise import Revised
+    from justedroit.twin.ordres import Comptoir
+    from justedroit.twin.plan import Plan
 
 _NIGHTS = (2, 12, 24)  # days of the month on which what time has done is recorded
 _FOLLOWED = 22  # day on which the plans are followed
+_SENT = 17  # day on which households that repay of themselves send a transfer
 
 
 @dataclass(slots=True)
@@ -48,19 +54,22 @@ class Suites:
     shown: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, records: Records, law: Law, graine: int, debut: int) -> Suites:
+    def of(cls, records: Records, law: Law, plan: Plan, comptoir: Comptoir | None = None) -> Suites:
         """Return what follows the indus of a fund, before its first month.
 
         Args:
             records: the journals.
             law: the law, for the shares that letters tell.
-            graine: the seed.
-            debut: first month.
+            plan: what is played: its seed, its first month.
+            comptoir: the desk of the fund at its bank; None: households pay by card or by cheque.
         """
-        agenda = Agenda(dt.datetime.combine(first_day(debut), dt.time(tzinfo=dt.UTC)))
-        made = cls(Service(records, law, Hasard(graine, "suites"), agenda))
-        for story in (sessions(made.service), _follows(made.service), _nights(made.service)):
-            made.service.begin(story)
+        agenda = Agenda(dt.datetime.combine(first_day(plan.debut), dt.time(tzinfo=dt.UTC)))
+        service = Service(records, law, Hasard(plan.graine, "suites"), agenda, comptoir=comptoir)
+        made = cls(service)
+        for story in (sessions(service), _follows(service), _nights(service)):
+            service.begin(story)
+        if comptoir is not None:
+            service.begin(_transfers(made))
         return made
 
     @property
@@ -88,6 +97,11 @@ class Suites:
         told = tell_given_back(self.service.records, given, organisme, acte)
         for one in self.service.done(told) or []:
             send_prepared(self.service, one.dossier, "restitution")
+        concerned = sorted(self.concerned)
+        undone = tell_undone(self.service.records, concerned, organisme, acte)
+        for late in self.service.done(undone) or []:
+            send_prepared(self.service, late.dossier, "retenue_defaite")
+        tell_untransferred(self.service.records, given, acte)
         self._small(sorted(indus))
         if indus:
             self.service.begin(mailing(self.service, month_of(at.date()), sorted(indus)))
@@ -103,6 +117,7 @@ class Suites:
         """Withhold on the rights of a month, before they are paid."""
         self.until(at)
         if self.concerned:
+            prescribe(self.service.records, sorted(self.concerned), self.service.by(RECOUVREMENT))
             recover(self.service.records, month, at, sorted(self.concerned))
 
     def _small(self, dossiers: list[int]) -> None:
@@ -166,7 +181,16 @@ def _nights(s: Service) -> Recit[None]:
 def _follows(s: Service) -> Recit[None]:
     while True:
         yield _next(s.day, (_FOLLOWED,))
-        s.done(plan.follow(s.records, s.by(RECOUVREMENT)))
+        s.done(plans.follow(s.records, s.by(RECOUVREMENT)))
+
+
+def _transfers(suites: Suites) -> Recit[None]:
+    s = suites.service
+    while True:
+        yield _next(s.day, (_SENT,))
+        if send(s, sorted(suites.concerned - set(suites.shown.values()))):
+            yield after(s.day, 1, 8)
+            s.hear()
 
 
 def _next(day: dt.date, days: tuple[int, ...]) -> dt.datetime:

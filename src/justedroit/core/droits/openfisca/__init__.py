@@ -1,6 +1,7 @@
 """The adapter to OpenFisca-France: the only place of the core that knows it.
 
     systeme.py     OpenFisca-France, loaded once
+    calendrier.py  its calendar, remembered
     calcul.py      OpenFiscaLaw: columns in, columns out, in one fixed order
     noyau.py       CompiledLaw: the same, through the engine
     arbre.py…      the tree of formulas behind an amount: from the engine, from OpenFisca's own

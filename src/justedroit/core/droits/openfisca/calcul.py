@@ -24,6 +24,7 @@ from openfisca_france import FranceTaxBenefitSystem
 
 from justedroit.core.base import from_index, to_index
 from justedroit.core.droits.openfisca.arbre import MOST, tree_of
+from justedroit.core.droits.openfisca.calendrier import remember_calendar
 from justedroit.core.droits.openfisca.noeud import Noeud
 from justedroit.core.droits.openfisca.systeme import quiet, versions
 from justedroit.core.droits.openfisca.trace import TracedForest, known_in
@@ -92,6 +93,7 @@ def claims_system() -> FranceTaxBenefitSystem:
     Law:
         None: a right that was not claimed is not received, hence is no resource for another.
     """
+    remember_calendar()
     with quiet():
         system = FranceTaxBenefitSystem()
     _remember_parameters(system)

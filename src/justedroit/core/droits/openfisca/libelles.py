@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from justedroit.core.base import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def libelles() -> dict[str, Libelle]:
         None: a way of showing.
     """
     text = resources.files(__package__).joinpath("libelles.yaml").read_text("utf-8")
-    return {name: _libelle(fields) for name, fields in yaml.safe_load(text).items()}
+    return {name: _libelle(fields) for name, fields in read_yaml(text).items()}
 
 
 def _libelle(fields: dict[str, Any]) -> Libelle:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from justedroit.core.droits.openfisca.calendrier import remember_calendar
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,6 +26,7 @@ def law_system() -> Any:  # OpenFisca is not typed
     Law:
         None: OpenFisca-France holds the law, pinned to one version.
     """
+    remember_calendar()
     with quiet():
         from openfisca_france import FranceTaxBenefitSystem  # noqa: PLC0415  (slow, and only here)
 

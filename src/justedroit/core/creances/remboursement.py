@@ -1,0 +1,243 @@
+"""What a household repays itself, by one rule whatever the channel: cheque, card, transfer, plan.
+
+1. what names créances repays them, in the order in which it names them
+2. what is left repays those of the plan that the household pays itself, then the oldest
+3. what is contested or suspended is repaid only when it is named; of those named, last
+4. what no debt takes waits in the account of the fund (`core.paiements.attente`)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.base import FRANCE
+from justedroit.core.creances.actes import Suspension
+from justedroit.core.creances.creance import Creance, Ligne, creance_reference
+from justedroit.core.creances.exigibilite import suspended
+from justedroit.core.creances.extinction import Extinction, extinction_rows
+from justedroit.core.creances.suivi import suivis
+from justedroit.core.registre import TRANSFERS
+
+# Why money waits, of those of `core.paiements.WAITING_LABELS`.
+SANS_DETTE, TROP, CONTESTE = "sans_dette", "trop", "conteste"
+# All that may suspend the recovery of a créance: the other events of a dossier are not read.
+_HALTING: Final = r"^(creance\.(suspendue|reprise)|rectification\.|surendettement\.)"
+
+
+@dataclass(frozen=True, slots=True)
+class Remboursement:
+    """Money that a household has sent.
+
+    Attributes:
+        cents: more than zero.
+        value_on: day on which the fund has it.
+        act: of the reference of its transfers, `paiement:3`, `banque:5:12`, `attente:3:12:7`.
+        creances: numbers of those that it names, in order.
+    """
+
+    cents: int
+    value_on: dt.date
+    act: str
+    creances: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dettes:
+    """What a dossier owes, as money repays it.
+
+    Attributes:
+        creances: all those of the dossier.
+        halted: number → what suspends it, of those that are contested or suspended.
+        plan: numbers of those of the plan that the household pays itself.
+    """
+
+    creances: Sequence[Creance] = ()
+    halted: Mapping[int, Suspension] = field(default_factory=dict)
+    plan: Collection[int] = ()
+
+    def payable(self, named: Collection[int] = ()) -> int:
+        """Return how much a payment may repay at most, in cents.
+
+        Args:
+            named: numbers of the créances that it names.
+
+        Law:
+            CSS art. L553-2: never more than is owed; see `imputed`.
+        """
+        some = (c for c in self.creances if c.number in named or c.number not in self.halted)
+        return sum(creance.total() for creance in some)
+
+
+@dataclass(frozen=True, slots=True)
+class Imputation:
+    """What some money has repaid.
+
+    Attributes:
+        received: the money.
+        parts: (créance, line, cents), with no zero.
+        rest: cents that no debt took.
+        why: they wait: SANS_DETTE, TROP or CONTESTE; empty when nothing does.
+    """
+
+    received: Remboursement
+    parts: tuple[tuple[Creance, Ligne, int], ...]
+    rest: int
+    why: str
+
+    @property
+    def repaid(self) -> dict[int, int]:
+        """Number of a créance → cents repaid of it."""
+        found: dict[int, int] = {}
+        for creance, _, cents in self.parts:
+            found[creance.number] = found.get(creance.number, 0) + cents
+        return found
+
+
+def in_order(creances: Iterable[Creance]) -> list[Creance]:
+    """Return créances in the order in which they are recovered.
+
+    Returns:
+        The oldest first; of the same day, the one that is owed least.
+
+    Law:
+        CSS art. D553-4: by age, and of the same date the smallest first, until each is extinguished.
+    """
+    return sorted(
+        creances, key=lambda c: (c.born_at.astimezone(FRANCE).date(), c.total(), c.number)
+    )
+
+
+def halted(
+    creances: Iterable[Creance], events: pa.Table, day: dt.date
+) -> dict[int, dict[int, Suspension]]:
+    """Return which créances are contested or suspended on a day: nothing repays them by itself.
+
+    Args:
+        creances: of any number of dossiers, all those of each.
+        events: of these dossiers, in the order of the journals.
+        day: of the act.
+
+    Returns:
+        Dossier → number → what suspends it; a dossier without any is not there.
+
+    Law:
+        CASF art. L262-46; CSS art. R133-9-2; Code de la consommation art. L722-2, L722-5.
+    """
+    told = events.filter(pc.match_substring_regex(events["tag"], _HALTING))
+    concerned = set(pc.unique(told["dossier"]).to_pylist())
+    some = [creance for creance in creances if creance.dossier in concerned]
+    found: dict[int, dict[int, Suspension]] = {}
+    for creance, thread in zip(some, suivis(some, told), strict=True):
+        if (running := suspended(thread, day)) is not None:
+            found.setdefault(creance.dossier, {})[creance.number] = running
+    return found
+
+
+def imputed(dettes: Dettes, received: Iterable[Remboursement]) -> list[Imputation]:
+    """Return what each sum of money repays of a dossier, in the order in which it came.
+
+    Args:
+        dettes: what the dossier owes before it.
+        received: the money.
+
+    Law:
+        Code civil art. 1342-10: the debtor says which debt it pays. CSS art. L553-2, D553-4: never
+        more than is owed; else the oldest first (a_verifier for what the household pays itself).
+        None for the rest: what is contested is paid by no one's silence.
+    """
+    left = {id(line): line.open for creance in dettes.creances for line in creance.lignes}
+    return [_imputed(dettes, one, left) for one in received]
+
+
+def _imputed(dettes: Dettes, received: Remboursement, left: dict[int, int]) -> Imputation:
+    rest, parts = received.cents, []
+    for creance in _ordered(dettes, received.creances):
+        for line in creance.lignes:
+            part = min(rest, left[id(line)])
+            if part > 0:
+                left[id(line)] -= part
+                rest -= part
+                parts.append((creance, line, part))
+    waits = any(left[id(line)] > 0 for creance in dettes.creances for line in creance.lignes)
+    why = CONTESTE if waits else TROP if parts else SANS_DETTE
+    return Imputation(received, tuple(parts), rest, why if rest else "")
+
+
+def _ordered(dettes: Dettes, named: Sequence[int]) -> list[Creance]:
+    """Return the créances that money may repay, in order."""
+    by_number = {creance.number: creance for creance in dettes.creances}
+    mine = [by_number[number] for number in dict.fromkeys(named) if number in by_number]
+    mine.sort(key=lambda creance: creance.number in dettes.halted)
+    chosen = {*dettes.halted, *(creance.number for creance in mine)}
+    others = [c for c in in_order(dettes.creances) if c.number not in chosen]
+    return mine + sorted(others, key=lambda creance: creance.number not in dettes.plan)
+
+
+def repaid_transfers(imputations: Iterable[Imputation], at: dt.datetime) -> pa.Table:
+    """Return the transfers by which money repays what it is imputed to.
+
+    Args:
+        imputations: of any number of dossiers.
+        at: instant of entry, UTC.
+
+    Returns:
+        Schema TRANSFERS, motive `remboursement`, reference `creance:<n>:<act>`.
+
+    Law:
+        CSS art. L553-2: an indu is repaid in one or several payments; decision 0021.
+    """
+    rows: list[dict[str, Any]] = []
+    for one in imputations:
+        money = one.received
+        how = Extinction("rembourse", "remboursement", money.act, at, money.value_on)
+        for creance, line, cents in one.parts:
+            rows += extinction_rows(creance, [(line, cents)], how)
+    return pa.Table.from_pylist(rows, schema=TRANSFERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Rembourse:
+    """What one act has repaid of a créance, as the ledger tells it.
+
+    Attributes:
+        creance: as it stands now.
+        months: (month, nature of the line) → cents.
+    """
+
+    creance: Creance
+    months: Mapping[tuple[int, str], int]
+
+    @property
+    def cents(self) -> int:
+        """What was repaid in all."""
+        return sum(self.months.values())
+
+
+def repaid_by(transfers: pa.Table, creances: Iterable[Creance], act: str) -> list[Rembourse]:
+    """Return what an act has repaid of each créance, by number.
+
+    Args:
+        transfers: schema TRANSFERS, of one dossier.
+        creances: of the same dossier.
+        act: of the references of its transfers, `paiement:3`.
+
+    Law:
+        None: decision 0021, the reference names the créance and the act.
+    """
+    found: dict[str, dict[tuple[int, str], int]] = {}
+    mine = transfers.filter(pc.equal(transfers["motive"], "remboursement"))
+    names = ("reference", "month", "credit", "amount_cents")
+    for reference, month, credit, cents in zip(
+        *(mine[name].to_pylist() for name in names), strict=True
+    ):
+        months = found.setdefault(reference or "", {})
+        key = month, credit.partition(":")[2]
+        months[key] = months.get(key, 0) + cents
+    pairs = ((one, found.get(creance_reference(one.number, act), {})) for one in creances)
+    return [Rembourse(creance, months) for creance, months in pairs if months]

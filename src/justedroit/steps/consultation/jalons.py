@@ -1,0 +1,141 @@
+"""The days that count from now on for a créance: delays of the household, of the fund, of the judge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from justedroit.core.base import Refusal, euros, month_text, until_worked
+from justedroit.core.creances import INDEMNITE, last_day_to_rectify, plan_on, rejection_of, waits
+from justedroit.core.recours import (
+    JUGES,
+    Instance,
+    Recours,
+    court_until,
+    executory_from,
+    juridiction,
+    mise_en_demeure,
+    opposition,
+    recours_amiable,
+)
+from justedroit.steps.claims import Reclamation
+
+
+@dataclass(frozen=True, slots=True)
+class Jalon:
+    """A day that counts.
+
+    Attributes:
+        on: the day.
+        what: happens or ends on it, in French: « dernier jour pour contester ».
+    """
+
+    on: dt.date
+    what: str
+
+
+def milestones(
+    one: Reclamation, day: dt.date, appeals: Iterable[Recours], cases: Iterable[Instance]
+) -> tuple[Jalon, ...]:
+    """Return the days that count from a day on for a créance, the first one first.
+
+    Args:
+        one: the créance, and what happened to it.
+        day: of the reading.
+        appeals: of the dossier.
+        cases: in court, of the dossier.
+    """
+    mine = [appeal for appeal in appeals if appeal.number in one.suivi.recours]
+    judged = [case for case in cases if case.number in one.suivi.instances]
+    # A judge that is seized of an appeal is waited for no longer.
+    seized = {case.recours for case in judged}
+    found = chain(
+        _owed(one, day) if one.creance.total() > 0 else (),
+        *(of_appeal(appeal, seized=appeal.number in seized) for appeal in mine),
+        *map(of_case, judged),
+    )
+    coming = dict.fromkeys(told for told in found if told.on >= day)
+    return tuple(sorted(coming, key=lambda told: told.on))
+
+
+def of_appeal(one: Recours, *, seized: bool = False) -> Iterator[Jalon]:
+    """Yield the days that count for an appeal.
+
+    Args:
+        one: as it stands.
+        seized: whether a judge is seized of it.
+    """
+    silence = one.silence() if one.rejected_on is None else None
+    if silence is not None:
+        yield Jalon(silence.ends_on, f"sans décision, le recours {one.number} est rejeté")
+    if (first := executory_from(one)) is not None:
+        yield Jalon(first, f"la décision sur le recours {one.number} peut être exécutée")
+    if (until := court_until(one)) is not None and not seized:
+        judge = juridiction(one.prestations[0], one.objet, one.received_on).tribunal_text
+        yield Jalon(until, f"dernier jour pour saisir le {judge} (recours {one.number})")
+
+
+def of_case(one: Instance) -> Iterator[Jalon]:
+    """Yield the days that count for a case in court."""
+    if one.hearing_on is not None:
+        yield Jalon(one.hearing_on, f"audience, {JUGES[one.tribunal]} (instance {one.number})")
+    delay = one.appeal() if one.stage == "notifiee" else None
+    if delay is not None:
+        above = JUGES[one.next_judge() or ""]
+        yield Jalon(
+            delay.until, f"dernier jour pour un recours devant : {above} (instance {one.number})"
+        )
+
+
+def _owed(one: Reclamation, day: dt.date) -> Iterator[Jalon]:
+    yield from _of_notice(one, day)
+    if not isinstance(one.withholdable, Refusal):
+        yield Jalon(one.withholdable, "premier jour où elle peut être retenue")
+    if (plan := plan_on(one.suivi, day)) is not None:
+        for on, cents in plan.dues:
+            yield Jalon(on, f"mensualité de {euros(cents)}, échéancier {plan.number}")
+    yield from _of_force(one)
+    yield from _of_time(one)
+
+
+def _of_notice(one: Reclamation, day: dt.date) -> Iterator[Jalon]:
+    received, asked = one.suivi.received_on, one.suivi.rectification
+    if received is not None:
+        last = until_worked(last_day_to_rectify(received))
+        yield Jalon(last, "dernier jour pour demander une rectification")
+        until = recours_amiable(one.creance.benefit, received).until
+        yield Jalon(until, "dernier jour pour contester")
+    if asked is not None and waits(asked, one.creance.benefit, day):
+        on = rejection_of(asked, one.creance.benefit)
+        yield Jalon(on, f"sans réponse, la rectification {asked.number} est rejetée")
+
+
+def _of_force(one: Reclamation) -> Iterator[Jalon]:
+    for demand in one.suivi.demeures:
+        if demand.received_on is not None:
+            until = mise_en_demeure(demand.received_on).until
+            yield Jalon(until, f"dernier jour pour payer, mise en demeure {demand.number}")
+    for order in one.suivi.contraintes:
+        if order.served_on is not None and order.opposed_on is None:
+            until = opposition(order.served_on).until
+            yield Jalon(until, f"dernier jour pour s'opposer à la contrainte {order.number}")
+
+
+def _of_time(one: Reclamation) -> Iterator[Jalon]:
+    """Yield the first prescription to come of what is still owed."""
+    left = {line.month for line in one.creance.lignes if line.nature != INDEMNITE and line.open > 0}
+    lines = [line for line in one.prescription if line.month in left]
+    if lines:
+        first = min(lines, key=lambda line: line.recoverable_until)
+        same = _months(
+            [line.month for line in lines if line.recoverable_until == first.recoverable_until]
+        )
+        yield Jalon(first.recoverable_until, f"dernier jour pour recouvrer {same} (prescription)")
+
+
+def _months(months: Sequence[int]) -> str:
+    if len(months) == 1:
+        return month_text(months[0])
+    return f"{month_text(months[0])} à {month_text(months[-1])}"

@@ -1,0 +1,149 @@
+"""What can be done next of a créance, by whom, and the command that does it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from justedroit.core.base import Refusal
+from justedroit.core.creances import Etat, NoticeSuivie
+from justedroit.core.ecarts import is_of_the_fund
+from justedroit.core.recouvrement import indemnite_cents, untold
+from justedroit.steps.claims import Reclamation
+
+AGENT, ALLOCATAIRE = "Un agent", "L'allocataire, ou un agent pour lui"
+# What has a page of its own, by the name that the pages know it by.
+NOTIFICATION, ECHEANCIER, RECOURS = "notification", "echeancier", "recours"
+_TOLD: Final = frozenset({Etat.NOTIFIEE, Etat.EXIGIBLE, Etat.EN_RETENUE, Etat.PAIEMENT_DIRECT})
+_FREE: Final = frozenset({*_TOLD, Etat.DETECTEE, Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """An act that is open.
+
+    Attributes:
+        who: may do it, in French.
+        what: it is, in French.
+        command: that does it.
+        page: where it may be done, of NOTIFICATION, ECHEANCIER, RECOURS; empty: by the command only.
+        number: of what it is done to, of the notice for instance; 0: of the whole dossier.
+    """
+
+    who: str
+    what: str
+    command: str
+    page: str = ""
+    number: int = 0
+
+
+def next_acts(one: Reclamation, day: dt.date) -> Iterator[Suite]:
+    """Yield who may do what now of a créance, each with its command."""
+    claim = one.creance
+    this = f"{claim.dossier} --numero {claim.number}"
+    if one.suivi.origine is None:
+        decide = f"justedroit creance origine {this} ORIGINE --motif … --agent …"
+        yield Suite(AGENT, "décider d'où vient l'erreur", decide)
+    for told in untold([one.suivi]):
+        inform = f"justedroit forcer departement {claim.dossier} --creance {claim.number} --agent …"
+        yield Suite(AGENT, told.sentence(), inform)
+    if claim.total() > 0:
+        yield from _of_notice(one)
+        yield from _of_household(one)
+        yield from _of_recovery(one, day)
+        yield from _of_fraud(one, this, day)
+        yield from _of_end(one, this)
+
+
+def _of_notice(one: Reclamation) -> Iterator[Suite]:
+    notice, command = one.suivi.notice, f"justedroit lettres notice {one.creance.dossier}"
+    if notice is None:
+        yield Suite(AGENT, "préparer la notification", f"{command} preparer --agent …")
+    elif notice.received_on is not None:
+        return
+    elif notice.sent_on is not None:
+        yield Suite(AGENT, "consigner la réception prouvée", f"{command} recue JOUR --agent …")
+    else:
+        yield from _before_sending(notice, command)
+
+
+def _before_sending(notice: NoticeSuivie, command: str) -> Iterator[Suite]:
+    """Yield what a notice still needs; it is sent once it needs nothing."""
+    where = (NOTIFICATION, notice.number)
+    explain = notice.enriched and notice.explained_at is None
+    if explain:
+        done = f"{command} expliquer --texte … --agent …"
+        yield Suite(AGENT, "compléter l'explication", done, *where)
+    if notice.enriched and not notice.calls:
+        yield Suite(AGENT, "tenter un appel", f"{command} appel RESULTAT --agent …", *where)
+    elif not explain:
+        yield Suite(AGENT, "envoyer la notification", f"{command} envoyer --agent …", *where)
+
+
+def _of_household(one: Reclamation) -> Iterator[Suite]:
+    claim, etat = one.creance, one.lecture.etat
+    if etat in _TOLD:
+        ask = (
+            f"justedroit recours deposer {claim.dossier} NATURE --creance {claim.number} --canal …"
+        )
+        yield Suite(ALLOCATAIRE, "demander une remise, ou contester", ask)
+    if etat in _TOLD or etat in {Etat.ECHEANCIER, Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE}:
+        pay = f"justedroit encaisser payer {claim.dossier} --montant … --reference …"
+        yield Suite(ALLOCATAIRE, "rembourser", pay)
+    if etat in _TOLD:
+        plan = f"justedroit echeancier simuler {claim.dossier}"
+        yield Suite(ALLOCATAIRE, "demander un échéancier", plan, ECHEANCIER)
+    notice = one.suivi.notice
+    if etat in _TOLD and notice is not None and notice.sent_on is not None:
+        ask = f"justedroit creance rectification demander {claim.dossier} --numero {claim.number}"
+        told = f"{ask} --motif … --agent …"
+        yield Suite(ALLOCATAIRE, "dire qu'une information est fausse", told)
+
+
+def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[Suite]:
+    number, etat = one.creance.dossier, one.lecture.etat
+    if etat is Etat.CONTESTEE_SUSPENDUE and one.suivi.recours:
+        see = f"justedroit recours {number}"
+        yield Suite(AGENT, "voir le recours qui suspend", see, RECOURS)
+    if etat is Etat.RECTIFICATION:
+        answer = f"justedroit creance rectification repondre {number} SENS --motif … --agent …"
+        yield Suite(AGENT, "répondre à la demande avant son rejet implicite", answer)
+    if etat is Etat.ECHEANCIER:
+        follow = f"justedroit echeancier suivre {number}"
+        yield Suite(AGENT, "suivre l'échéancier", follow, ECHEANCIER)
+    first = one.withholdable
+    if etat in _TOLD and not isinstance(first, Refusal) and first <= day:
+        try_it = f"justedroit retenues {day:%Y-%m} --dossier {number} --essai"
+        yield Suite(AGENT, "voir ce qui serait retenu", try_it)
+        force = f"justedroit forcer demeure {number} --creance {one.creance.number} --agent …"
+        yield Suite(AGENT, "si rien ne se retient, mettre en demeure", force)
+    if etat in {Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE}:
+        yield Suite(AGENT, "suivre le recouvrement forcé", f"justedroit forcer {number}")
+    if etat is Etat.CONTESTEE_SUSPENDUE and one.suivi.instances:
+        see = f"justedroit tribunal {number}"
+        yield Suite(AGENT, "voir l'instance en cours", see, RECOURS)
+
+
+def _of_fraud(one: Reclamation, this: str, day: dt.date) -> Iterator[Suite]:
+    told, origin = one.suivi.qualification, one.suivi.origine
+    if told is None and origin is not None and is_of_the_fund(origin.code):
+        return
+    if told is None:
+        qualify = f"justedroit qualifier {one.creance.dossier} QUALIFICATION --motif … --agent …"
+        yield Suite(AGENT, "qualifier la cause, avec ses raisons", qualify)
+    elif not isinstance(indemnite_cents(one.creance, one.suivi, day), Refusal):
+        add = f"justedroit creance indemnite {this} --motif … --agent …"
+        yield Suite(AGENT, "ajouter l'indemnité de gestion", add)
+
+
+def _of_end(one: Reclamation, this: str) -> Iterator[Suite]:
+    if one.lecture.etat not in _FREE or one.suivi.received_on is None:
+        return
+    if one.creance.benefit == "rsa":
+        pass_on = f"justedroit creance transferer {this} --titre … --agent …"
+        yield Suite(AGENT, "si plus rien ne se retient, transmettre au département", pass_on)
+    if one.suivi.contraintes:
+        admit = f"justedroit creance non-valeur {this} --motif … --agent …"
+        yield Suite(AGENT, "si rien ne se recouvre, admettre en non-valeur", admit)

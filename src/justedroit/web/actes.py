@@ -1,0 +1,103 @@
+"""An act posted by a page: who acts, on the dossier as the page showed it, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias, TypeVar
+
+from justedroit.core.courriers import COURRIERS
+from justedroit.core.creances import EVENEMENTS
+from justedroit.core.recours import EVENEMENTS as RECOURS
+from justedroit.records.interface import Records, StaleSequence
+from justedroit.steps.act import Acte
+from justedroit.steps.seen import as_seen, since
+from justedroit.web import wiring
+from justedroit.web.requete import Requete
+
+T = TypeVar("T")
+Etape: TypeAlias = Callable[[Records, Acte], T]  # a step, on the journals as they were seen
+SEEN: Final = "vu"  # the field that bears the last sequence of the dossier when the page was made
+_LABELS: Final = {
+    **COURRIERS,
+    **EVENEMENTS,
+    **{tag: f"Recours : {label.lower()}" for tag, label in RECOURS.items()},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fait:
+    """What an act writes, by which the same form sent twice is known.
+
+    Attributes:
+        tag: of its event.
+        told: what its payload holds at least.
+    """
+
+    tag: str
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def wrote(self, row: Mapping[str, Any]) -> bool:
+        """Return whether an event, a row of EVENTS, is what this act writes."""
+        payload = json.loads(row["payload"]) if row["tag"] == self.tag else {}
+        return row["tag"] == self.tag and self.told.items() <= payload.items()
+
+
+@dataclass(frozen=True, slots=True)
+class Depasse:
+    """An act that was not done: the dossier is no longer as the page showed it.
+
+    Attributes:
+        done: what was already recorded, in French, where the form was sent twice; else empty.
+        told: what to say, in French.
+    """
+
+    done: str
+    told: str
+
+
+def acte_of(request: Requete) -> Acte:
+    """Return who acts, and when."""
+    return Acte(request.user.get_username(), wiring.clock())
+
+
+def seen_of(request: Requete) -> int:
+    """Return the sequence that the page bore; 0 where it bears none that is a number."""
+    text = request.POST.get(SEEN, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else 0
+
+
+def acted(request: Requete, numero: int, act: Etape[T], fait: Fait) -> T | Depasse:
+    """Do something to a dossier, unless someone has written to it since the page was made.
+
+    Args:
+        request: the form that was posted, with `vu`.
+        numero: of the dossier.
+        act: a step, on the journals as they were seen.
+        fait: what it writes.
+    """
+    records, seen, who = wiring.records(), seen_of(request), acte_of(request)
+    # Before the step, which would refuse for what has changed; and in the write itself.
+    if records.sequences([numero])[numero] != seen:
+        return overtaken(numero, seen, who.author, fait)
+    try:
+        return act(as_seen(records, numero, seen), who)
+    except StaleSequence:
+        return overtaken(numero, seen, who.author, fait)
+
+
+def overtaken(numero: int, seen: int, author: str, fait: Fait) -> Depasse:
+    """Return what was written to a dossier since a page of it was made, and by whom."""
+    rows = since(wiring.records(), numero, seen).to_pylist()
+    names = [_LABELS[row["tag"]] for row in rows if row["tag"] in _LABELS]
+    named = " ; ".join(dict.fromkeys(names)) or "une écriture"
+    if any(fait.wrote(row) and row["author"] == author for row in rows):
+        return Depasse(named, f"C’était déjà enregistré : {named}.")
+    who = ", ".join(dict.fromkeys(row["author"] for row in rows if row["author"] != author))
+    by = f" par {who}" if who else ""
+    return Depasse(
+        "",
+        f"Le dossier a changé pendant que cette page était ouverte{by} ({named}). Rien n’a été "
+        "enregistré, et ce que vous aviez écrit est gardé : relisez, puis recommencez.",
+    )

@@ -1,0 +1,165 @@
+"""The work list: filtered by trade and by kind, the most urgent first. It opens no dossier."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from justedroit.core.base import FRANCE, Refused
+from justedroit.steps.consultation.afaire import GENRES, Tache, money
+from justedroit.web import wiring
+from justedroit.web.permissions import LECTEURS, PAYEURS, Role, may, needs, roles_of
+from justedroit.web.requete import Requete
+
+_PER_PAGE: Final = 25
+_SOON: Final = 7  # days: what runs out within them is marked
+_NOTICES: Final = ("completer", "envoyer", "reception")
+# What each trade does; one that is not here sees the whole.
+METIERS: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.GESTIONNAIRE: (*_NOTICES, "rectification", "courrier"),
+    Role.RECOUVREMENT: (*_NOTICES, "retenue", "echeancier", "courrier"),
+    Role.CONSEILLER: ("echeancier", "reclamation", "courrier"),
+    Role.SECRETAIRE: ("contestation", "remise", "decision", "seance"),
+    Role.MEDIATEUR: ("reclamation", "contestation"),
+    Role.COMPTABLE: ("argent", "retenue"),
+    Role.FONDE_DE_POUVOIR: ("argent", "retenue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ligne:
+    """A line of the list.
+
+    Attributes:
+        tache: what waits.
+        genre: in French.
+        url: of the page where it is done; empty where there is none.
+        left: days left; None where nothing runs out.
+    """
+
+    tache: Tache
+    genre: str
+    url: str
+    left: int | None
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether it runs out in a few days, or has."""
+        return self.left is not None and self.left <= _SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Filtre:
+    """A filter of the list.
+
+    Attributes:
+        label: in French.
+        count: of what it leaves.
+        url: that applies it.
+        current: whether it is applied.
+    """
+
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+@require_safe
+@needs(*LECTEURS)
+def afaire(request: Requete) -> HttpResponse:
+    """Show what waits, for the trade of who looks, or for the whole fund."""
+    genre, whole = request.GET.get("genre", ""), request.GET.get("metier") == "tous"
+    if genre and genre not in GENRES:
+        raise Http404("Ce genre de travail n’existe pas.")
+    mine = tuple(code for role in roles_of(request.user) for code in METIERS.get(role, ()))
+    kinds = GENRES if whole or not mine else {code: GENRES[code] for code in GENRES if code in mine}
+    every = _every(request)
+    shown = [one for one in every if one.genre in kinds and genre in ("", one.genre)]
+    page = Paginator(shown, _PER_PAGE).get_page(request.GET.get("page"))
+    today = wiring.clock().astimezone(FRANCE).date()
+    counts = Counter(one.genre for one in every)
+    told = {
+        "page": page,
+        "lignes": [_line(one, today) for one in page.object_list],
+        "filtres": _filters(kinds, counts, genre, whole=whole),
+        "tout": whole or not mine,
+        "mien": bool(mine),
+        "en_tout": len(every),
+        "suite": urlencode(_query(genre, whole=whole)),
+        "genre": GENRES.get(genre, ""),
+    }
+    return render(request, "agents/afaire/afaire.html", told)
+
+
+def _every(request: Requete) -> list[Tache]:
+    found = wiring.waiting()
+    if may(request.user, *PAYEURS):
+        try:
+            found += money(wiring.guichet())
+        except Refused:
+            return found  # the account of the fund is not given: there is no bank to wait for
+    return found
+
+
+def _query(genre: str, *, whole: bool) -> dict[str, str]:
+    told = {"genre": genre} if genre else {}
+    return told | ({"metier": "tous"} if whole else {})
+
+
+def _filters(
+    kinds: Iterable[str], counts: Mapping[str, int], genre: str, *, whole: bool
+) -> list[Filtre]:
+    """Return what the list may be reduced to: the kinds that have something, and the one applied."""
+    some = [code for code in kinds if counts.get(code) or code == genre]
+    total = sum(counts.get(code, 0) for code in kinds)
+    first = Filtre("Tout", total, f"?{urlencode(_query('', whole=whole))}", not genre)
+    return [
+        first,
+        *(
+            Filtre(
+                GENRES[code],
+                counts.get(code, 0),
+                f"?{urlencode(_query(code, whole=whole))}",
+                code == genre,
+            )
+            for code in some
+        ),
+    ]
+
+
+def _line(one: Tache, today: dt.date) -> Ligne:
+    left = None if one.before is None else (one.before - today).days
+    return Ligne(one, GENRES[one.genre], _url(one), left)
+
+
+def _url(one: Tache) -> str:
+    """Return the page where something is done."""
+    where = {"numero": one.dossier}
+    if one.genre in _NOTICES:
+        return reverse("notices:notice", kwargs=where | {"notice": one.number})
+    if one.genre == "courrier":
+        return reverse("courriers:lettre", kwargs=where | {"rang": one.number})
+    if one.genre == "retenue":
+        return reverse("creances:dette", kwargs=where | {"rang": one.number})
+    pages = {
+        "echeancier": "echeanciers:echeancier",
+        "contestation": "creances:recours",
+        "remise": "creances:recours",
+        "decision": "creances:recours",
+        "rectification": "creances:dettes",
+        "reclamation": "creances:recours",
+    }
+    if one.genre in pages:
+        return reverse(pages[one.genre], kwargs=where)
+    return reverse("paiements:ordres") if one.genre == "argent" else ""

@@ -1,0 +1,61 @@
+"""The pages of what a dossier owes. They write nothing but the trace of the opening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from justedroit.steps.consultation.creances import consult_debt, consult_debts
+from justedroit.steps.consultation.recours import consult_appeals
+from justedroit.web import wiring
+from justedroit.web.acces import opens_dossier
+from justedroit.web.agents.creances.dessin import segments
+from justedroit.web.agents.creances.liens import page_of
+from justedroit.web.agents.creances.page import Page, shown
+from justedroit.web.agents.dossiers.entete import Moments
+from justedroit.web.permissions import LECTEURS, needs
+from justedroit.web.requete import Requete
+
+DEBTS, APPEALS = "dettes", "recours"
+
+
+@require_safe
+@needs(*LECTEURS)
+@opens_dossier("dettes")
+def dettes(request: Requete, *, numero: int) -> HttpResponse:
+    """Show what the household owes in all, where each euro is, and what comes next."""
+
+    def read(when: Moments) -> dict[str, Any]:
+        found = consult_debts(wiring.records(), numero, when.at, when.now)
+        drawn = [(one, segments(one.parts)) for one in found.open]
+        return {"d": found, "ouvertes": drawn, "barre": segments(found.parts)}
+
+    return shown(request, Page(numero, DEBTS, "creances/dettes.html"), read)
+
+
+@require_safe
+@needs(*LECTEURS)
+@opens_dossier("dette")
+def dette(request: Requete, *, numero: int, rang: int) -> HttpResponse:
+    """Show one créance whole: its months, what time does to them, its days, its thread."""
+
+    def read(when: Moments) -> dict[str, Any]:
+        found = consult_debt(wiring.records(), numero, rang, when.at, when.now)
+        acts = [(act, page_of(act, numero)) for act in found.acts]
+        return {"f": found, "c": found.dette, "barre": segments(found.dette.parts), "actes": acts}
+
+    return shown(request, Page(numero, DEBTS, "creances/dette.html"), read)
+
+
+@require_safe
+@needs(*LECTEURS)
+@opens_dossier("recours et instances")
+def recours(request: Requete, *, numero: int) -> HttpResponse:
+    """Show what the household has contested or asked: where each stands, who decides, the votes."""
+
+    def read(when: Moments) -> dict[str, Any]:
+        return {"c": consult_appeals(wiring.records(), numero, when.at, when.now)}
+
+    return shown(request, Page(numero, APPEALS, "creances/recours.html"), read)

@@ -1,0 +1,1 @@
+"""The telephone line of recovery: a plan simulated with the household, accepted, followed."""

@@ -1,0 +1,1 @@
+"""The notices of a dossier: prepared, explained, announced by a call, sent, received."""

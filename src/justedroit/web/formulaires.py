@@ -1,0 +1,126 @@
+"""A form where someone acts: what was typed stays, what is wrong is said under its field."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from django import forms
+
+from justedroit.core.base import Refusal
+
+_CENTS: Final = 100
+_BOXES: Final = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+
+
+class Formulaire(forms.Form):
+    """A form whose fields the templates lay out, each with its own place for what is wrong.
+
+    Attributes:
+        PLACES: words of a refusal → the field under which it is shown; the first that is found.
+    """
+
+    PLACES: Sequence[tuple[str, str]] = ()
+
+    def __init__(self, data: Any = None, **told: Any) -> None:
+        # An `id` of its own for each form of a page, where there are several.
+        super().__init__(data, auto_id=told.pop("auto_id", "id_%s"), **told)
+
+    def dress(self) -> None:
+        """Give the fields the classes of the pages, and say to machines which are wrong."""
+        for name, field in self.fields.items():
+            attrs = field.widget.attrs
+            # Empty as long as nothing is wrong: with htmx a message comes without the whole form.
+            help_id = [f"{self.id_of(name)}_aide"] if field.help_text else []
+            attrs["aria-describedby"] = " ".join([*help_id, f"{self.id_of(name)}_error"])
+            if isinstance(field.widget, _BOXES):
+                attrs["class"] = "form-check-input"
+            else:
+                select = isinstance(field.widget, forms.Select)
+                attrs["class"] = "form-select" if select else "form-control"
+            if self.is_bound and name in self.errors:
+                attrs["class"] = f"{attrs.get('class', '')} is-invalid".strip()
+                attrs["aria-invalid"] = "true"
+
+    def id_of(self, name: str) -> str:
+        """Return the `id` of a field, or of the group of its boxes."""
+        return str(self.auto_id) % self.add_prefix(name)
+
+    def refuse(self, refusal: Refusal, *, short: bool = False) -> bool:
+        """Show what a step refuses under the field that it is about.
+
+        Args:
+            refusal: of the step.
+            short: whether the page says beside the form how to mend it.
+
+        Returns:
+            Whether there is such a field.
+        """
+        found = next((field for words, field in self.PLACES if words in refusal.what), None)
+        if found is None:
+            return False
+        said = str(self.errors.get(found, ""))
+        law = f" ({refusal.law})" if refusal.law and refusal.law not in said else ""
+        what = refusal.what[:1].upper() + refusal.what[1:]
+        self.add_error(found, what if short else f"{what} {refusal.mend}{law}")
+        return True
+
+
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    """Return a day, as a browser or a person writes it."""
+    errors = {
+        "invalid": "Ce n’est pas un jour : écrivez-le 31/03/2025.",
+        "required": "Donnez un jour.",
+    }
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages=errors,
+    )
+
+
+def text_field(label: str, *, rows: int = 0, help_text: str = "") -> forms.CharField:
+    """Return a text that a person writes; one line where no rows are asked for."""
+    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=widget,
+        max_length=10_000,
+        error_messages={
+            "required": "Écrivez ce texte.",
+            "max_length": "Ce texte est trop long : dix mille caractères au plus.",
+            "null_characters_not_allowed": "Ce texte contient un caractère invisible : récrivez-le.",
+        },
+    )
+
+
+def choice_field(
+    label: str, choices: Mapping[str, str], *, empty: str = "", required: bool = True
+) -> forms.ChoiceField:
+    """Return a choice of a closed list."""
+    first = [("", empty)] if empty else []
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        choices=[*first, *choices.items()],
+        error_messages={
+            "required": "Faites un choix.",
+            "invalid_choice": "Ce choix n’existe pas : prenez-en un de la liste.",
+        },
+    )
+
+
+def cents(amount: Decimal | None) -> int | None:
+    """Return cents of an amount in euros; None where none was given."""
+    return None if amount is None else int(amount * _CENTS)
+
+
+def shown_day(day: dt.date) -> str:
+    """Return a day as a field of the kind `date` holds it."""
+    return day.isoformat()

@@ -1,0 +1,96 @@
+"""`encaisser payer`, `banque lire`, `banque placer`: what was paid is said, créance and months, and what waits."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from click.testing import CliRunner
+from tests.endettes import Endettes, at
+
+from justedroit.cli import cli
+from justedroit.core.paiements import repayment_reference
+from justedroit.records.cles import create_demo_key
+from justedroit.records.database import open_database
+from justedroit.twin.banque import Banque
+
+PAYER = ("encaisser", "payer", "1", "--agent", "agent:7", "--moyen", "cheque")
+
+
+@pytest.fixture
+def base(tmp_path):
+    """Return the address of a fund whose dossier 1 owes 300 € of RSA, and 60 € of AF, contested."""
+    url = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
+    with contextlib.closing(open_database(url)) as records:
+        create_demo_key(url)
+        fund = Endettes(records)
+        fund.owes(1, "rsa", {202411: 10_000, 202412: 20_000}, when="2025-02-01")
+        fund.owes(1, "af", {202412: 6_000}, when="2025-02-02")
+        told = {"creances": [2], "cause": "recours:1", "le": "2025-03-01", "jusqu_au": None}
+        fund.happens(1, "creance.suspendue", told, "2025-03-01")
+    return url
+
+
+@pytest.fixture
+def run(base):
+    def runs(*typed, code=0):
+        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
+        assert result.exit_code == code, result.output
+        return " ".join(result.output.replace("\u202f", " ").replace("\xa0", " ").split())
+
+    return runs
+
+
+def test_a_payment_says_which_creance_which_months_what_is_left_and_what_waits(run):
+    said = run(*PAYER, "--reference", "chq-1", "--montant", "150")
+    assert said == (
+        "Créance 1 (revenu de solidarité active) : 150,00 € remboursés (novembre 2024 : 100,00 €, "
+        "décembre 2024 : 50,00 €) ; 150,00 € encore dus."
+    )
+    said = run(*PAYER, "--reference", "chq-2", "--montant", "170")
+    assert "elle est soldée" in said
+    assert "20,00 € attendent (attente:1:1)" in said
+    assert "contesté ou suspendu" in said
+    assert "créance 2 : un recours" in said
+    assert "--dossier 1 --creance N°" in said
+
+
+def test_a_household_may_pay_what_it_contests_by_naming_it(run):
+    said = run(*PAYER, "--reference", "chq-1", "--montant", "60", "--creance", "2")
+    assert said.startswith("Créance 2")
+    assert "soldée" in said
+
+
+def test_a_transfer_is_read_by_its_reference_placed_and_told(run, tmp_path):
+    bank = Banque()
+    bank.receive(2_000, rf=repayment_reference(1, 1))
+    bank.receive(33_000, label="bonjour")
+    path = tmp_path / "releve.xml"
+    path.write_bytes(bank.statement(at("2025-07-09")))
+    read = run("banque", "lire", str(path), "--agent", "agent:7")
+    assert "Ligne 1, dossier 1 : 20,00 € sur la créance 1" in read
+    placing = ("banque", "placer", "attente:1:2", "--dossier", "1", "--agent", "agent:7")
+    said = run(*placing)
+    assert "280,00 € placés" in said
+    assert "novembre 2024 : 80,00 €, décembre 2024 : 200,00 €" in said
+    assert "50,00 € attendent (attente:1:2) : ce que doit encore le dossier" in said
+    assert "contesté ou suspendu" in run(*placing, code=1)
+    named = (*placing, "--creance", "2")
+    assert "le foyer l'a demandé" in run(*named, code=1)
+    said = run(*named, "--motif", "Le foyer veut la payer : appel du 10 juillet.")
+    assert "Créance 2 (allocations familiales) : 50,00 € remboursés" in said
+    assert "10,00 € encore dus" in said
+    assert "attendent" not in said
+
+
+def test_a_creance_is_named_with_its_dossier_only(run):
+    placing = ("banque", "placer", "attente:1:1", "--ordre", "1", "--creance", "2")
+    assert "--dossier" in run(*placing, "--agent", "agent:7", code=2)
+
+
+def test_of_many_months_the_first_and_the_last_are_told(run, base):
+    with contextlib.closing(open_database(base)) as records:
+        months = {202401 + n: 1_000 for n in range(6)}
+        Endettes(records).owes(1, "apl", months, when="2025-02-03")
+    said = run(*PAYER, "--reference", "chq-1", "--montant", "60", "--creance", "3")
+    assert "6 mois, de janvier 2024 à juin 2024 : 60,00 €" in said
