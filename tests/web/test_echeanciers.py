@@ -15,13 +15,13 @@ from justedroit.steps.plan import Souhait, accept, plans_of
 from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
-FREE, SUSPENDED, KEPT, BROKEN, STORY, BARE, RACE, DONE = range(1, 9)  # dossiers
+FREE, SUSPENDED, KEPT, BROKEN, TWICE, BARE, RACE, DONE, PHONE = range(1, 10)  # dossiers
 
 
 def owing() -> Endettes:
     """Return households that owe 480 € of RSA each, in several moments of a plan."""
     fund = Endettes()
-    for dossier in (FREE, SUSPENDED, KEPT, BROKEN, STORY, BARE, RACE, DONE):
+    for dossier in (FREE, SUSPENDED, KEPT, BROKEN, TWICE, BARE, RACE, DONE, PHONE):
         fund.lives(dossier, "2019-05-02")
         fund.says(dossier, "salaire_net", "900", person=1)
         fund.owes(dossier, "rsa", {202511: 24_000, 202512: 24_000})
@@ -140,11 +140,11 @@ def test_the_last_line_of_a_plan_that_is_accepted_is_an_event_of_the_agent(ouvri
 
 
 def test_the_same_form_sent_twice_makes_one_plan(ouvrir):
-    agent, sent = ouvrir("recouvrement"), asks(STORY)
-    agent.post(page(STORY), sent)
-    again = agent.post(page(STORY), sent, follow=True)
+    agent, sent = ouvrir("recouvrement"), asks(TWICE)
+    agent.post(page(TWICE), sent)
+    again = agent.post(page(TWICE), sent, follow=True)
     assert "C’était déjà enregistré" in words(again)
-    assert len(plans(STORY)) == 1
+    assert len(plans(TWICE)) == 1
 
 
 def test_a_plan_is_not_accepted_on_a_dossier_that_a_colleague_has_changed(ouvrir):
@@ -240,7 +240,7 @@ def test_what_is_not_an_act_or_a_dossier_is_not_found(ouvrir):
 @pytest.mark.enable_socket
 def test_the_household_is_on_the_telephone(navigateur, axe, photo, sans_debord):
     agent = navigateur("recouvrement")
-    agent.goto(page(FREE))
+    agent.goto(page(PHONE))
     axe(agent)
     sans_debord(agent)
     photo(agent, "echeancier_propose")
@@ -262,7 +262,7 @@ def test_the_household_is_on_the_telephone(navigateur, axe, photo, sans_debord):
     agent.get_by_label("Motif").fill("Le foyer préfère la retenue")
     agent.get_by_role("button", name="Annuler l’échéancier n° 1").click()
     agent.get_by_text("L’échéancier est annulé").wait_for()
-    assert not plans(FREE)[0].plan.runs
+    assert not plans(PHONE)[0].plan.runs
 
 
 @pytest.mark.enable_socket

@@ -92,7 +92,7 @@ def overtaken(numero: int, seen: int, author: str, fait: Fait) -> Depasse:
     rows = since(wiring.records(), numero, seen).to_pylist()
     names = [_LABELS[row["tag"]] for row in rows if row["tag"] in _LABELS]
     named = " ; ".join(dict.fromkeys(names)) or "une écriture"
-    if any(fait.wrote(row) and row["author"] == author for row in rows):
+    if seen and any(fait.wrote(row) and row["author"] == author for row in rows):
         return Depasse(named, f"C’était déjà enregistré : {named}.")
     who = ", ".join(dict.fromkeys(row["author"] for row in rows if row["author"] != author))
     by = f" par {who}" if who else ""

@@ -135,7 +135,7 @@ def changed_facts(
             pc.less_equal(facts["known_at"], until),
         )
     )
-    late = heard.to_pylist()
+    late = sorted(heard.to_pylist(), key=lambda row: (row["known_at"], row["sequence"]))
     if not late:
         return ()
     # What is known of a kind depends on its own facts, and on what replaces one of them.
