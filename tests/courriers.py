@@ -20,6 +20,7 @@ from justedroit.core.courriers import (
     InformationTiers,
     LettreRappel,
     LettreRestitution,
+    LettreRestitutionDefaite,
     LettreRetenueDefaite,
     MiseEnDemeure,
     MoisRappele,
@@ -111,7 +112,7 @@ def _told():
         prestation="prime d'activité",
         mois=(
             MoisRappele(mois=202510, avant_cents=0, du_cents=9_000),
-            MoisRappele(mois=202301, avant_cents=0, du_cents=0, prescrit_cents=7_000),
+            MoisRappele(mois=202301, avant_cents=0, du_cents=7_000, prescrit_cents=7_000),
         ),
     )
     said = Information(
@@ -134,6 +135,13 @@ def _told():
             creances=((1, "revenu de solidarité active", 5_000),),
             cause="Le tribunal administratif a annulé cette créance.",
             versement="aujourd'hui, par virement",
+        ),
+        LettreRestitutionDefaite(
+            **BASE,
+            annoncee_le=dt.date(2025, 12, 1),
+            annonce_cents=30_000,
+            maintenu_cents=20_000,
+            reste_cents=0,
         ),
         LettreRetenueDefaite(
             **BASE,

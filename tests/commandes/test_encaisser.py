@@ -94,3 +94,46 @@ def test_of_many_months_the_first_and_the_last_are_told(run, base):
         Endettes(records).owes(1, "apl", months, when="2025-02-03")
     said = run(*PAYER, "--reference", "chq-1", "--montant", "60", "--creance", "3")
     assert "6 mois, de janvier 2024 à juin 2024 : 60,00 €" in said
+
+
+def test_an_amount_too_large_is_said_to_be_so(run):
+    said = run(*PAYER, "--reference", "chq-1", "--montant", "99999999999", code=2)
+    assert "trop grand" in said
+    assert "n'est pas un montant" not in said
+    assert "n'est pas un montant" in run(
+        *PAYER, "--reference", "chq-1", "--montant", "douze", code=2
+    )
+
+
+def test_files_that_are_not_there_or_are_refused_say_what_to_do_once_and_the_others_are_read(
+    run, tmp_path
+):
+    bank = Banque()
+    bank.receive(2_000, rf=repayment_reference(1, 9))
+    good, cut = tmp_path / "releve.xml", tmp_path / "coupe.xml"
+    content = bank.statement(at("2025-07-09"))
+    good.write_bytes(content)
+    cut.write_bytes(content[:200])
+    files = (str(tmp_path / "absent.xml"), str(tmp_path), str(cut), str(good))
+    said = run("banque", "lire", *files, "--agent", "agent:7", code=1)
+    assert "absent.xml : ce fichier n'existe pas" in said
+    assert "téléchargez-le de nouveau" in said
+    assert "c'est un dossier" in said
+    assert said.count("rien n'en est enregistré") == 1
+    assert "20,00 € sur la créance 1 (la créance 9 n'existe pas dans ce dossier" in said
+
+
+def test_money_placed_on_a_dossier_that_does_not_exist_is_refused_for_that(run, tmp_path):
+    bank = Banque()
+    bank.receive(2_000, rf=repayment_reference(99_999))
+    path = tmp_path / "releve.xml"
+    path.write_bytes(bank.statement(at("2025-07-09")))
+    run("banque", "lire", str(path), "--agent", "agent:7")
+    assert "n'existe pas" in run("banque", "attente")
+    placing = ("banque", "placer", "attente:1:1", "--dossier", "999999", "--agent", "agent:7")
+    assert "Ce dossier n'existe pas" in run(*placing, code=1)
+
+
+def test_a_payment_said_to_be_of_before_the_debt_is_refused(run):
+    said = run(*PAYER, "--reference", "chq-1", "--montant", "20", "--le", "2024-02-01", code=1)
+    assert "antérieur à la dette" in said

@@ -76,7 +76,7 @@ def test_a_remise_goes_from_the_letter_to_the_ledger(fund):
     assert "1 décision" in run("seance-cra", "transmettre", SESSION, *AGENT)
     assert "exécutoire que le 10 avril 2026" in on("executer", code=1)
     fund.goes("2026-04-10")
-    assert "1 décision(s) exécutée(s)" in run("recours", "echeances", *AGENT)
+    assert "1 décision exécutée, 0 recours rejeté" in run("recours", "echeances", *AGENT)
     on("notifier", "--le", "2026-04-10")
     assert fund.open(1) == {1: 7_950}
     shown = run("recours", 1)
@@ -85,7 +85,7 @@ def test_a_remise_goes_from_the_letter_to_the_ledger(fund):
     [told] = json.loads(CliRunner().invoke(cli, ["recours", "1", "--json"]).output)["recours"]
     assert (told["etat"], told["executed"]) == ("notifie", {"1": 12_050})
     year = run("seance-cra", "bilan", 2026)
-    assert "1 remises accordées, 120,50" in year
+    assert "1 remise accordée, 120,50" in year
     assert "60 %" in year
 
 

@@ -107,9 +107,9 @@ def test_two_courts_are_seized_judge_and_what_was_repaid_is_given_back(run):
     said = run("tribunal", "juger", *act, "partiel", "--montant", "1=280,00", *MOTIF)
     for words in ("30,00", "rendus", "annulée en partie", "280,00"):
         assert words in said, words
-    assert "Devant Conseil d'État" in run("tribunal", "notifier", *act, "--le", "2026-05-04")
+    assert "Devant le Conseil d'État" in run("tribunal", "notifier", *act, "--le", "2026-05-04")
     assert "Conseil d'État" in run("tribunal", "appeler", *act, "caisse", *MOTIF)
-    assert "1 jugement(s), 0 favorable(s), 1 partiel(s)" in run("tribunal", "bilan", "2026")
+    assert "1 jugement, 0 favorable, 1 partiel" in run("tribunal", "bilan", "2026")
     assert "Aucune restitution" in run("tribunal", "rendre", *AGENT)
     assert "inconnue" in run(
         "tribunal", "juger", "1", "--numero", "9", *AGENT, "annule", *MOTIF, code=1
@@ -120,7 +120,7 @@ def test_two_courts_are_seized_judge_and_what_was_repaid_is_given_back(run):
 def test_over_indebtedness_is_recorded_and_erases(run):
     act = ("forcer", "surendettement", "1")
     said = run(*act, "recevable", "--le", "2026-04-01", *AGENT)
-    assert "créances 1, 2" in said
+    assert "créances 1 et 2" in said
     assert "400,00" in run(*act, "effacement", "--le", "2026-05-01", *AGENT)
     assert "ni mise en demeure" in run("forcer", "1")
 

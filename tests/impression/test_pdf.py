@@ -6,14 +6,22 @@ import dataclasses
 import datetime as dt
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.courriers import every, notice
+from tests.courriers import MOIS, MOTIFS, every, notice, ways
 
 from justedroit import impression
 from justedroit.core.base import Refused
-from justedroit.core.courriers import MODELES, ORGANISME_DEMO, Organisme, texts, written
+from justedroit.core.courriers import (
+    MODELES,
+    ORGANISME_DEMO,
+    CreanceNotifiee,
+    Organisme,
+    texts,
+    written,
+)
 from justedroit.core.identites import Adresse, Identite
 from justedroit.impression import html, organisme_for, page, pdf, pdfs, pngs
 
@@ -76,6 +84,13 @@ def test_what_a_person_writes_is_text_and_never_markup():
 def test_letters_made_in_several_processes_are_the_same_in_the_same_order():
     envois = [(written(lettre), SOMEONE) for lettre in every()[:3]]
     assert list(pdfs(envois, ORGANISME_DEMO, processes=2)) == list(pdfs(envois, ORGANISME_DEMO))
+
+
+def test_letters_that_several_agents_ask_for_at_once_are_all_made():
+    letters = [written(lettre) for lettre in every()[:6]]
+    with ThreadPoolExecutor(4) as threads:
+        at_once = list(threads.map(lambda one: pdf(one, SOMEONE, ORGANISME_DEMO), letters))
+    assert at_once == [pdf(one, SOMEONE, ORGANISME_DEMO) for one in letters]
 
 
 def test_each_letter_has_a_template_and_no_template_is_left_alone():
@@ -175,6 +190,18 @@ def pages_of(content: bytes) -> int:
 @pytest.mark.parametrize("lettre", every(), ids=lambda lettre: lettre.modele)
 def test_no_letter_has_more_pages_than_it_should(lettre):
     assert pages_of(pdf(written(lettre), SOMEONE, ORGANISME_DEMO)) <= 3
+
+
+def test_the_coupon_of_a_notice_of_two_benefits_and_five_months_is_not_alone_on_a_page():
+    months = tuple(dataclasses.replace(MOIS, mois=month) for month in range(202505, 202510))
+    labels = ("allocation de logement sociale", "revenu de solidarité active")
+    claims = tuple(
+        CreanceNotifiee(numero=n, prestation=label, mois=months)
+        for n, label in enumerate(labels, 1)
+    )
+    two = notice(creances=claims, voies=ways(("als", "rsa")), motifs=MOTIFS * 3, tiers=("DSN",))
+    told = written(two).explained("J'ai relu votre dossier. " * 8)
+    assert pages_of(pdf(told, SOMEONE, ORGANISME_DEMO)) == 3
 
 
 def test_a_letter_that_cannot_be_printed_says_so_in_french():

@@ -319,7 +319,8 @@ def test_silence_rejects_after_two_months_ends_the_suspension_and_opens_the_cour
     assert one(fund).etat == "rejete_implicitement"
     assert one(fund).rejected_on == day("2026-05-10")
     assert suspended(fund, "2026-05-14") == {1: [], 2: []}
-    [said] = days_ahead(one(fund), day("2026-05-14"))
+    silent, said = days_ahead(one(fund), day("2026-05-14"))
+    assert "10\u00a0mai 2026" in silent
     assert "tribunal judiciaire" in said
     assert "10\u00a0juillet 2026" in said
     # Again, or later: nothing more.
@@ -329,9 +330,14 @@ def test_silence_rejects_after_two_months_ends_the_suspension_and_opens_the_cour
 def test_a_silence_of_which_no_receipt_told_opposes_no_delay_to_the_judge(fund):
     lodge(fund.records, depot(), acte())
     expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
-    [said] = days_ahead(one(fund), day("2026-06-02"))
-    assert "aucun délai" in said
-    assert "tribunal administratif" in said
+    silent, said = days_ahead(one(fund), day("2026-06-02"))
+    assert "Une décision expresse peut encore suivre" in silent
+    # A remise of RSA: the president of the département comes before the judge.
+    assert "sans délai opposable" in said
+    assert said.index("président du conseil départemental") < said.index("tribunal administratif")
+    lodge(fund.records, depot("contestation"), acte())
+    expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
+    assert "aucun délai" in days_ahead(one(fund, 2), day("2026-06-02"))[1]
 
 
 def test_an_express_decision_may_still_follow_a_silence(fund):
@@ -364,7 +370,7 @@ def test_a_contestation_that_was_rejected_goes_to_the_judge_not_to_the_commissio
     acknowledge(fund.records, (1, 1), day("2026-03-02"), acte())
     expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
     refusal = lodge(fund.records, depot("contestation", le="2026-06-02"), acte("2026-06-02"))
-    assert "déjà été décidée" in refusal.what
+    assert "la contestation 1 de la créance 1 a déjà été décidée" in refusal.what
     assert "tribunal administratif" in refusal.mend
     # A remise may be asked for again, and a contestation that was given up, too.
     assert lodge(fund.records, depot(), acte("2026-06-02")) == [2]

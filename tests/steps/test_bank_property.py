@@ -144,9 +144,9 @@ class Life:
         self.hear(self.fonds.banque.statement(self.now()))
 
     def hear(self, content):
-        told = receive(self.fonds.guichet, content, ANNE, self.fonds.tick())
+        told = receive(self.fonds.guichet, content, ANNE, self.now())
         assert not isinstance(told, Refusal), str(told)
-        again = receive(self.fonds.guichet, content, ANNE, self.fonds.tick())
+        again = receive(self.fonds.guichet, content, ANNE, self.now())
         assert isinstance(again, Refusal)
 
 

@@ -13,7 +13,7 @@ from tests.guichet import ANNE, BRUNO, Fonds
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, texts
-from justedroit.core.creances import creances
+from justedroit.core.creances import creances, recovered_on
 from justedroit.core.paiements import refunds_due, waiting_balances
 from justedroit.core.recours import judged
 from justedroit.core.registre import FUND, check_transfers
@@ -24,6 +24,7 @@ from justedroit.steps.bounce import Defait, unpaid_back
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.letter import Atelier
 from justedroit.steps.place import place
+from justedroit.steps.plan import Souhait, accept, plans_of
 from justedroit.steps.settle import give_back, undo
 
 NOW = at("2026-06-15")
@@ -142,7 +143,9 @@ def test_what_is_claimed_anew_has_its_notice_that_says_what_happened(fund):
 
 def test_what_is_claimed_anew_is_recovered_once_and_never_beyond_what_was_paid(fund):
     bounced_and_claimed(fund)
-    assert collect(fund.records, cheque(11_000, "chq-3"), AGENT).repaid == {2: 10_000}
+    # A payment received before a debt was born does not repay it.
+    paid = Encaissement(1, "cheque", 11_000, dt.date(2026, 7, 15), "chq-3")
+    assert collect(fund.records, paid, acte("2026-07-15")).repaid == {2: 10_000}
     assert fund.open(1) == {1: 0, 2: 0}
     assert rejected(fund, "chq-3", when="2026-07-20").claimed == {}
     assert fund.open(1) == {1: 0, 2: 10_000}
@@ -293,3 +296,34 @@ def test_the_reference_is_in_the_append_of_the_payment(fund):
         fund.records.append(
             Journal(events=pa.Table.from_pylist(rows.to_pylist(), rows.schema)), seen
         )
+
+
+def test_a_payment_sent_back_interrupts_no_prescription_and_repays_no_plan(fund):
+    accept(fund.records, 1, Souhait(mois=2), AGENT)
+    collect(fund.records, cheque(12_000), acte("2026-06-16"))
+    collect(fund.records, cheque(3_000, "chq-2"), acte("2026-06-18"))
+    assert not isinstance(rejected(fund), Refusal)
+    transfers = fund.records.transfers([1])
+    [claim] = creances(transfers)[1]
+    assert len(recovered_on(claim, transfers)) == 1
+    [plan] = plans_of(fund.records, 1, at("2026-07-11"))
+    assert plan.suite.paid == 3_000
+
+
+def test_what_bounces_of_before_a_plan_takes_nothing_from_it(fund):
+    collect(fund.records, cheque(12_000), acte("2026-06-16"))
+    accept(fund.records, 1, Souhait(mois=2), acte("2026-06-17"))
+    collect(fund.records, cheque(9_000, "chq-2"), acte("2026-07-01"))
+    rejected(fund)
+    [plan] = plans_of(fund.records, 1, at("2026-07-11"))
+    assert plan.suite.paid == 9_000
+
+
+def test_what_was_given_back_and_bounced_repays_no_plan_either(fund):
+    accept(fund.records, 1, Souhait(mois=2), AGENT)
+    collect(fund.records, cheque(30_000), acte("2026-06-16"))
+    annulled(fund)
+    pays(fund, 202511, 10_000, "2026-07-05")
+    rejected(fund)
+    [plan] = plans_of(fund.records, 1, at("2026-07-11"))
+    assert plan.suite.paid == 0

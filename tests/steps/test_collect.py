@@ -168,9 +168,37 @@ def test_what_waits_is_seen_and_placed_beside_what_the_bank_sends():
     found = collect(fonds.guichet.records, told, Acte(ANNE, fonds.tick()))
     fonds.banque.receive(4_200, label="bonjour")
     later = dt.datetime(2025, 7, 7, 9, tzinfo=dt.UTC)
-    receive(fonds.guichet, fonds.banque.statement(later), ANNE, fonds.tick())
+    receive(fonds.guichet, fonds.banque.statement(later), ANNE, later)
     seen = {money.reference: money.cents for money in waiting_money(fonds.guichet)}
     assert seen == {found.attente: 500, "attente:2:1": 4_200}
     place(fonds.guichet, found.attente, 2, BRUNO, fonds.tick(), "Le chèque est pour le dossier 2.")
     assert found.attente not in {money.reference for money in waiting_money(fonds.guichet)}
     assert fonds.position(2)["rembourse"] == 500
+
+
+# --- money of before the debt --------------------------------------------------------------------
+
+
+def test_money_said_to_be_received_before_the_debt_is_refused(fund):
+    early = replace(paid(5_000, moyen="cheque"), le=dt.date(2026, 1, 31))
+    refusal = collect(fund.records, early, AGENT)
+    for word in ("antérieur à la dette", "créance 1 est née", "31\xa0janvier", "1er\xa0février"):
+        assert word in str(refusal)
+    assert fund.told(1, "paiement.encaisse") == []
+    born = replace(early, le=dt.date(2026, 2, 1))
+    assert collect(fund.records, born, AGENT).repaid == {1: 5_000}
+
+
+def test_money_of_between_two_debts_repays_the_first_only_and_never_the_other_even_named(fund):
+    between = replace(paid(65_000, moyen="cheque"), le=dt.date(2026, 2, 15))
+    named = replace(between, creances=(2,))
+    assert "créance 2 est née" in str(collect(fund.records, named, AGENT))
+    found = collect(fund.records, between, AGENT)
+    assert (found.repaid, found.waits, found.why) == ({1: 60_000}, 5_000, "anterieur")
+
+
+def test_a_card_is_not_debited_for_a_day_of_before_the_debt(fund):
+    desk = EncaisseurSimule()
+    early = replace(paid(5_000), le=dt.date(2026, 1, 31))
+    assert "antérieur" in str(debited(fund.records, desk, early, "jeton-1", AGENT))
+    assert desk.debits == {}

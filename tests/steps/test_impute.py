@@ -10,7 +10,12 @@ from tests.endettes import Endettes, at
 
 from justedroit.core.base import Refusal
 from justedroit.core.creances import creances
-from justedroit.core.paiements import CAISSE_DEMO, repayment_reference, waiting_balances
+from justedroit.core.paiements import (
+    CAISSE_DEMO,
+    WAITING_LABELS,
+    repayment_reference,
+    waiting_balances,
+)
 from justedroit.core.registre import FUND
 from justedroit.records.fichiers import MemoryFiles
 from justedroit.records.memory_identities import MemoryIdentities
@@ -263,3 +268,75 @@ def test_a_cheque_that_waits_for_a_contested_debt_says_for_which():
     found = cheque(fund, 1_000, ())
     assert (found.repaid, found.waits, found.why) == ({}, 1_000, "conteste")
     assert "créance 1 : un recours" in found.stopped
+
+
+# --- dates that are wrong, references that are ---------------------------------------------------
+
+
+def told_on(fund, day):
+    return receive(fund.guichet, fund.bank.statement(at(day)), "agent:7", NOW)
+
+
+def test_a_file_with_a_line_dated_after_today_is_refused_whole_and_read_on_its_day():
+    fund = Caisse()
+    fund.bank.receive(5_000, rf=repayment_reference(1))
+    content = fund.bank.statement(at("2026-06-16"))
+    refusal = receive(fund.guichet, content, "agent:7", NOW)
+    for word in ("ligne 1", "16\xa0juin 2026", "à venir", "rien n'en est enregistré"):
+        assert word in str(refusal)
+    assert (fund.repaid(), fund.waits()) == ({}, 0)
+    assert not isinstance(receive(fund.guichet, content, "agent:7", at("2026-06-16")), Refusal)
+    assert fund.repaid() == {1: 5_000}
+
+
+def test_a_transfer_of_before_the_debt_waits_and_a_person_may_place_it_on_the_day_of_the_decision():
+    fund = Caisse()
+    fund.bank.receive(5_000, rf=repayment_reference(1, 1))
+    told_on(fund, "2001-05-08")
+    [money] = waiting_money(fund.guichet)
+    assert (fund.repaid(), money.cents, money.why) == ({}, 5_000, "anterieur")
+    assert place(fund.guichet, money.reference, 1, "agent:7", NOW, WHY) == 5_000
+    rows = fund.records.transfers([1]).to_pylist()
+    assert {r["value_on"] for r in rows if r["motive"] == "remboursement"} == {DAY}
+    assert (fund.repaid(), fund.waits(), fund.sum()) == ({1: 5_000}, 0, 0)
+
+
+def test_a_transfer_of_between_two_debts_repays_the_first_and_the_rest_waits():
+    fund = Caisse()
+    fund.bank.receive(70_000, rf=repayment_reference(1, 2))
+    told_on(fund, "2026-02-15")
+    [money] = waiting_money(fund.guichet)
+    assert (fund.repaid(), money.cents, money.why) == ({1: 60_000}, 10_000, "anterieur")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("bonjour", "sans_reference"),
+        (repayment_reference(99_999), "dossier_inconnu"),
+        (f"{repayment_reference(1)} {repayment_reference(2)}", "deux_dossiers"),
+        ("RF62D000000001234", "reference_fausse"),
+        ("RF61D00000001234", "reference_fausse"),
+    ],
+)
+def test_money_waits_with_the_reason_that_is_its_own(text, why):
+    fund = Caisse()
+    for told in ({"label": text}, {"rf": text}):
+        fund.bank.receive(500, **told)
+    fund.hears()
+    assert [money.why for money in waiting_money(fund.guichet)] == [why, why]
+    assert why in WAITING_LABELS
+
+
+def test_a_reference_that_names_a_creance_that_is_not_there_repays_the_dossier_and_says_so():
+    fund = Caisse()
+    fund.bank.receive(500, rf=repayment_reference(1, 9))
+    [line] = fund.hears()["lignes"]
+    assert (line["sort"], line["creances"], line["inconnues"]) == ("rembourse", {1: 500}, [9])
+
+
+def test_money_is_not_placed_on_a_dossier_that_does_not_exist():
+    fund = Caisse()
+    reference = waiting(fund)
+    assert "n'existe pas" in place(fund.guichet, reference, 999_999, "agent:7", NOW).what
+    assert fund.waits() == 5_000

@@ -351,6 +351,31 @@ def test_a_judge_grants_a_remise_that_was_refused():
     assert fund.position(1, "rsa", 202511)["remise"] == 4_000
 
 
+def test_what_was_paid_since_a_judgment_that_remits_is_given_back_and_told():
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "rsa", {202511: 10_000})
+    asked = Saisie(1, day("2026-03-20"), WHY, creances=(1,), objet="remise")
+    seize(fund.records, asked, acte("2026-03-20"))
+    # Judged on the 1st, entered on the 10th.
+    for place, (cents, le) in enumerate(((1_000, "2026-08-20"), (7_000, "2026-09-05"))):
+        paid = Encaissement(1, "cheque", cents, day(le), f"chq-{place}", (1,))
+        assert collect(fund.records, paid, acte(le)).repaid == {1: cents}
+    assert "90,00" in said(judged(fund, "partiel", "2026-09-10", _1=9_001))
+    [back] = judged(fund, "partiel", "2026-09-10", _1=4_000)
+    assert (back.cause, back.cents, back.by_creance) == ("instance:1", 2_000, {1: 2_000})
+    assert fund.open(1) == {1: 0}
+    assert fund.position(1, "rsa", 202511)["remise"] == 2_000
+    [told] = fund.told(1, "restitution.decidee")
+    assert told["recouvre_par"] == {"creance:1:paiement:2": 2_000}
+    # The judge above refuses: what was remitted and what was given back are owed again.
+    appeal(fund.records, (1, 1), ("caisse", day("2026-09-15"), WHY), LATER)
+    later = verdict("confirme", "2027-02-01")
+    judge(fund.records, (1, 1), later, ORGANISME_DEMO, acte("2027-02-02"))
+    assert fund.open(1) == {1: 4_000}
+    assert fund.sum() == 0
+
+
 def test_what_a_judgment_moves_is_checked_as_any_recovery_is(fund):
     pays(fund, 12_000)
     seized(fund)
@@ -429,3 +454,25 @@ def test_a_remise_granted_by_a_judge_and_refused_in_appeal_is_owed_again():
     judge(fund.records, (1, 1), later, ORGANISME_DEMO, acte("2027-02-02"))
     assert fund.open(1) == {1: 10_000}
     assert fund.sum() == 0
+
+
+def test_what_was_judged_is_not_contested_again_and_the_way_left_is_told(fund):
+    seized(fund)
+    judged(fund, "confirme")
+    assert notify(fund.records, (1, 1), day("2026-09-10"), acte("2026-09-10")) is None
+    fund.owes(1, "rsa", {202601: 5_000}, when="2026-09-01")
+    again = Depot(1, "contestation", (2, 1), "courrier", day("2026-09-11"), WHY)
+    refusal = lodge(fund.records, again, acte("2026-09-11"))
+    assert "la contestation 1 de la créance 1" in said(refusal.what)
+    # Francs: 11 November is a public holiday.
+    assert "le Conseil d'État est possible jusqu'au 12 novembre 2026" in said(refusal.mend)
+
+
+def test_a_judge_seized_of_a_refused_remise_of_rsa_is_told_who_comes_first(fund):
+    depot = Depot(1, "remise", (1,), "courrier", day("2026-03-01"), WHY)
+    lodge(fund.records, depot, acte("2026-03-01"))
+    expire(fund.records, day("2026-05-10"), "tache", at("2026-05-10"))
+    asked = Saisie(1, day("2026-05-20"), WHY, recours=1)
+    assert seize(fund.records, asked, acte("2026-05-20")) == [1]
+    [reserve] = instances(fund.records, 1)[0].reserves
+    assert "président du conseil départemental" in reserve

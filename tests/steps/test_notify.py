@@ -21,6 +21,7 @@ from justedroit.core.creances import suivis, withholdable_from
 from justedroit.steps import enforce, letter, notify, pending, rectify, tell
 from justedroit.steps.act import opened
 from justedroit.steps.claims import Choix, decide_origin
+from justedroit.steps.consultation.afaire import Ardoise, untold_first
 
 
 def said(contenu: Contenu) -> str:
@@ -211,6 +212,17 @@ def test_the_letters_of_a_month_say_what_they_wait_for():
     ]
     assert pending.unnoticed(fonds.records, 202512) == []
     assert letter.letters_of_month(fonds.records, 202511) == []
+
+
+def test_the_work_list_says_what_waits_for_third_parties_words_to_be_told():
+    fonds = Fonds(1)
+    fonds.prepare()
+    [one] = Ardoise(fonds.records).taches(at("2025-12-03").at)
+    assert one.genre == "envoyer"
+    assert untold_first(fonds.records, [one]) == {(1, 1)}
+    fonds.told_early()
+    assert untold_first(fonds.records, [one]) == frozenset()
+    assert untold_first(fonds.records, []) == frozenset()
 
 
 def test_the_letter_of_a_notice_does_not_leave_by_itself():

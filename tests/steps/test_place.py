@@ -31,6 +31,7 @@ def fonds():
 
 
 def statement(fonds):
+    fonds.now = max(fonds.now, LATER)
     told = receive(fonds.guichet, fonds.banque.statement(LATER), ANNE, fonds.tick())
     assert not isinstance(told, Refusal), str(told)
     return told

@@ -53,7 +53,7 @@ def test_a_simulation_tells_the_budget_and_writes_nothing(fund):
     )
     assert found.budget.ressources == 110_000  # 1,000 € and the 100 € of May
     assert found.proposition.left_cents == 110_000 - 30_000 - 45_000
-    assert [one.cents for one in found.proposition.mensualites] == [35_000, 35_000, 10_000]
+    assert [one.cents for one in found.proposition.mensualites] == [12_011] * 6 + [7_934]
     assert found.proposition.mensualites[0].le == dt.date(2026, 7, 5)
     assert fund.records.sequences([1]) == before
 
@@ -191,3 +191,60 @@ def test_a_contested_debt_enters_no_plan(fund):
 def test_a_dossier_that_does_not_exist_is_refused(fund):
     assert isinstance(simulate(fund.records, 99, Souhait(), NOW), Refusal)
     assert isinstance(plans_of(fund.records, 99, NOW), Refusal)
+
+
+def contested(fund, creances, le, until=None):
+    told = {"creances": creances, "cause": "recours:1", "le": le, "jusqu_au": until}
+    fund.happens(1, "creance.suspendue", told, le)
+
+
+def settled(fund, creances, le):
+    told = {"creances": creances, "cause": "recours:1", "le": le, "motif": "Rejeté."}
+    fund.happens(1, "creance.reprise", told, le)
+
+
+def test_nothing_of_a_plan_is_due_while_all_that_it_repays_is_contested(fund):
+    accept(fund.records, 1, Souhait(mois=4), AGENT)
+    contested(fund, [1, 2], "2026-07-01")
+    assert state(fund, "2026-12-31") == ["suspendu"]
+    [one] = plans_of(fund.records, 1, at("2026-12-31"))
+    assert (one.suite.late, one.suite.next) == (0, None)
+    assert follow(fund.records, acte("2026-12-31")) == []
+
+
+def test_what_fell_due_while_a_plan_was_suspended_is_pushed_back_by_whole_months(fund):
+    accept(fund.records, 1, Souhait(mois=4), AGENT)
+    pays(fund, 20_000, "2026-07-04")
+    contested(fund, [1, 2], "2026-07-20")
+    settled(fund, [1, 2], "2026-10-12")
+    [one] = plans_of(fund.records, 1, at("2026-10-13"))
+    assert (one.suite.state, one.suite.next.le) == ("a_jour", dt.date(2026, 11, 5))
+    told = [due.le for due in one.plan.mensualites]
+    assert told == [
+        dt.date(2026, 7, 5),
+        *(dt.date(2026 + y, m, 5) for y, m in ((0, 11), (0, 12), (1, 1))),
+    ]
+    # What is paid later pushes nothing further, nor less.
+    pays(fund, 20_000, "2026-11-05", "virement-2")
+    assert state(fund, "2026-11-21") == ["a_jour"]
+    assert state(fund, "2026-12-21") == ["a_rompre"]
+    [broken] = follow(fund.records, acte("2026-12-21"))
+    assert broken.suite.late == 20_000
+
+
+def test_a_payment_late_beyond_its_delay_before_a_contestation_is_still_late_after_it(fund):
+    accept(fund.records, 1, Souhait(mois=4), AGENT)
+    contested(fund, [1, 2], "2026-07-25")
+    settled(fund, [1, 2], "2026-09-12")
+    [one] = plans_of(fund.records, 1, at("2026-09-13"))
+    assert (one.suite.state, one.suite.late) == ("a_rompre", 20_000)
+
+
+def test_a_plan_goes_on_for_the_debts_that_are_not_contested(fund):
+    accept(fund.records, 1, Souhait(mois=4), AGENT)
+    contested(fund, [1], "2026-07-01")
+    [one] = plans_of(fund.records, 1, at("2026-09-06"))
+    assert (one.suite.state, one.suite.late) == ("a_rompre", 20_000)  # all that debt 2 owes
+    pays(fund, 20_000, "2026-07-05")
+    assert fund.open(1) == {1: 60_000, 2: 0}
+    assert state(fund, "2026-12-31") == ["suspendu"]

@@ -50,6 +50,9 @@ def test_a_new_fact_that_cancels_an_indu_is_told_the_same_day_with_its_letter(fu
     text = str(letter.contenu).replace("\\u202f", " ").replace("\\xa0", " ")
     for words in ("120,00", "refait le calcul", "2026, avec vos prestations"):
         assert words in text, words
+    # A program has found it: the letter says so (CRPA art. L311-3-1).
+    assert letter.contenu.sections[-1].cle == "algorithme"
+    assert "L311-3-1" in letter.contenu.droit
     assert fund.records.events([1]).num_rows == before + 2
     # Run again, it says nothing more.
     assert tell(fund, "2026-03-11") == []
@@ -82,7 +85,9 @@ def test_what_a_commission_gives_back_and_has_told_gets_its_letter_only(fund):
     assert given.cause == "recours:1"
     assert len(fund.told(1, "restitution.decidee")) == 1
     [letter] = fund.told(1, "courrier.prepare")
-    assert "contestation" in json.dumps(letter, ensure_ascii=False)
+    said = json.dumps(letter, ensure_ascii=False)
+    assert "contestation" in said
+    assert "algorithm" not in said
     assert tell(fund, "2026-03-12") == []
 
 

@@ -13,9 +13,10 @@ from justedroit.steps.claims import Choix
 from justedroit.steps.claims import transfer as pass_on
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.judge import Verdict, appeal, judge
+from justedroit.steps.lodge import Depot, lodge
 from justedroit.steps.pending import untold_departement
 from justedroit.steps.seize import Saisie, seize
-from justedroit.steps.untransfer import inform, tell_untransferred
+from justedroit.steps.untransfer import inform, suspended_titles, tell_untransferred
 
 WHY = "La somme était due."
 
@@ -119,3 +120,22 @@ def test_what_an_appeal_restores_is_owed_to_the_fund_and_may_be_passed_on_again(
     assert pass_on(fund.records, Choix(1, 1, "TITRE-8"), acte("2026-09-02")) == 10_000
     # The département was never told of the first judgment, nor that it is reformed: both remain.
     assert [one.cents for one in untold_departement(fund.records)] == [10_000]
+
+
+def test_an_appeal_posted_before_the_transfer_suspends_the_title_and_the_departement_is_told(fund):
+    lodged = Depot(1, "contestation", (1,), "courrier", day("2026-03-01"), WHY)
+    assert suspended_titles(fund.records, None, day("2026-05-10")) == []
+    assert lodge(fund.records, lodged, acte("2026-05-10")) == [1]
+    [told] = suspended_titles(fund.records, None, day("2026-05-10"))
+    assert (told.creance, told.titre, told.cause) == (1, "TITRE-7", "recours:1")
+    assert "suspendu depuis le 1er mars 2026" in said(told.sentence())
+    assert "L262-46" in told.sentence()
+    assert untold_departement(fund.records) == []
+    assert inform(fund.records, (1, 1), acte("2026-05-11")) == told
+    assert fund.told(1, "departement.informe")[0]["cause"] == "recours:1"
+    assert suspended_titles(fund.records, [1], day("2026-05-12")) == []
+    assert isinstance(inform(fund.records, (1, 1), acte("2026-05-12")), Refusal)
+    # What a court suspends next is another thing to tell.
+    sued(fund)
+    [again] = suspended_titles(fund.records, [1], day("2026-05-21"))
+    assert again.cause == "instance:1"

@@ -106,6 +106,25 @@ def test_the_household_is_told_the_same_day_what_is_owed_again_why_and_when_it_i
     assert tell_undone(fund.records, [1], ORGANISME_DEMO, acte("2026-07-09")) == []
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_letter_made_once_the_suspension_is_over_says_so(fund, again):
+    contest(fund)
+    over = {"creances": [1], "cause": "recours:1", "le": "2026-07-20", "motif": "Décidé."}
+    fund.happens(1, "creance.reprise", over, "2026-07-20")
+    if again:
+        told = {"creances": [1], "cause": "instance:1", "le": "2026-07-24", "jusqu_au": None}
+        fund.happens(1, "creance.suspendue", told, "2026-07-24")
+    tell_undone(fund.records, [1], ORGANISME_DEMO, acte("2026-07-25"))
+    [letter] = [c for c in courriers(fund.records.events([1])) if c.modele == "retenue_defaite"]
+    text = " ".join(t for s in letter.contenu.sections for b in s.blocs for t in texts(b))
+    text = said(text).replace("’", "'")
+    assert "Du 30 juin 2026 au 19 juillet 2026, votre remboursement était suspendu" in text
+    assert "un recours ou une demande de remise était en cours" in text
+    assert "tant que dure la suspension" not in text
+    assert ("depuis le 20 juillet 2026, nous pouvons de nouveau retenir" in text) is not again
+    assert ("Une autre suspension est en cours" in text) is again
+
+
 def test_an_act_that_undoes_nothing_tells_nothing(fund):
     contest(fund, le=dt.date(2026, 7, 7))
     assert fund.told(1, "retenue.defaite") == []

@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from tests.courriers import notice
+from tests.endettes import Endettes
+from tests.loi import LoiRetenue
 
+from justedroit.core.courriers import courriers, written
 from justedroit.twin.hasard import Hasard
 from justedroit.twin.suites.agenda import Agenda, after, office
-from justedroit.twin.suites.bureau import Affaire, habits
+from justedroit.twin.suites.bureau import Affaire, Service, habits
 from justedroit.twin.suites.commission import third_thursday
 from justedroit.twin.suites.conduites import _DRAWN, COURT, IMPOSES, conduct
+from justedroit.twin.suites.notification import confirm, explanation
 from justedroit.twin.suites.remboursement import nothing
 from justedroit.twin.suites.rigueur import is_reminded
 
@@ -86,3 +91,31 @@ def test_the_way_to_court_needs_a_large_indu_of_one_benefit_still_paid():
     assert not court.fits(affaire(cents=149_999, prestations=("rsa",)), day)
     assert not court.fits(affaire(cents=229_308, served=0, prestations=("rsa",)), day)
     assert not court.fits(affaire(cents=229_308, prestations=("rsa", "als")), day)
+
+
+def test_what_became_of_a_plan_is_told_and_sent_once_even_after_the_end_of_its_month():
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "af", {202511: 10_000})
+    dues = [{"le": "2026-04-05", "cents": 10_000}]
+    plan = {"echeancier": 1, "creances": [1], "mensualites": dues, "phase": "notification"}
+    fund.happens(1, "echeancier.accepte", plan | {"moyen": "virement"}, "2026-03-27")
+    agenda = Agenda(dt.datetime(2026, 4, 3, 5, tzinfo=dt.UTC))
+    service = Service(fund.records, LoiRetenue(), Hasard(7, "suites"), agenda)
+    for _ in range(2):
+        confirm(service, [1])
+        [letter] = courriers(fund.records.events([1]))
+        assert (letter.modele, letter.envoye_le) == ("echeancier_accepte", dt.date(2026, 4, 3))
+    assert service.refusals == []
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [
+        ((202505, 202509), "payé de mai à septembre 2025 :"),
+        ((202505, 202505), "payé en mai 2025 :"),
+    ],
+)
+def test_the_agent_who_explains_names_the_months_as_one_says_them(months, told):
+    contenu = written(notice())
+    assert told in explanation(contenu, months, dt.date(2025, 11, 4))

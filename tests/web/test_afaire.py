@@ -9,6 +9,7 @@ import pytest
 from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund, served_at
 
+from justedroit.core.base import parametre
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import appeal, plan
 from justedroit.steps.act import Acte
@@ -20,6 +21,7 @@ NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
 LARGE, SENT, NEAR, PLAN, BROKEN, REMISE, LATE, LETTER, QUIET, COMPLAINT, ASKED = range(1, 12)
 MANY = range(100, 130)  # more notices to send than a page holds
 PAGE = "/a-faire/"
+RETARD = "recouvrement/echeancier.retard"
 
 
 def busy() -> Endettes:
@@ -111,8 +113,36 @@ def test_each_thing_that_waits_is_of_one_kind_with_its_days():
 
 def test_what_runs_out_soonest_comes_first_and_the_oldest_before_the_others():
     found = Ardoise(busy().records).taches(NOW)
-    keys = [(one.before or dt.date.max, one.since) for one in found]
+    keys = [(one.after or dt.date.min, one.before or dt.date.max, one.since) for one in found]
     assert keys == sorted(keys)
+
+
+def test_a_late_plan_runs_out_with_the_delay_left_and_a_reception_with_the_prescription():
+    found = {(one.genre, one.dossier): one for one in Ardoise(busy().records).taches(NOW)}
+    late = found["echeancier", PLAN]
+    assert late.before == late.since + dt.timedelta(days=parametre(RETARD).at(NOW.date()))
+    assert found["echeancier", BROKEN].before is None
+    awaited = found["reception", SENT]
+    assert awaited.before is not None
+    assert (awaited.before.year, awaited.after) == (2028, None)
+
+
+def test_what_may_not_leave_yet_comes_after_all_that_may():
+    fund = busy()
+    dossier = MANY[3]
+    fund.happens(dossier, "tiers.informe", {"le": "2026-03-19", "faits": []}, "2026-03-19")
+    last = Ardoise(fund.records).taches(NOW)[-1]
+    assert (last.dossier, last.genre) == (dossier, "envoyer")
+    assert last.after is not None
+    assert last.after > NOW.date()
+
+
+def test_the_direction_reads_the_whole_list_and_follows_no_link_to_a_dossier(ouvrir):
+    answer = ouvrir("direction").get(PAGE)
+    assert "Ce qui attend dans toute la caisse" in words(answer)
+    assert f"Dossier {REMISE}" in words(answer)
+    assert 'href="/dossiers/' not in answer.content.decode()
+    assert "À faire" in words(ouvrir("direction").get("/"))
 
 
 def test_a_slate_that_is_kept_says_what_a_new_one_would():
@@ -195,12 +225,21 @@ def test_the_list_costs_a_few_questions_and_names_nobody(ouvrir, requetes):
     agent.get(PAGE)
     with requetes() as asked:
         agent.get(PAGE)
-    assert len(asked) <= 6
+    assert len(asked) <= 6 + 3  # what third parties told: facts, transfers, events of the page
+
+
+def test_while_the_fund_is_read_for_the_first_time_the_page_says_so(ouvrir, monkeypatch):
+    agent = ouvrir("gestionnaire")
+    wiring.forget()
+    monkeypatch.setattr(wiring, "_PATIENCE", 0.01)
+    with wiring._LOOK:  # someone reads, and has not done
+        assert "en préparation" in words(agent.get(PAGE))
+    wiring._first_look().join()
+    assert "Notifications à envoyer 30" in words(agent.get(PAGE))
 
 
 def test_who_opens_no_dossier_has_no_list(ouvrir):
     assert ouvrir("auditeur").get(PAGE).status_code == 403
-    assert ouvrir("direction").get(PAGE).status_code == 403
     assert ouvrir(None).get(PAGE).status_code == 302
     assert "À faire" not in words(ouvrir("auditeur").get("/"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.endettes import Endettes, transfer
 from tests.web.caisse import a_fund, served_at
 from tests.web.dettes import CALME, NAME, NOTIFIE, NOW, PREPARE, SOLDE, VIE, lived, named
 
@@ -55,6 +56,54 @@ def read(ouvrir, where, account="gestionnaire"):
     answer = ouvrir(account).get(where)
     assert answer.status_code == 200, where
     return words(answer)
+
+
+def owing():
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
+    return fund
+
+
+def test_a_month_annulled_whole_is_told_so_and_no_act_restarts_its_delay():
+    fund = owing()
+    gone = ("annule", "indu", "annulation")
+    told = {"when": "2026-03-01", "reference": "creance:1:annulation:R1"}
+    fund.write(1, transfers=[transfer(1, "rsa", 202511, 10_000, gone, **told)])
+    found = consult_debt(fund.records, 1, 1, NOW, NOW)
+    assert [(one.ligne.month, one.state) for one in found.times] == [
+        (202511, "annule"),
+        (202512, "court"),
+    ]
+
+
+def test_no_withholding_is_announced_when_nothing_may_be_withheld():
+    fund = owing()
+    before = consult_debts(fund.records, 1, NOW, NOW)
+    assert before.is_withholdable
+    stopped = {"creances": [1], "cause": "recours:1", "le": "2026-04-10", "jusqu_au": None}
+    fund.happens(1, "creance.suspendue", stopped, "2026-04-10")
+    after = consult_debts(fund.records, 1, NOW, NOW)
+    assert (after.is_withholdable, after.withholdable_on) == (False, None)
+
+
+def test_a_debt_erased_by_an_overindebtedness_is_told_erased():
+    fund = owing()
+    rows = [
+        transfer(
+            1,
+            "rsa",
+            month,
+            cents,
+            ("efface", "indu", "effacement"),
+            when="2026-03-01",
+            reference="creance:1:effacement:1",
+        )
+        for month, cents in ((202511, 10_000), (202512, 20_000))
+    ]
+    fund.write(1, transfers=rows)
+    [one] = consult_debts(fund.records, 1, NOW, NOW).every
+    assert (one.open_cents, one.state_label) == (0, "Effacée")
 
 
 # ---------------------------------------------------------------- all that is owed
@@ -167,7 +216,7 @@ def test_an_act_leads_to_its_page_and_what_has_none_names_its_command(ouvrir):
 def test_appeals_are_told_with_who_decides_the_votes_and_the_reasons(ouvrir):
     said = read(ouvrir, PAGES["recours"])
     assert "Recours 1 : demande de remise de dette, allocations familiales" in said
-    assert "4 pour, 1 contre, 0 abstentions, adoptée" in said
+    assert "4 pour, 1 contre, 0 abstention, adoptée" in said
     assert "Accord partiel, 100,00 €" in said
     assert "Trois enfants." in said
     assert "Avis de l’instruction Favorable : Ressources faibles." in said

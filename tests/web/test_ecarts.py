@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from itertools import pairwise
 
@@ -9,9 +10,10 @@ import pytest
 from playwright.sync_api import expect
 from tests.web.fonds import INDU, RAPPEL, SIMPLE
 
+from justedroit.core.ecarts import Difference, MoisExplique, Origine
 from justedroit.steps import attribute, explained
 from justedroit.web import wiring
-from justedroit.web.agents.ecarts.dessin import Colonne, Ligne, _bands, shared_out
+from justedroit.web.agents.ecarts.dessin import Colonne, Ligne, Revision, _bands, shared_out
 
 LIST = f"/dossiers/{INDU}/ecarts/"
 QUERIES = 9  # session, user, roles, dossier, trace, facts, transfers, events, names
@@ -50,6 +52,15 @@ def test_the_list_tells_each_revision_and_leads_to_its_reasons(ouvrir, indu):
     lost = -sum(min(d.delta_cents, 0) for d in differences)
     assert f"{euros(lost)} à rendre" in said
     assert f"{LIST}{reference}/" in page.content.decode()
+
+
+def test_a_revision_leads_to_the_debt_that_claims_it_and_back(ouvrir, indu):
+    reference, _ = indu
+    client = ouvrir()
+    shown = client.get(f"{LIST}{reference}/").content.decode()
+    found = re.search(rf'href="(/dossiers/{INDU}/dettes/[0-9]+/)"', shown)
+    assert found is not None
+    assert f'href="{LIST}{reference}/"' in client.get(found[1]).content.decode()
 
 
 def test_the_list_asks_nothing_of_the_law_and_few_questions_of_the_base(ouvrir, requetes):
@@ -146,7 +157,7 @@ def test_an_agent_opens_a_dossier_and_understands_in_one_screen_why_euros_are_as
 
 def test_every_segment_bears_its_number_within_or_under_without_two_touching():
     told = [line(n, cents) for n, cents in enumerate((-90_000, -900, -800, -700, -10), start=1)]
-    column = Colonne("À rendre", ("rsa",), -92_410)
+    column = Colonne("À rendre", (("rsa", 202501),), -92_410)
     (band,) = _bands([column], told)[1]
     inside = [s.number for s in band.segments if not s.under]
     under = [float(s.under.rstrip("%")) for s in band.segments if s.under]
@@ -155,8 +166,28 @@ def test_every_segment_bears_its_number_within_or_under_without_two_touching():
     assert 0 < under[0] < under[-1] < 100
 
 
+def test_the_list_says_all_that_is_claimed_and_all_that_is_due_of_one_benefit():
+    months = (
+        MoisExplique(202505, 0, 3_009, (("rappel", 3_009),), 0),
+        MoisExplique(202506, 76_035, 0, (("indu", 76_035),), 0),
+        MoisExplique(202507, 76_035, 0, (("indu", 76_035),), 0),
+    )
+    at = dt.datetime(2025, 12, 18, tzinfo=dt.UTC)
+    one = Difference("revision:1", at, "ppa", months, (), Origine("tiers_donnee", "Proposé."))
+    shown = Revision("revision:1", at, (one,))
+    said = [(told.replace("\u00a0", " ").replace("\u202f", " "), tag) for told, tag in shown.done]
+    assert said == [("1 520,70 € à rendre", "indu"), ("30,09 € à verser en plus", "du")]
+    assert [(benefit, cents) for benefit, cents, _ in shown.spans] == [
+        ("ppa", -152_070),
+        ("ppa", 3_009),
+    ]
+    assert shown.mixed == [("ppa", -149_061)]
+    assert shown.owes
+    assert shown.pays
+
+
 def test_a_bar_of_wide_segments_has_nothing_under_it():
-    column = Colonne("À rendre", ("rsa",), -3_000)
+    column = Colonne("À rendre", (("rsa", 202501),), -3_000)
     (band,) = _bands([column], [line(1, -2_000), line(2, -1_000)])[1]
     assert band.height == 30
 

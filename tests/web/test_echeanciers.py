@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 
@@ -15,25 +16,43 @@ from justedroit.steps.plan import Souhait, accept, plans_of
 from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
-FREE, SUSPENDED, KEPT, BROKEN, TWICE, BARE, RACE, DONE, PHONE = range(1, 10)  # dossiers
+FREE, SUSPENDED, KEPT, BROKEN, TWICE, BARE, RACE, DONE = range(1, 9)  # dossiers
+PHONE, POOR, MIXED, UNTOLD, LOST = range(9, 14)
 
 
 def owing() -> Endettes:
     """Return households that owe 480 € of RSA each, in several moments of a plan."""
     fund = Endettes()
-    for dossier in (FREE, SUSPENDED, KEPT, BROKEN, TWICE, BARE, RACE, DONE, PHONE):
+    for dossier in (
+        FREE,
+        SUSPENDED,
+        KEPT,
+        BROKEN,
+        TWICE,
+        BARE,
+        RACE,
+        DONE,
+        PHONE,
+        POOR,
+        MIXED,
+        LOST,
+    ):
         fund.lives(dossier, "2019-05-02")
         fund.says(dossier, "salaire_net", "900", person=1)
         fund.owes(dossier, "rsa", {202511: 24_000, 202512: 24_000})
+    for dossier in (MIXED, UNTOLD):
+        fund.owes(dossier, "ppa", {202512: 9_000}, when="2026-03-02", received=False)
     stopped = {"creances": [1], "cause": "recours:1", "le": "2026-02-10", "jusqu_au": None}
     fund.happens(SUSPENDED, "creance.suspendue", stopped, "2026-02-10")
-    for dossier in (KEPT, BROKEN):
+    for dossier in (KEPT, BROKEN, LOST):
         dues = [{"le": f"2026-0{month}-05", "cents": 12_000} for month in range(3, 7)]
         told = {"echeancier": 1, "creances": [1], "mensualites": dues}
         told |= {"phase": "notification", "moyen": "virement"}
         fund.happens(dossier, "echeancier.accepte", told, "2026-02-12")
     told = {"echeancier": 1, "le": "2026-03-16", "motif": "Une mensualité n'a pas été payée."}
     fund.happens(BROKEN, "echeancier.rompu", told, "2026-03-16")
+    told |= {"motif": "Le foyer préfère la retenue."}
+    fund.happens(LOST, "echeancier.rompu", told, "2026-03-16")
     return fund
 
 
@@ -189,6 +208,13 @@ def test_a_plan_is_not_cancelled_without_a_reason(ouvrir):
     assert plans(KEPT)[0].plan.runs
 
 
+def test_the_thread_of_a_debt_tells_its_plan_broken_and_why(ouvrir):
+    said = words(ouvrir("recouvrement").get(f"/dossiers/{LOST}/dettes/1/"))
+    assert "Échéancier accepté échéancier 1" in said
+    assert "Échéancier rompu échéancier 1" in said
+    assert "Le foyer préfère la retenue." in said
+
+
 def test_a_broken_plan_is_resumed_with_a_reason(ouvrir):
     agent = ouvrir("recouvrement")
     assert "Le reprendre plutôt qu’en accepter un autre" in words(agent.get(page(BROKEN)))
@@ -235,6 +261,52 @@ def test_what_is_not_an_act_or_a_dossier_is_not_found(ouvrir):
     agent = ouvrir("recouvrement")
     assert agent.post(page(FREE), {"acte": "effacer"}).status_code == 404
     assert agent.get(page(404)).status_code == 404
+
+
+def test_a_plan_that_leaves_less_than_nothing_is_accepted_only_when_the_household_insists(ouvrir):
+    agent, asked = ouvrir("recouvrement"), {"ressources": "100", "charges": "317"}
+    shown = words(agent.get(page(POOR), asks(POOR, **asked) | {"acte": ""}))
+    assert "Le foyer le demande, sachant qu’il lui reste −297,00 € par mois pour vivre" in shown
+    for told in ({}, {"sachant": "oui"}, {"raison": "Il vit chez sa sœur."}):
+        refused = agent.post(page(POOR), asks(POOR, **asked) | told)
+        assert refused.status_code == 400
+        assert told.get("raison", "") in words(refused)
+    assert plans(POOR) == []
+    insists = {"sachant": "oui", "raison": "Il vit chez sa sœur."}
+    assert agent.post(page(POOR), asks(POOR, **asked) | insists).status_code == 302
+    event = wiring.records().events([POOR]).to_pylist()[-1]
+    assert event["tag"] == "echeancier.accepte"
+    assert json.loads(event["payload"])["motif"] == "Il vit chez sa sœur."
+
+
+def test_a_reason_that_names_someone_is_refused_under_its_field(ouvrir):
+    sent = asks(FREE, ressources="100", charges="317", sachant="oui")
+    bad = sent | {"raison": "FR76 3000 6000 0112 3456 7890 189"}
+    answer = ouvrir("recouvrement").post(page(FREE), bad)
+    assert answer.status_code == 400
+    assert "IBAN" in words(answer)
+    assert plans(FREE) == []
+
+
+def test_a_debt_that_was_never_notified_is_not_ticked_and_says_why(ouvrir):
+    html = ouvrir("recouvrement").get(page(MIXED)).content.decode()
+    boxes = re.findall(r'<input[^>]*name="creances"[^>]*>', html)
+    assert [("checked" in box) for box in boxes if "checkbox" in box] == [True, False]
+    assert "(pas encore notifiée)" in html
+    assert "480,00 € en tout" in words(ouvrir("recouvrement").get(page(MIXED)))
+
+
+def test_where_nothing_was_notified_no_plan_is_proposed(ouvrir):
+    said = words(ouvrir("recouvrement").get(page(UNTOLD)))
+    assert "Aucune de ces sommes n’a encore été notifiée" in said
+    assert "Le foyer accepte cet échéancier" not in said
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "hier"])
+def test_a_page_where_one_acts_is_of_today_and_says_so(ouvrir, day):
+    answer = ouvrir("recouvrement").get(f"{page(FREE)}?au={day}&mensualite=70", follow=True)
+    assert answer.redirect_chain[0][0] == f"{page(FREE)}?mensualite=70"
+    assert "On agit au jour d’aujourd’hui" in words(answer)
 
 
 @pytest.mark.enable_socket

@@ -184,6 +184,32 @@ def test_money_that_waits_is_placed_from_the_page_or_refused(ouvrir, month, desk
     month.post(5, ("rsa:charge", "rsa:droit", 500, "rappel", 202505))
 
 
+def test_money_that_waits_is_placed_on_the_debt_that_the_household_names(ouvrir, month, desk):
+    from justedroit.core.creances import creances
+    from justedroit.steps.bank import receive
+    from justedroit.steps.place import waiting_money
+
+    bank = month.banque
+    bank.told = 600  # messages apart from those of the other tests
+    month.account(6)
+    for benefit in ("rsa", "af"):
+        month.owe(6, 1_000, benefit, 202504)
+        month.post(6, (f"{benefit}:droit", f"{benefit}:paye", 1_000, "paiement", 202504))
+        month.claim(6, 400, benefit, 202504)
+    bank.receive(4_321)
+    receive(desk, bank.notification(bank.today, LATER), "comptable", LATER)
+    money = next(m for m in waiting_money(desk) if m.cents == 4_321)
+    asked = {"reference": money.reference, "cible": "6"}
+    client = ouvrir("comptable")
+    assert "Créance que le foyer a nommée" in said(client.get("/paiements/"))
+    for named, why in (("deux", "se nomme par son numéro"), ("7", "créance")):
+        assert why in posted(client, "/paiements/attente/", **asked, creances=named)
+    assert next(m for m in waiting_money(desk) if m.reference == money.reference).cents == 4_321
+    posted(client, "/paiements/attente/", **asked, creances="2, 1")
+    claims = creances(desk.records.transfers([6]))[6]
+    assert [claim.total("repaid") for claim in claims] == [400, 400]
+
+
 @pytest.mark.parametrize("account", ["gestionnaire", "conseiller", "auditeur", "mediateur"])
 def test_other_roles_see_no_order(account, ouvrir):
     for address in ("/paiements/", MONTH, MONTH + "retenus/"):

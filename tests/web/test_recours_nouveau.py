@@ -7,16 +7,17 @@ import re
 
 import pytest
 from django.test import Client
-from tests.endettes import Endettes
+from tests.endettes import Endettes, acte
 from tests.web.caisse import a_fund, served_at
 
 from justedroit.core.recours import recours_of
 from justedroit.steps.act import Acte
+from justedroit.steps.claims import Choix, transfer
 from justedroit.steps.lodge import Depot, lodge
 from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
-LOOK, BOTH, FRAUD, LATE, RACE, STORY, BARE, NOTHING = range(1, 9)  # dossiers
+LOOK, BOTH, FRAUD, LATE, RACE, STORY, BARE, NOTHING, TITLE = range(1, 10)  # dossiers
 WORDS = "Le foyer dit que la somme n'est pas juste."
 
 
@@ -33,6 +34,9 @@ def owing():
     told = {"qualification": "fraude", "motifs": "Trois déclarations fausses.", "prestation": None}
     fund.happens(FRAUD, "indu.qualifie", told, "2026-02-20")
     fund.lives(NOTHING)
+    fund.lives(TITLE)
+    fund.owes(TITLE, "rsa", {202511: 30_000})
+    assert transfer(fund.records, Choix(TITLE, 1, "TITRE-9"), acte("2026-03-19")) == 30_000
     return fund.records
 
 
@@ -171,6 +175,12 @@ def test_who_does_not_register_appeals_is_refused(ouvrir):
     assert strict.post(page(LOOK), form(LOOK)).status_code == 403
     assert ouvrir("secretaire").get(page(404)).status_code == 404
     assert appeals(LOOK) == []
+
+
+def test_of_a_title_passed_on_before_the_departement_is_to_be_told(ouvrir):
+    done = words(ouvrir("secretaire").post(page(TITLE), form(TITLE), follow=True))
+    assert "Le recours 1 est consigné" in done
+    assert "le département doit être informé : titre TITRE-9" in done
 
 
 def test_where_nothing_is_owed_only_a_right_is_contested(ouvrir):

@@ -12,7 +12,7 @@ import rich_click as click
 from rich.console import Console
 
 from justedroit.commandes.affichage import table
-from justedroit.commandes.base import NUMERO, base_option, clock
+from justedroit.commandes.base import NUMERO, base_option, clock, opened
 from justedroit.commandes.ordre import guichet
 from justedroit.commandes.traces import agent_option
 from justedroit.core.base import Refusal, Refused, day_text, euros
@@ -36,7 +36,7 @@ def banque() -> None:
     "fichiers",
     nargs=-1,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     metavar="FICHIER…",
 )
 @agent_option
@@ -54,6 +54,8 @@ def lire(*, fichiers: tuple[Path, ...], agent: str, base: str, as_json: bool) ->
     for path in fichiers:
         try:
             found = receive(desk, path.read_bytes(), agent, clock())
+        except OSError:
+            found = _unreadable(path)
         except Refused as wrong:
             found = Refusal(str(wrong), path.name, "Les autres fichiers sont lus.")
         if isinstance(found, Refusal):
@@ -61,6 +63,7 @@ def lire(*, fichiers: tuple[Path, ...], agent: str, base: str, as_json: bool) ->
             click.echo(f"{path.name} : {found.what} {found.mend}", err=True)
         else:
             told.append({"fichier": path.name, **found})
+    _tell_taken_back(told, base, agent)
     if as_json:
         click.echo(json.dumps(told, indent=2, ensure_ascii=False))
     else:
@@ -68,6 +71,31 @@ def lire(*, fichiers: tuple[Path, ...], agent: str, base: str, as_json: bool) ->
             _show(one)
     if refused:
         raise SystemExit(REFUSED)
+
+
+def _tell_taken_back(told: list[dict[str, Any]], base: str, agent: str) -> None:
+    """Say what is still given back, and correct what was said, where a payment was taken back."""
+    from justedroit.commandes.rendus import tell_restitutions
+    from justedroit.steps.act import Acte
+
+    lines = [line for one in told for line in one["lignes"] if line["sort"] == "repris"]
+    if dossiers := sorted({line["dossier"] for line in lines if "dossier" in line}):
+        tell_restitutions(opened(base), base, dossiers, Acte(agent, clock()))
+
+
+def _unreadable(path: Path) -> Refusal:
+    """Return the refusal of what is no file that can be read."""
+    if path.is_dir():
+        what, mend = "c'est un dossier.", f"Donnez les fichiers qu'il contient : {path}/*.xml."
+    elif path.exists():
+        what, mend = (
+            "ce fichier ne peut pas être lu.",
+            "Demandez le droit de le lire, ou copiez-le.",
+        )
+    else:
+        what = f"ce fichier n'existe pas dans « {path.parent} »."
+        mend = "Vérifiez son nom et son dossier, ou téléchargez-le de nouveau à la banque."
+    return Refusal(what, path.name, f"{mend} Les autres fichiers sont lus.")
 
 
 def _show(told: Mapping[str, Any]) -> None:
@@ -87,10 +115,22 @@ def _show_repaid(lines: list[Mapping[str, Any]]) -> None:
     """Say what each transfer has repaid; of many, how much in all."""
     if len(lines) > _MANY:
         click.echo(f"  Remboursé en tout : {euros(sum(line['rembourse'] for line in lines))}")
-        return
+        lines = [line for line in lines if line.get("inconnues")]
     for line in lines:
         parts = ", ".join(f"{euros(c)} sur la créance {n}" for n, c in line["creances"].items())
-        click.echo(f"  Ligne {line['n']}, dossier {line['dossier']} : {parts}")
+        click.echo(f"  Ligne {line['n']}, dossier {line['dossier']} : {parts}{_unknown_text(line)}")
+
+
+def _unknown_text(line: Mapping[str, Any]) -> str:
+    """Say which créances a reference names that its dossier has not, "" where there are none."""
+    numbers = [str(number) for number in line.get("inconnues", ())]
+    if not numbers:
+        return ""
+    names = " et ".join(numbers)
+    absent = (
+        f"la créance {names} n'existe" if len(numbers) == 1 else f"les créances {names} n'existent"
+    )
+    return f" ({absent} pas dans ce dossier : payé comme sans numéro, la plus ancienne d'abord)"
 
 
 @banque.command()
@@ -324,7 +364,7 @@ def defaire(*, decision: int, motif: str, agent: str, base: str) -> None:
 
 
 @banque.command()
-@click.argument("fichier", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("fichier", type=click.Path(path_type=Path))
 @click.argument("dossier", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--graine", type=int, default=1, show_default=True, help="Ce qui arrive en est tiré.")
 def simuler(*, fichier: Path, dossier: Path, graine: int) -> None:
@@ -340,6 +380,11 @@ def simuler(*, fichier: Path, dossier: Path, graine: int) -> None:
     bank = Banque(seed=graine, told=start, moved=start * 1000)
     try:
         pain, notification = bank.execute(fichier.read_bytes(), now)
+    except OSError as error:
+        wrong = f"{fichier.name} : il n'y a pas là de fichier qui puisse être lu."
+        raise click.ClickException(
+            f"{wrong} « justedroit ordre ecrire N° » écrit celui d'un ordre."
+        ) from error
     except (ValueError, IndexError) as error:
         raise click.ClickException(f"{fichier.name} n'est pas le fichier d'un ordre.") from error
     answers = {

@@ -16,6 +16,8 @@ from justedroit.core.faits import read_date
 from justedroit.records.interface import Identities, Records
 
 DEMO = "sqlite:///demo/justedroit.sqlite3"
+_DIGITS = 7  # of the euros of an amount, at most
+_TOO_LARGE = "ce montant est trop grand : 9 999 999,99 € au plus. Comptez ses chiffres."
 
 
 class Numero(click.IntRange):
@@ -104,6 +106,8 @@ class Montant(click.ParamType[int]):
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         """Return the amount in cents."""
         cents = value if isinstance(value, int) else cents_of_text(str(value))
+        if cents is None and _is_too_large(str(value)):
+            self.fail(_TOO_LARGE, param, ctx)
         if cents is None:
             self.fail(
                 f"« {value} » n'est pas un montant. Écrivez des euros : 1200, ou 1 200,50.",
@@ -124,6 +128,8 @@ class MontantDeCreance(click.ParamType[tuple[int, int]]):
             return value
         number, _, amount = str(value).partition("=")
         cents = cents_of_text(amount)
+        if cents is None and _is_too_large(amount):
+            self.fail(_TOO_LARGE, param, ctx)
         if cents is None or not (number.isascii() and number.isdecimal() and len(number) < 6):
             self.fail(
                 f"« {value} » n'est pas un montant. Écrivez CREANCE=EUROS, par exemple 1=250,00.",
@@ -139,14 +145,25 @@ def cents_of_text(text: str) -> int | None:
     >>> cents_of_text("1 823,92 €"), cents_of_text("1823.9"), cents_of_text("-3")
     (182392, 182390, None)
     """
+    parts = _euros_and_cents(text)
+    if parts is None or len(parts[0]) > _DIGITS:
+        return None
+    return int(parts[0]) * 100 + int(parts[1].ljust(2, "0"))
+
+
+def _euros_and_cents(text: str) -> tuple[str, str] | None:
+    """Return the digits of the euros, however many, and those of the cents."""
     digits = "".join(text.replace("€", "").split()).replace(",", ".")
     units, point, cents = digits.partition(".")
     parts = (units, cents) if point else (units,)
-    if not all(part.isascii() and part.isdecimal() for part in parts):
+    if not all(part.isascii() and part.isdecimal() for part in parts) or len(cents) > 2:
         return None
-    if len(units) > 7 or len(cents) > 2:
-        return None
-    return int(units) * 100 + int(cents.ljust(2, "0"))
+    return units, cents
+
+
+def _is_too_large(text: str) -> bool:
+    parts = _euros_and_cents(text)
+    return parts is not None and len(parts[0]) > _DIGITS
 
 
 class Mois(click.ParamType[int]):

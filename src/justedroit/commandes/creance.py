@@ -13,7 +13,7 @@ from justedroit.commandes.creance_rectification import rectification
 from justedroit.commandes.fil_recit import show_fil
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refusal, euros
+from justedroit.core.base import FRANCE, Refusal, counted, euros
 from justedroit.core.ecarts import ORIGINES
 from justedroit.core.registre import BENEFIT_LABELS
 
@@ -168,16 +168,16 @@ def abandonner(*, dossier: int | None, tous: bool, agent: str, base: str) -> Non
     if not done.creances:
         click.echo("Aucune petite dette à abandonner : rien n'est écrit.")
         return
-    _tell(done, f"{euros(done.cents)} abandonnés, dans {_many(done.creances, 'créance')}")
+    _tell(done, f"{euros(done.cents)} abandonnés, dans {counted(done.creances, 'créance')}")
 
 
 @creance.command()
 @click.argument("dossier", type=NUMERO, required=False)
 @click.option("--tous", is_flag=True, help="Tous les dossiers de la base.")
 @click.option("--essai", is_flag=True, help="Montrer sans rien écrire.")
-@agent_option
+@auteur_option
 @base_option
-def prescrire(*, dossier: int | None, tous: bool, essai: bool, agent: str, base: str) -> None:
+def prescrire(*, dossier: int | None, tous: bool, essai: bool, auteur: str, base: str) -> None:
     """Éteindre ce que le temps a pris des créances d'un DOSSIER, ou de tous (--tous), et le compter.
 
     À faire chaque mois, avant les retenues. Un mois dont le délai a été interrompu à temps, ou dont
@@ -187,12 +187,12 @@ def prescrire(*, dossier: int | None, tous: bool, essai: bool, agent: str, base:
     from justedroit.steps.prescribe import prescribe
 
     records, numbers = _numbers(base, dossier, tous=tous)
-    done = prescribe(records, numbers, Acte(agent, clock()), trial=essai)
+    done = prescribe(records, numbers, Acte(auteur, clock()), trial=essai)
     if not done.creances:
         click.echo("Aucun délai n'est passé : rien n'est écrit.")
         return
     verb = "à prescrire (essai, rien n'est écrit)" if essai else "prescrits"
-    _tell(done, f"{euros(done.cents)} {verb}, dans {_many(done.creances, 'créance')}")
+    _tell(done, f"{euros(done.cents)} {verb}, dans {counted(done.creances, 'créance')}")
 
 
 def _numbers(base: str, dossier: int | None, *, tous: bool) -> tuple[Records, list[int]]:
@@ -207,13 +207,9 @@ def _numbers(base: str, dossier: int | None, *, tous: bool) -> tuple[Records, li
 
 
 def _tell(done: Sorties, what: str) -> None:
-    click.echo(f"{what} et {_many(done.dossiers, 'dossier')}.")
+    click.echo(f"{what} et {counted(done.dossiers, 'dossier')}.")
     for benefit, (count, cents) in done.by_benefit.items():
         click.echo(f"  {BENEFIT_LABELS[benefit]} : {count}, {euros(cents)}")
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count > 1 else ''}"
 
 
 def _choice(base: str, told: tuple[int, int, str], agent: str) -> tuple[Records, Choix, Acte]:

@@ -65,7 +65,10 @@ def show_one(one: Reclamation, day: dt.date) -> None:
     click.echo(f"Décision : {claim.reference}, le {day_text(born_on(claim))}.")
     why = f"justedroit dossier {claim.dossier} --ecart {claim.reference}"
     if (payment := payment_of_rejection(claim.reference)) is not None:
-        why = f"le paiement {payment} du foyer, rejeté par la banque, lui avait déjà été rendu."
+        name = payment.removeprefix("paiement:").replace("banque:", "par virement (banque ") + (
+            ")" if payment.startswith("banque:") else ""
+        )
+        why = f"le paiement {name} du foyer, rejeté par la banque, lui avait déjà été rendu."
     click.echo(f"Pourquoi : {why}")
     click.echo(f"\nAu {day_text(day)} : {one.lecture.situation.label}.")
     click.echo(f"  {one.lecture.situation.sentence}")
@@ -73,7 +76,7 @@ def show_one(one: Reclamation, day: dt.date) -> None:
         click.echo(f"  Aussi — {other.label} : {other.sentence}")
     _section("D'où vient l'erreur", origin_lines(one))
     _section("Dates", day_lines(one))
-    _section("Prescription", time_lines(one.prescription, day))
+    _section("Prescription", time_lines(one, day))
     _section("Ce qui peut être fait", (f"{who} : {what}" for who, what in next_acts(one, day)))
 
 

@@ -12,7 +12,9 @@ from rich.console import Console
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Refusal, counted, day_text, euros
+from justedroit.core.courriers import creances_text
+from justedroit.core.recouvrement import MOYENS
 
 if TYPE_CHECKING:
     from justedroit.steps.plan import PlanSuivi, Simulation, Souhait
@@ -156,15 +158,15 @@ def annuler(*, dossier: int, motif: str, agent: str, base: str) -> None:
 
 def _show(found: Simulation, now: dt.datetime) -> None:
     proposed = found.proposition
-    named = ", ".join(str(number) for number in found.creances)
-    shown = table(f"Échéancier de {euros(found.cents)}, créance(s) {named}", "Le", "Mensualité")
+    named = creances_text(found.creances)
+    shown = table(f"Échéancier de {euros(found.cents)}, {named}", "Le", "Mensualité")
     for one in proposed.mensualites:
         shown.add_row(day_text(one.le), euros(one.cents))
     Console().print(shown)
     budget = found.budget
     click.echo(
         f"Ressources {euros(budget.ressources)}, logement {euros(budget.charges)}, "
-        f"{budget.adultes} adulte(s), {budget.enfants} enfant(s) : il reste "
+        f"{counted(budget.adultes, 'adulte')}, {counted(budget.enfants, 'enfant')} : il reste "
         f"{euros(budget.left(now.date()))} par mois une fois gardé de quoi vivre (repère à vérifier)."
     )
     if proposed.is_heavy:
@@ -177,7 +179,7 @@ def _show(found: Simulation, now: dt.datetime) -> None:
 def _show_plan(one: PlanSuivi) -> None:
     plan, suite = one.plan, one.suite
     click.echo(
-        f"Échéancier {plan.number}, accepté le {day_text(plan.accepted_on)}, par {plan.moyen} : "
+        f"Échéancier {plan.number}, accepté le {day_text(plan.accepted_on)}, par {MOYENS[plan.moyen].lower()} : "
         f"{one.label}. Payé {euros(suite.paid)} sur {euros(plan.total)}."
     )
     if suite.late_since is not None:

@@ -9,7 +9,7 @@ import rich_click as click
 
 from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
 from justedroit.commandes.traces import agent_option
-from justedroit.core.base import FRANCE, Refusal, euros
+from justedroit.core.base import FRANCE, Refusal
 
 
 @click.group(help="Ce qu'un foyer rembourse lui-même : encaisser, ou défaire un paiement rejeté.")
@@ -85,15 +85,13 @@ def payer(
 @base_option
 def rejeter(*, dossier: int, reference: str, motif: str, agent: str, base: str) -> None:
     """Défaire un paiement que la banque a rejeté (chèque, prélèvement) : la dette revit."""
+    from justedroit.commandes.rendus import tell_restitutions
     from justedroit.steps.act import Acte
     from justedroit.steps.bounce import unpaid_back
 
-    found = _accepted(unpaid_back(opened(base), dossier, reference, motif, Acte(agent, clock())))
-    click.echo(f"{euros(found.cents)} défaits : la dette qu'ils remboursaient revit.")
-    if taken := sum(found.taken_back.values()):
-        click.echo(
-            f"{euros(taken)} avaient été rendus au foyer, et ne seront pas versés : la décision qui "
-            "annule la dette tient."
-        )
-    if left := found.to_do():
-        click.echo(left)
+    records, acte = opened(base), Acte(agent, clock())
+    found = _accepted(unpaid_back(records, dossier, reference, motif, acte))
+    for line in found.lines():
+        click.echo(line)
+    if found.taken_back:
+        tell_restitutions(records, base, [dossier], acte)

@@ -22,13 +22,17 @@ from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.courriers import creances_text
 from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, RESULTATS, SIGNIFICATIONS
 
 if TYPE_CHECKING:
+    from justedroit.core.recouvrement import TitreReduit
     from justedroit.records.interface import Records
     from justedroit.steps.act import Acte
+    from justedroit.steps.claims import Reclamation
     from justedroit.steps.enforce import Force
     from justedroit.steps.letter import Atelier
+    from justedroit.steps.untransfer import TitreSuspendu
 
 _RANK = click.IntRange(1, 10_000)
 
@@ -57,32 +61,41 @@ def montrer(*, dossier: int, base: str, auteur: str) -> None:
     from justedroit.core.recours import mise_en_demeure, opposition
     from justedroit.core.recouvrement import demands_of, orders_of
     from justedroit.steps.claims import claims
+    from justedroit.steps.consultation.phrases import outcome_text
 
     records = opened(base, reading=True)
     leave_trace(records, [dossier], "recouvrement forcé", auteur)
-    threads = [one.suivi for one in accepted(claims(records, dossier, today()))]
+    found = accepted(claims(records, dossier, today()))
+    threads = [one.suivi for one in found]
     demands, orders = demands_of(threads), orders_of(threads)
     if not demands and not orders:
         click.echo(f"Le dossier {dossier} n'a ni mise en demeure ni contrainte.")
     for number, (demand, some) in demands.items():
-        click.echo(f"Mise en demeure {number} du {day_text(demand.sent_on)}, {_names(some)}.")
+        click.echo(
+            f"Mise en demeure {number} du {day_text(demand.sent_on)}, {creances_text(some)}."
+        )
         if demand.received_on:
             until = day_text(mise_en_demeure(demand.received_on).ends_on)
             click.echo(f"  Reçue le {day_text(demand.received_on)}, à payer jusqu'au {until}.")
     for number, order in orders.items():
         one = order.contrainte
-        click.echo(f"Contrainte {number} du {day_text(one.issued_on)}, {_names(order.creances)}.")
+        click.echo(
+            f"Contrainte {number} du {day_text(one.issued_on)}, {creances_text(order.creances)}."
+        )
         if one.served_on:
             until = day_text(opposition(one.served_on).until)
             click.echo(f"  Signifiée le {day_text(one.served_on)}, opposition jusqu'au {until}.")
         for day, what in (
             (one.opposed_on, "Opposition formée"),
-            (one.judged_on, f"Opposition jugée ({one.outcome})"),
+            (one.judged_on, f"Opposition jugée ({outcome_text(one)})"),
             (one.entrusted_on, "Exécution confiée"),
             (one.closed_on, f"Exécution close ({RESULTATS.get(one.result, one.result)})"),
         ):
             if day:
                 click.echo(f"  {what} le {day_text(day)}.")
+    for claim in found:
+        if claim.suivi.demeures or claim.suivi.contraintes:
+            _show_left(claim)
 
 
 @forcer.command()
@@ -98,7 +111,9 @@ def demeure(*, dossier: int, creances: tuple[int, ...], agent: str, base: str) -
     made = demand(records, dossier, creances, _atelier(base, records, dossier), _acte(agent))
     for one in _done(made):
         assert not isinstance(one, Refusal)
-        click.echo(f"Mise en demeure {one.numero} partie, {_names(one.creances)} : {_paper(one)}.")
+        click.echo(
+            f"Mise en demeure {one.numero} partie, {creances_text(one.creances)} : {_paper(one)}."
+        )
     click.echo("Consignez sa réception : justedroit forcer recue.")
 
 
@@ -126,7 +141,7 @@ def contrainte(*, dossier: int, rang: int, agent: str, base: str) -> None:
     made = constrain(records, (dossier, rang), atelier, _acte(agent))
     if isinstance(made, list):
         raise click.ClickException("\n".join(map(str, made)))
-    click.echo(f"Contrainte {made.numero} émise, {_names(made.creances)} : {_paper(made)}.")
+    click.echo(f"Contrainte {made.numero} émise, {creances_text(made.creances)} : {_paper(made)}.")
 
 
 @forcer.command()
@@ -228,9 +243,13 @@ def surendettement(
     records, acte = opened(base), _acte(agent)
     if suite == "recevable":
         number, mine, aside = accepted(receivable(records, dossier, le, acte))
-        click.echo(f"Surendettement {number} recevable : recouvrement suspendu, {_names(mine)}.")
+        click.echo(
+            f"Surendettement {number} recevable : recouvrement suspendu, {creances_text(mine)}."
+        )
         if aside:
-            click.echo(f"Exclues, qualifiées de fraude : {_names(aside)} (à vérifier : L711-4).")
+            click.echo(
+                f"Exclues, qualifiées de fraude : {creances_text(aside)} (à vérifier : L711-4)."
+            )
         tell_restitutions(opened(base), base, [dossier], acte)
         return
     cents = accepted(settle_debts(records, dossier, (suite, le, mois or 0), acte))
@@ -245,19 +264,23 @@ def surendettement(
 def departement(*, dossier: int | None, rang: int | None, agent: str, base: str) -> None:
     """Lister ce dont le département doit être informé ; avec --creance, consigner qu'il l'est.
 
-    Sans DOSSIER, tous : les titres transmis dont une partie n'est plus due.
+    Sans DOSSIER, tous : les titres transmis dont une partie n'est plus due, ou dont un recours
+    suspend le recouvrement.
     """
     from justedroit.steps.pending import untold_departement
-    from justedroit.steps.untransfer import inform
+    from justedroit.steps.untransfer import inform, suspended_titles
 
     if rang is not None:
         if dossier is None:
             raise click.UsageError("Une créance est d'un dossier : donnez son numéro.")
         one = accepted(inform(opened(base), (dossier, rang), _acte(agent)))
-        click.echo(f"Créance {rang} : département informé, titre {one.titre}, {euros(one.cents)}.")
+        what = euros(one.cents) if one.cents else "recouvrement suspendu"
+        click.echo(f"Créance {rang} : département informé, titre {one.titre}, {what}.")
         return
     records = opened(base, reading=True)
-    waiting = untold_departement(records, None if dossier is None else [dossier])
+    some = None if dossier is None else [dossier]
+    waiting: list[TitreReduit | TitreSuspendu] = [*untold_departement(records, some)]
+    waiting += suspended_titles(records, some, today())
     if not waiting:
         click.echo("Le département n'a rien à apprendre.")
     leave_trace(records, [one.dossier for one in waiting], "recouvrement forcé", agent)
@@ -271,9 +294,13 @@ def _acte(agent: str) -> Acte:
     return Acte(agent, clock())
 
 
-def _names(some: Sequence[int]) -> str:
-    word = "créances" if len(some) > 1 else "créance"
-    return f"{word} {', '.join(map(str, some))}"
+def _show_left(claim: Reclamation) -> None:
+    """Show where a créance stands after its formal demand: the last step is told there."""
+    told = claim.lecture.situation
+    click.echo(f"Créance {claim.creance.number}, au {day_text(today())} : {told.label}.")
+    click.echo(f"  {told.sentence}")
+    for other in claim.lecture.others:
+        click.echo(f"  Aussi — {other.label} : {other.sentence}")
 
 
 def _paper(one: Force) -> str:

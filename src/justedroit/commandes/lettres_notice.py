@@ -15,6 +15,7 @@ from justedroit.commandes.base import NUMERO, Jour, base_option, clock, identiti
 from justedroit.commandes.lettres_mois import PREUVE_TEXT, SELECTION_TEXT
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import FRANCE, Refusal, Refused, euros
+from justedroit.core.courriers import creances_text
 
 if TYPE_CHECKING:
     from justedroit.core.courriers import Contenu, NoticePreparee, Organisme
@@ -230,8 +231,8 @@ def apercu(cible: _Cible, *, sortie: Path, as_html: bool, essai: bool, auteur: s
 
 
 def _tell(told: NoticePreparee) -> None:
-    numbers = ", ".join(map(str, told.creances))
-    said = f"Notification {told.numero} : {euros(told.total_cents)} (créances {numbers}), préparée."
+    numbers = creances_text(told.creances)
+    said = f"Notification {told.numero} : {euros(told.total_cents)} ({numbers}), préparée."
     click.echo(said)
     if told.enrichie:
         click.echo("Elle attend l'explication d'un agent et un appel tenté avant de partir.")

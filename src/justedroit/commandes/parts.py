@@ -77,7 +77,7 @@ def _show_parts(console: Console, parts: Parts) -> None:
     shown.columns[1].no_wrap = shown.columns[2].no_wrap = True
     shown.columns[2].justify = "left"
     # What falls and what rises are never netted: each has its line.
-    sides = [side for side in (parts.falling, parts.rising) if side] or [parts.benefits]
+    sides = [side for side in (parts.falling, parts.rising) if side] or [()]
     weighing = fact_labels([part.fact for part in parts.weighing])
     told: list[tuple[str, Part | Reste]] = [
         (_fact(part, label), part) for label, part in zip(weighing, parts.weighing, strict=True)
@@ -91,7 +91,8 @@ def _show_parts(console: Console, parts: Parts) -> None:
     shown.add_section()
     for side in sides:
         total = sum(one.cents_of(side) for _, one in told)
-        shown.add_row(f"Somme : {', '.join(BENEFIT_LABELS[b] for b in side)}", euros(total), "")
+        named = dict.fromkeys(BENEFIT_LABELS[benefit] for benefit, _ in side)
+        shown.add_row(f"Somme : {', '.join(named)}", euros(total), "")
     console.print(shown)
     console.print("Ces sommes sont, au centime, ce que le registre a passé.")
     if parts.idle:

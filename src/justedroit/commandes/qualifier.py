@@ -12,6 +12,7 @@ from justedroit.commandes.base import NUMERO, base_option, clock, opened
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option
 from justedroit.core.base import euros
+from justedroit.core.courriers import creances_text
 from justedroit.core.ecarts import QUALIFICATION_LABELS
 from justedroit.core.registre import BENEFIT_LABELS, BENEFITS
 from justedroit.records.interface import Records
@@ -88,8 +89,8 @@ def _tell_consequences(records: Records, dossier: int, at: dt.datetime) -> None:
             continue
         told = json.loads(row["payload"])
         if row["tag"] in _REMISES:
-            numbers = ", ".join(map(str, told["creances"]))
-            click.echo(f"Créance(s) {numbers} : {_REMISES[row['tag']]}.")
+            numbers = creances_text(told["creances"]).capitalize()
+            click.echo(f"{numbers} : {_REMISES[row['tag']]}.")
         elif row["tag"] == ANNULEE:
             click.echo(
                 f"Créance {told['creance']} : l'indemnité de gestion est annulée, "

@@ -15,7 +15,7 @@ from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours_recit import as_json_of, show_every, show_one, show_sheet
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refusal, day_text, euros
+from justedroit.core.base import FRANCE, Refusal, counted, day_text, euros
 from justedroit.core.recours import CANAUX, ETATS, NATURES_RECOURS, OBJETS
 from justedroit.core.registre import BENEFITS
 
@@ -114,6 +114,7 @@ def deposer(
     plusieurs autorités décident devient autant de recours.
     """
     from justedroit.steps.lodge import Depot, lodge
+    from justedroit.steps.untransfer import suspended_titles
     from justedroit.steps.unwithhold import owed_again
 
     sent = Depot(
@@ -137,6 +138,10 @@ def deposer(
         )
         click.echo(f"{told}, et partent avec le prochain paiement.")
         tell_restitutions(opened(base), base, [dossier], acte)
+    for one in suspended_titles(opened(base, reading=True), [dossier], today()):
+        click.echo(f"Créance {one.creance} : {one.sentence()}.")
+        done = f"justedroit forcer departement {dossier} --creance {one.creance}"
+        click.echo(f"  Une fois informé : {done}")
 
 
 @recours.command()
@@ -303,7 +308,8 @@ def echeances(*, agent: str, base: str) -> None:
     done = execute_due(records, today(), acte)
     lost = expire(records, today(), agent, acte.at)
     click.echo(
-        f"{len(done)} décision(s) exécutée(s), {len(lost)} recours rejeté(s) par le silence."
+        f"{counted(len(done), 'décision exécutée')}, {counted(len(lost), 'recours rejeté')} par le "
+        "silence."
     )
     for word, some in (("exécuté", done), ("rejeté par le silence", lost)):
         for dossier, number in some:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from rich.console import Console
 
-from justedroit.commandes.affichage import euros_text, month_text, table
+from justedroit.commandes.affichage import euros_text, table
 from justedroit.core.base import day_text
 from justedroit.core.courriers import MODELES
 from justedroit.core.recours import CANAUX, ETATS, days_ahead, juridiction, letters_due
@@ -63,15 +63,17 @@ def show_one(one: Recours, day: dt.date) -> None:
         show_sheet(one.fiche)
     decided = [*map(told.vote_text, one.votes), *map(told.decision_text, one.decisions)]
     _section("Votes et décisions", decided)
-    lived = [f"{e.day():%d/%m/%Y}  {told.event_text(e)} ({e.author})" for e in one.history]
+    who = told.who_text
+    lived = [f"{e.day():%d/%m/%Y}  {told.event_text(e)} ({who(e.author)})" for e in one.history]
     _section("Histoire", lived)
     _section("Dates", days_ahead(one, day))
     _section("Lettres à faire", [MODELES[model].libelle for model in letters_due(one)])
-    _section("Ce qui peut être fait", told.next_acts(one))
+    _section("Ce qui peut être fait", told.next_acts(one, day))
 
 
 def show_sheet(told: Mapping[str, Any]) -> None:
     """Show the sheet that the commission reads, as `Fiche.payload` gives it."""
+    from justedroit.steps.consultation.francais import months_text
     from justedroit.steps.consultation.phrases_recours import granted_text, sheet_lines
 
     shown = table("Fiche : ce qui est dû", "Créance", "Prestation", "Mois", "Réclamé", "Reste dû")
@@ -80,7 +82,7 @@ def show_sheet(told: Mapping[str, Any]) -> None:
         shown.add_row(
             str(dette["creance"]),
             BENEFIT_LABELS[dette["benefit"]],
-            f"{month_text(dette['first_month'])} à {month_text(dette['last_month'])}",
+            months_text([dette["first_month"], dette["last_month"]]),
             euros_text(dette["claimed_cents"]),
             euros_text(dette["open_cents"]),
         )
@@ -105,7 +107,7 @@ def _as_json(one: Recours, day: dt.date) -> dict[str, Any]:
     told["etat"] = one.etat_at(day)
     told["dates"] = days_ahead(one, day)
     told["lettres"] = list(letters_due(one))
-    told["suites"] = next_acts(one)
+    told["suites"] = next_acts(one, day)
     return told
 
 

@@ -29,6 +29,7 @@ def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte
         How many restitutions were told. What is shown goes beside the answer of the command.
     """
     from justedroit.commandes.lettres import organisme_of
+    from justedroit.steps.correct import tell_taken_back
     from justedroit.steps.restore_paid import tell_given_back, tell_undone
 
     if not dossiers:
@@ -47,6 +48,13 @@ def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte
                 f"foyer ({undone.cause}), lettre préparée."
             )
         click.echo(said, err=True)
+    corrected = tell_taken_back(records, dossiers, organisme, acte)
+    for letter in [] if isinstance(corrected, Refusal) else corrected:
+        click.echo(
+            f"Dossier {letter.dossier} : une lettre partie annonçait ce qui n'est plus à rendre, la "
+            "lettre qui la corrige est préparée.",
+            err=True,
+        )
     told = tell_given_back(records, dossiers, organisme, acte)
     if isinstance(told, Refusal):
         click.echo(f"Les restitutions ne sont pas encore dites : {told}", err=True)

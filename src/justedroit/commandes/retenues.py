@@ -10,7 +10,7 @@ from rich.console import Console
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import NUMERO, Mois, Montant, base_option, clock, opened
 from justedroit.commandes.traces import auteur_option, leave_trace
-from justedroit.core.base import Refusal, euros, parametre
+from justedroit.core.base import Refusal, counted, euros, parametre
 from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
@@ -165,7 +165,8 @@ def _show_divisor(row: Mapping[str, Any]) -> None:
     n = f"{row['n_centiemes'] / 100:g}".replace(".", ",")
     note = parametre("recouvrement/quotient.diviseur").note
     click.echo(
-        f"N = {n} ({row['adultes']} adulte(s), {row['enfants']} enfant(s)), À VÉRIFIER : {note}"
+        f"N = {n} ({counted(row['adultes'], 'adulte')}, {counted(row['enfants'], 'enfant')}), "
+        f"À VÉRIFIER : {note}"
     )
 
 

@@ -13,7 +13,7 @@ from justedroit.commandes.base import NUMERO, Jour, MontantDeCreance, base_optio
 from justedroit.commandes.recours import accepted
 from justedroit.commandes.recours_recit import as_json_of, show_sheet
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import day_text, euros
+from justedroit.core.base import counted, day_text, euros
 from justedroit.core.faits import read_date
 from justedroit.core.recours import AUTORITES, COLLEGES, ETATS, SENS
 
@@ -208,7 +208,7 @@ def transmettre(*, jour: dt.date, agent: str, base: str) -> None:
     from justedroit.steps.sit import transmit
 
     sent = accepted(transmit(opened(base), jour, _acte(agent)))
-    click.echo(f"{len(sent)} décision(s) transmise(s) au contrôle de légalité.")
+    click.echo(f"{counted(len(sent), 'décision transmise')} au contrôle de légalité.")
 
 
 @seance_cra.command(name="bilan")
@@ -219,15 +219,18 @@ def bilan_annuel(*, annee: int, base: str) -> None:
     from justedroit.steps.sit import yearly
 
     told = yearly(opened(base, reading=True), annee)
-    click.echo(f"{told.examines} recours décidés en {annee} :")
-    click.echo(f"  {told.remises} demandes de remise, {told.contestations} contestations")
-    click.echo(f"  {told.accordees} remises accordées, {euros(told.granted_cents)} en tout")
+    click.echo(f"{counted(told.examines, 'recours décidé')} en {annee} :")
+    asked = f"{told.remises} demande{'s' if told.remises > 1 else ''} de remise"
+    click.echo(f"  {asked}, {counted(told.contestations, 'contestation')}")
+    granted = counted(told.accordees, "remise accordée")
+    click.echo(f"  {granted}, {euros(told.granted_cents)} en tout")
     if told.mean_cents is not None:
         click.echo(f"  {euros(told.mean_cents)} en moyenne par remise")
     for label, percent in (("dossiers", told.rate_percent), ("montants", told.amount_percent)):
         if percent is not None:
             click.echo(f"  Taux de remise, en {label} : {percent} %")
-    click.echo(f"  {told.upheld} contestations admises ; {told.silences} rejets par le silence")
+    upheld, silences = counted(told.upheld, "contestation admise"), counted(told.silences, "rejet")
+    click.echo(f"  {upheld} ; {silences} par le silence")
 
 
 def _asked(
@@ -251,22 +254,23 @@ def _show(jour: dt.date, role: Role) -> None:
     for one in role.inscrits:
         _show_one(one)
     if role.prets:
-        click.echo(f"\nÀ inscrire : {len(role.prets)} recours instruit(s)")
+        click.echo(f"\nÀ inscrire : {counted(len(role.prets), 'recours instruit')}")
         for one in role.prets:
             click.echo(f"  Dossier {one.dossier}, recours {one.number} : {benefits_text(one)}")
 
 
 def _show_one(one: Recours) -> None:
-    from justedroit.steps.consultation.phrases_recours import benefits_text
+    from justedroit.steps.consultation.phrases_recours import benefits_text, opinion_text
 
     click.echo(f"\nDossier {one.dossier}, recours {one.number} : {one.label.lower()}, ", nl=False)
     click.echo(f"{benefits_text(one)} ; {ETATS[one.etat]}.")
     click.echo(f"  Ce que dit le foyer : {one.motif}")
-    click.echo(f"  Avis de l'instruction : {one.avis}")
+    click.echo(f"  Avis de l'instruction : {opinion_text(one.avis)}")
     show_sheet(one.fiche)
     if (vote := one.vote) is not None:
         amount = f" ({euros(sum(vote.amounts.values()))})" if vote.amounts else ""
-        counts = f"{vote.pour} pour, {vote.contre} contre, {vote.abstentions} abstentions"
+        away = counted(vote.abstentions, "abstention")
+        counts = f"{vote.pour} pour, {vote.contre} contre, {away}"
         click.echo(f"  Vote sur « {SENS[vote.sens]} »{amount} : {counts}")
         left = one.fiche.get("dette_cents", 0)
         if one.decision is None and left < sum(vote.amounts.values()):

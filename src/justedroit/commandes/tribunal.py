@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
@@ -23,7 +23,8 @@ from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import euros
+from justedroit.core.base import counted, euros
+from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
     JUGES,
     OBJETS,
@@ -168,7 +169,7 @@ def juger(
     made = judge(opened(base), (dossier, rang), verdict, organisme_of(base), _acte(agent))
     for one in accepted(made):
         click.echo(f"{euros(one.cents)} sont rendus au foyer, avec le prochain ordre ; la lettre")
-        click.echo(f"est prête : justedroit lettres. Créances : {_several(one.by_creance)}.")
+        click.echo(f"est prête : justedroit lettres. {creances_text(one.by_creance).capitalize()}.")
     for reduced in untold_departement(opened(base, reading=True), [dossier]):
         click.echo(f"Créance {reduced.creance} : {reduced.sentence()}.")
     _told(base, (dossier, rang))
@@ -227,14 +228,14 @@ def bilan(*, annee: int, base: str) -> None:
     last = records.last_events("instance.saisie", records.dossiers())
     some = sorted(set(last["dossier"].to_pylist()))
     every = [one for found in instances_of(records.events(some)).values() for one in found]
-    counted = bilan_juges(every, annee) if some else []
-    if not counted:
+    told = bilan_juges(every, annee) if some else []
+    if not told:
         click.echo(f"Aucun jugement en {annee}.")
-    for one in counted:
+    for one in told:
         click.echo(
-            f"{JUGES[one.tribunal]} : {one.jugements} jugement(s), {one.favorables} favorable(s), "
-            f"{one.partiels} partiel(s), {one.defavorables} défavorable(s), "
-            f"{euros(one.annulled_cents)} annulés."
+            f"{JUGES[one.tribunal]} : {counted(one.jugements, 'jugement')}, "
+            f"{counted(one.favorables, 'favorable')}, {counted(one.partiels, 'partiel')}, "
+            f"{counted(one.defavorables, 'défavorable')}, {euros(one.annulled_cents)} annulés."
         )
 
 
@@ -253,10 +254,6 @@ def _told(base: str, key: tuple[int, int]) -> None:
 
     found = accepted(instances(opened(base, reading=True), key[0]))
     _show(next(one for one in found if one.number == key[1]), today())
-
-
-def _several(some: Sequence[int] | dict[int, int]) -> str:
-    return ", ".join(map(str, some))
 
 
 def _acte(agent: str) -> Acte:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import multiprocessing
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
@@ -80,6 +81,10 @@ def _template(modele: str) -> dict[str, bytes]:
     return {"main": path.read_bytes(), "base.typ": (_FOLDER / "base.typ").read_bytes()}
 
 
+# The pages of several agents are served by several threads, and a compiler refuses two at once.
+_ONE_AT_A_TIME: Final = threading.Lock()
+
+
 @cache
 def _compiler() -> typst.Compiler:
     """Return the compiler, kept: it has the fonts, and what a letter has in common with the last."""
@@ -99,7 +104,8 @@ def _compiled(contenu: Contenu, identite: Identite | None, organisme: Organisme,
     files: Any = _template(contenu.modele) | {"lettre.json": told.encode()}
     day = dt.datetime.combine(contenu.le, dt.time(), dt.UTC)
     try:
-        return _compiler().compile(input=files, timestamp=day, **how)
+        with _ONE_AT_A_TIME:
+            return _compiler().compile(input=files, timestamp=day, **how)
     except typst.TypstError as error:
         raise Refused(_not_typeset(contenu, identite)) from error
 

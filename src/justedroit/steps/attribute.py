@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 
 from justedroit.core.base import Refused
+from justedroit.core.creances import creances
 from justedroit.core.droits import Law
 from justedroit.core.ecarts import QUALIFICATION_LABELS, Difference, Explication, Parts, explain
 from justedroit.core.ecarts import attribute as shares_of
@@ -42,12 +43,14 @@ class Attributed:
         differences: one for each benefit, `shares` given.
         parts: of all the benefits together.
         decisions: what a person has since qualified of these benefits, the last first.
+        creances: (number, benefit) of those that claim what it asks back.
     """
 
     dossier: int
     differences: tuple[Difference, ...]
     parts: Parts
     decisions: tuple[Decided, ...] = ()
+    creances: tuple[tuple[int, str], ...] = ()
 
     @property
     def revised_at(self) -> dt.datetime:
@@ -88,14 +91,17 @@ def attribute(records: Records, dossier: int, reference: str | None, law: Law) -
     facts, events = records.facts([dossier]), records.events([dossier])
     if not facts.num_rows:
         raise Refused(f"Le dossier {dossier} n'existe pas. Vérifiez son numéro.")
-    every = explain(records.transfers([dossier]), facts, events).differences
+    transfers = records.transfers([dossier])
+    every = explain(transfers, facts, events).differences
     chosen = every[-1].reference if reference is None and every else reference
     found = [d for d in every if d.reference == chosen]
     if not found:
         raise Refused(_refusal(dossier, reference, known=bool(every)))
     parts = shares_of(found, facts, law)
     shared = tuple(d.shared(parts) for d in found)
-    return Attributed(dossier, shared, parts, _decisions(events.to_pylist(), parts))
+    claims = creances(transfers).get(dossier, [])
+    born = tuple((one.number, one.benefit) for one in claims if one.reference == chosen)
+    return Attributed(dossier, shared, parts, _decisions(events.to_pylist(), parts), born)
 
 
 def _refusal(dossier: int, reference: str | None, *, known: bool) -> str:

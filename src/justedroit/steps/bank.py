@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal, euros, instant_text
+from justedroit.core.base import FRANCE, Refusal, day_text, euros, instant_text
 from justedroit.core.creances import (
     Dettes,
     Imputation,
@@ -30,21 +30,24 @@ from justedroit.core.paiements import (
     Reponse,
     Retour,
     enter_answer,
+    named_back,
     named_dossiers,
     open_message,
     parse_end_to_end,
     read_camt,
     read_pain002,
-    refunds_due,
     rejected_payees,
     statement_effects,
     unread_answer,
+    waiting_balances,
 )
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
+from justedroit.steps.act import Acte
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
 from justedroit.steps.impute import owed_by
 from justedroit.steps.order import no_author
+from justedroit.steps.reverse import reverse
 
 # Lines of a file in one event. SQLite reads a row whole at each search that passes by it: one of a
 # hundred thousand lines would be read again for each transfer of the file.
@@ -79,12 +82,30 @@ def receive(
     head = {"genre": kind, "message": message.message, "sha256": seal}
     if isinstance(message, Releve) and message.ibans != {guichet.caisse.iban}:
         return _refused("Le relevé est celui d'un autre compte que celui de la caisse.")
+    if isinstance(message, Releve) and (wrong := _to_come(message, now)):
+        return wrong
     return retried(lambda: _receive(guichet, message, head, author, now))
 
 
 def _refused(what: str) -> Refusal:
     mend = "Vérifiez le fichier auprès de la banque ; rien n'en est enregistré."
     return refused(what, "fichier de la banque", mend)
+
+
+def _to_come(message: Releve, now: dt.datetime) -> Refusal | None:
+    """Return why a file that tells the future is refused: whole, to be read again when it is true."""
+    today = now.astimezone(FRANCE).date()
+    late = [line for line in message.lignes if line.booked_on > today]
+    if not late:
+        return None
+    first, others = late[0], len(late) - 1
+    more = f" (et {others} autres)" if others > 1 else " (et une autre)" if others else ""
+    return refused(
+        f"La ligne {first.number}{more} est datée du {day_text(first.booked_on)}, un jour à venir.",
+        f"fichier de la banque, ligne {first.number}",
+        "Demandez à la banque un fichier juste, ou relisez celui-ci ce jour-là ; rien n'en est "
+        "enregistré.",
+    )
 
 
 def _receive(
@@ -100,38 +121,59 @@ def _receive(
             return wrong
         assert order is not None
         effets, seen = _of_answer(guichet, message, order, now)
+        undone: list[dict[str, Any]] = []
         extra: dict[str, Any] = {}
     else:
-        dossiers = named_dossiers(message)
+        fund = guichet.records.transfers([FUND])
+        back = named_back(message, told, waiting_balances(fund))
+        dossiers = sorted({*named_dossiers(message), *back})
         seen = guichet.records.sequences(dossiers)
         transfers = guichet.records.transfers(dossiers)
-        refunds = refunds_due(guichet.records.transfers([FUND]))
-        effets = statement_effects(message, told, transfers, refunds, (number, now))
-        _impute(guichet, effets, transfers, now)
+        effets = statement_effects(message, told, transfers, fund, (number, now))
+        # First what is taken back: the rest of the file may repay what so lives again.
+        undone = reverse(effets, transfers, Acte(author, now), guichet.records)
+        absent = {dossier for dossier, sequence in seen.items() if not sequence}
+        _impute(guichet, effets, (transfers, absent), now)
         extra = {"en_cours": message.pending, "solde_centimes": message.closing_cents}
     orders = list(effets.orders.values())
     payload = head | extra | {"numero": number, "lignes": effets.lines, "ordres": orders}
-    rows = _told(payload, author, now)
+    rows = [*_told(payload, author, now), *undone]
     rows += [event("compte.bloque", author, now, dead) for dead in effets.blocked.values()]
     journal = Journal(events=events_table(rows), transfers=pa.concat_tables(effets.transfers))
     guichet.records.append(journal, seen | {FUND: seen_fund})
     return payload
 
 
-def _impute(guichet: Guichet, effets: Effets, transfers: pa.Table, now: dt.datetime) -> None:
-    """Take in what the money of a statement repays: the rest of it waits."""
+def _impute(
+    guichet: Guichet, effets: Effets, read: tuple[pa.Table, Collection[int]], now: dt.datetime
+) -> None:
+    """Take in what the money of a statement repays: the rest of it waits.
+
+    `read` is the transfers of the dossiers that it names, and those of them that do not exist.
+    """
+    transfers, absent = read
     # What the same statement sends back of a payment is claimed no longer.
     after = pa.concat_tables([transfers, *effets.transfers])
     owed = owed_by(guichet.records, after, sorted(effets.received), now)
     done: list[Imputation] = []
     for dossier, some in effets.received.items():
         money = [
-            Remboursement(one.line.cents, one.line.booked_on, one.act, one.named.creances)
+            Remboursement(
+                one.line.cents,
+                one.line.booked_on,
+                one.act,
+                one.named.creances,
+                born_by=one.line.booked_on,
+            )
             for one in some
         ]
-        found = imputed(owed.get(dossier, Dettes()), money)
+        dettes = owed.get(dossier, Dettes())
+        known = {creance.number for creance in dettes.creances}
+        found = imputed(dettes, money)
         for one, what in zip(some, found, strict=True):
-            effets.repaid(one, what.repaid, what.why)
+            unknown = [number for number in one.named.creances if number not in known]
+            why = "dossier_inconnu" if dossier in absent else what.why
+            effets.repaid(one, what.repaid, why, unknown)
         done += found
     effets.transfers.append(repaid_transfers(done, now))
     effets.closed(now)

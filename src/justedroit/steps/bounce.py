@@ -17,12 +17,13 @@ from justedroit.core.base import FRANCE, Refusal, euros
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Caissier, read_events, refunds_due, waiting_balances, writings
 from justedroit.core.recours import cause_of
-from justedroit.core.recouvrement import Rejet, bounced
+from justedroit.core.recouvrement import Rejet, bounced, is_of_remise
 from justedroit.core.registre import FUND
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, event, refuse_text
+from justedroit.steps.act import Acte, Opened, event, refuse_text
 from justedroit.steps.collect import ENCAISSE, REFERENCE, SLIP
 from justedroit.steps.guichet import retried
+from justedroit.steps.withdraw import withdrawn_rows
 
 REJETE: Final = "paiement.rejete"
 _CAUSES: Final = {"instance": "le jugement de l'instance", "recours": "la décision du recours"}
@@ -37,12 +38,40 @@ class Defait:
         taken_back: reference of a restitution → cents of it that will not be paid.
         lost: the same, of those that were paid already.
         claimed: number of a new créance → cents of them that it claims.
+        waited: cents that had repaid nothing, and waited in the account of the fund.
+        withdrawn: how many letters said what is no longer given back, and will not leave.
     """
 
     cents: int
     taken_back: Mapping[str, int]
     lost: Mapping[str, int]
     claimed: Mapping[int, int]
+    waited: int = 0
+    withdrawn: int = 0
+
+    @property
+    def revived(self) -> int:
+        """What of it the debts that it repaid owe again, in cents."""
+        given = sum(self.taken_back.values()) + sum(self.lost.values())
+        return self.cents - self.waited - given
+
+    def lines(self) -> list[str]:
+        """Return what has become of each euro of it, in French."""
+        told = [f"Paiement de {euros(self.cents)} défait."]
+        if self.revived:
+            told.append(f"{euros(self.revived)} sont de nouveau dus, sur ce qu'il remboursait.")
+        told += [
+            f"{euros(cents)} étaient à rendre au foyer par {_cause(name)} : ils ne seront pas versés, et "
+            f"ne sont pas dus : {'la remise' if is_of_remise(name) else 'la décision'} tient."
+            for name, cents in self.taken_back.items()
+        ]
+        if self.waited:
+            told.append(f"{euros(self.waited)} n'avaient rien remboursé : ils n'attendent plus.")
+        if self.withdrawn:
+            told.append(
+                "La lettre qui annonçait cette somme n'était pas partie : elle est retirée."
+            )
+        return told + ([self.to_do()] if self.claimed else [])
 
     def to_do(self) -> str:
         """Return what is left to do, in French; empty when all is undone."""
@@ -99,12 +128,15 @@ def _unpaid_back(
     on = acte.at.astimezone(FRANCE).date()
     # What was too much had entered the account of the fund: it leaves it.
     back = writings([("debite", name, cents) for name, cents in slips.items()], on, acte.at)
-    cents = found.cents + sum(slips.values())
-    done = Defait(cents, found.taken_back, found.lost, found.claimed)
+    waited = sum(slips.values())
+    read = Opened(dossier, seen[dossier], transfers, events)
+    false = withdrawn_rows(read, pa.concat_tables([transfers, found.transfers]), acte)
+    given = found.taken_back, found.lost, found.claimed
+    done = Defait(found.cents + waited, *given, waited, len(false))
     told = {"reference": reference, "dossier": dossier, "le": on.isoformat(), "motif": motif}
     rows = [event(FUND, REJETE, acte, told | {"cents": done.cents})]
     if acts:
-        rows.append(event(dossier, REJETE, acte, told | _told(found, acts)))
+        rows += [event(dossier, REJETE, acte, told | _told(found, acts)), *false]
     journal = Journal(
         events=pa.Table.from_pylist(rows, schema=EVENTS),
         transfers=pa.concat_tables([found.transfers, back]),

@@ -29,6 +29,7 @@ from justedroit.core.creances import (
     CONTESTE,
     Dettes,
     Remboursement,
+    birth_day,
     creances,
     imputed,
     repaid_transfers,
@@ -158,7 +159,9 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
     if wrong := no_such_debt(dettes, paid.creances, _where(paid)):
         return wrong
     rank = 1 + sum(1 for tag in events["tag"].to_pylist() if tag == ENCAISSE)
-    money = Remboursement(paid.cents, paid.le, f"paiement:{rank}", paid.creances)
+    money = _money(paid, f"paiement:{rank}")
+    if wrong := _before_the_debt(dettes, money, _where(paid)):
+        return wrong
     [done] = imputed(dettes, [money])
     parts, repaid, rest = [repaid_transfers([done], acte.at)], done.repaid, done.rest
     # The fund's own sequence makes the reference unique, also between two dossiers at once.
@@ -181,6 +184,28 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
     )
     records.append(journal, {row["dossier"]: seen[row["dossier"]] for row in rows})
     return found
+
+
+def _money(paid: Encaissement, act: str = "") -> Remboursement:
+    return Remboursement(paid.cents, paid.le, act, paid.creances, born_by=paid.le)
+
+
+def _before_the_debt(dettes: Dettes, money: Remboursement, where: str) -> Refusal | None:
+    """Return why money received before the debt that it names, or before all of them, is refused."""
+    owing = [claim for claim in dettes.creances if claim.total() > 0]
+    early = [claim for claim in owing if money.precedes(claim)]
+    named = [claim for claim in early if claim.number in money.creances]
+    if not named and (not early or len(early) < len(owing)):
+        return None
+    first = min(named or early, key=birth_day)
+    return Refusal(
+        f"ce paiement, reçu le {day_text(money.value_on)}, est antérieur à la dette : la créance "
+        f"{first.number} est née le {day_text(birth_day(first))}.",
+        where,
+        "Vérifiez le jour où la caisse a reçu l'argent. S'il est juste, cherchez ce que le foyer "
+        "payait : cette dette n'existait pas.",
+        "Code civil art. 1342",
+    )
 
 
 def _slip(paid: Encaissement, found: Encaisse, number: int) -> dict[str, Any]:
@@ -219,7 +244,11 @@ def debited(
         )
     claims = creances(records.transfers([paid.dossier])).get(paid.dossier, [])
     dettes = dettes_of(claims, records.events([paid.dossier]), acte.at)
-    wrong = no_such_debt(dettes, paid.creances, _where(paid)) or _too_much(paid, dettes)
+    wrong = (
+        no_such_debt(dettes, paid.creances, _where(paid))
+        or _before_the_debt(dettes, _money(paid), _where(paid))
+        or _too_much(paid, dettes)
+    )
     if wrong:
         return wrong
     answer = encaisseur.debit(Debit(paid.reference, paid.cents, paid.moyen, mandat))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import Refusal, day_text, euros
 from justedroit.core.courriers import (
     SELECTIONS,
     NoticeIndu,
     NoticePreparee,
     besides,
+    causes_of_claims,
+    falls,
     is_enriched,
-    motives,
     notices,
     notifiees,
     of_third_parties,
@@ -56,6 +57,8 @@ def notice_rows(
     told = _why((found, facts), claims, acte, atelier)
     number = max(notices(found.events), default=0) + 1
     lettre = _letter(found, (number, claims), told, (acte, atelier), selection)
+    if unexplained := _unexplained(lettre, told):
+        return unexplained
     made = prepared_rows(found, lettre, acte)
     if isinstance(made, list):
         return made
@@ -69,6 +72,8 @@ def notice_rows(
         # What is later claimed by force may be one créance of several: its own facts are kept.
         "motifs": {str(n): list(lines) for n, lines in told.par_creance.items()},
     }
+    if told.montants:
+        payload["montants"] = {str(n): cents for n, cents in told.montants.items()}
     if selection:
         payload["selection"] = selection
     rows = [*rows, event(found.dossier, "notice.preparee", acte, payload)]
@@ -81,13 +86,17 @@ def notice_rows(
 
 @dataclass(frozen=True, slots=True)
 class _Pourquoi:
-    """Why some créances are claimed, as their notice says it: in all, and each by its number."""
+    """Why some créances are claimed, as their notice says it: in all, and each by its number.
+
+    `montants` is what the shares of each add up to; empty where no share is told.
+    """
 
     differences: Sequence[Difference]
     motifs: tuple[str, ...]
     par_creance: Mapping[int, tuple[str, ...]]
     origine: str
     ailleurs: tuple[str, ...] = ()
+    montants: Mapping[int, int] = field(default_factory=dict)
 
 
 def _why(
@@ -103,15 +112,33 @@ def _why(
         every = tuple(line for lines in said.values() for line in lines)
         origine = origin_decided(threads) or f"{WHY}."
         return _Pourquoi(redemandes(found.transfers), every, said, origine)
-    benefits = [claim.benefit for claim in claims]
     told = shares(found, facts, claims[0].reference, atelier.needed_law())
+    parts, differences = told.parts, told.differences
+    each = {claim.number: causes_of_claims(parts, differences, [claim]) for claim in claims}
     return _Pourquoi(
-        told.differences,
-        motives(told.parts, benefits),
-        {claim.number: motives(told.parts, [claim.benefit]) for claim in claims},
-        origin_text((d for d in told.differences if d.benefit in benefits), threads),
-        besides(told.parts, "indu", day_of(acte.at)),
+        differences,
+        causes_of_claims(parts, differences, claims).lignes,
+        {number: causes.lignes for number, causes in each.items()},
+        origin_text(falls(parts, differences, claims), threads),
+        besides(parts, "indu", day_of(acte.at)),
+        {number: causes.cents for number, causes in each.items()},
     )
+
+
+def _unexplained(lettre: NoticeIndu, told: _Pourquoi) -> list[Refusal]:
+    """Return the créances that the shares do not explain to the cent: their notice is not made."""
+    return [
+        Refusal(
+            f"la créance {one.numero} réclame {euros(one.cents)}, et les faits en expliquent "
+            f"{euros(told.montants[one.numero])}.",
+            f"dossier {lettre.dossier}, créance {one.numero}",
+            "La lettre dirait une raison fausse : elle n'est pas préparée. Relisez le recalcul "
+            "dans « Rappels et indus », et signalez cet écart.",
+            "CSS art. R133-9-2",
+        )
+        for one in lettre.creances
+        if one.numero in told.montants and told.montants[one.numero] != one.cents
+    ]
 
 
 def _letter(

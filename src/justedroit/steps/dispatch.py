@@ -25,6 +25,7 @@ from justedroit.steps.letter import Atelier, Row, day_of, left
 from justedroit.steps.notify import inform_rows
 from justedroit.steps.pending import Ouverte, explained, read_notice
 from justedroit.steps.round import Attente, Bilan, Portee, append, read, slices, waits
+from justedroit.steps.withdraw import outdated
 
 NO_ADDRESS = "une adresse"
 
@@ -142,7 +143,7 @@ def _letters(
         notice = mine.get(one.numero)
         decided = notice is not None and bool(claimed & set(notice.creances))
         wanted = not kinds or one.modele in kinds
-        if one.envoye_le is None and wanted and (decided or month_of(one.prepare_le) == month):
+        if one.waits and wanted and (decided or month_of(one.prepare_le) == month):
             yield one, notice
 
 
@@ -153,7 +154,10 @@ def _ready(
     portee, acte = how
     for one, notice in _letters(found, portee):
         if notice is None:
-            yield one, 0
+            if wrong := outdated(found, one):
+                bilan.refused.append(wrong)
+            else:
+                yield one, 0
         elif not waits(read_notice(found, facts, notice.numero, waiting=True), acte, bilan):
             contenu = explained(found, notice, one.contenu)
             yield replace(one, contenu=contenu), notice.numero

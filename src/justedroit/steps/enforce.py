@@ -17,6 +17,7 @@ from justedroit.core.courriers import (
     CourrierSuivi,
     Lettre,
     MiseEnDemeure,
+    NoticePreparee,
     Organisme,
     courriers,
     draft,
@@ -198,6 +199,7 @@ def _said(
         "rembourse_cents": sum(one.cents for one in shown) - open_cents(on, some),
         "motif": _motif(threads),
         "motifs": _told_causes(on.found.events, some) or _causes(differences),
+        "notifie_cents": _notified(on.found.events, some),
         "notifiee_le": max(told, default=None),
         "voies": voies([claim.benefit for claim in claims], objet, organisme, on.day),
     }
@@ -213,16 +215,32 @@ def _motif(threads: Sequence[Suivi]) -> str:
 
 
 def _told_causes(events: pa.Table, some: Sequence[int]) -> tuple[str, ...]:
-    """Return the facts and their dates, as the notices told them of these créances only."""
+    """Return the facts and their dates, as the last notices told them of these créances only."""
     letters = {one.numero: one.contenu for one in courriers(events)}
-    lines: dict[str, None] = {}
-    for one in notices(events).values():
-        mine = [number for number in some if number in one.creances]
+    lines: list[str] = []
+    for one, mine in _last_notices(events, some):
         if mine == list(one.creances) and one.courrier in letters:
-            lines |= dict.fromkeys(draft(letters[one.courrier]).splitlines())
+            lines += draft(letters[one.courrier]).splitlines()
         else:
-            lines |= dict.fromkeys(line for number in mine for line in one.motifs.get(number, ()))
+            # Two benefits may owe the same euros to the same fact: no line is said once for two.
+            lines += [line for number in mine for line in one.motifs.get(number, ())]
     return tuple(lines)
+
+
+def _last_notices(events: pa.Table, some: Sequence[int]) -> list[tuple[NoticePreparee, list[int]]]:
+    """Return the notices that told of some créances last, each with those it told of."""
+    last = {n: one for one in notices(events).values() for n in one.creances if n in some}
+    found: dict[int, tuple[NoticePreparee, list[int]]] = {}
+    for number in some:
+        if number in last:
+            found.setdefault(last[number].numero, (last[number], []))[1].append(number)
+    return [(one, sorted(mine)) for one, mine in found.values()]
+
+
+def _notified(events: pa.Table, some: Sequence[int]) -> int:
+    """Return the sum that the facts told explain, in cents; 0 where a notice told no euros."""
+    told = [one.montants.get(n, 0) for one, mine in _last_notices(events, some) for n in mine]
+    return sum(told) if len(told) == len(some) and all(told) else 0
 
 
 def _causes(differences: Sequence[Difference]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from justedroit.core.base import Refusal, day_text
+from justedroit.core.creances import less_bounced
 from justedroit.core.recours import opposition
 from justedroit.core.recouvrement import Ordre, refuse_closing, refuse_execution
 from justedroit.records.interface import Records
@@ -93,9 +94,8 @@ def _recovered(on: Poursuite, order: Ordre) -> int:
     acts = ("paiement", "banque", "attente")  # whatever the channel, a withholding excepted
     names = tuple(f"creance:{number}:{act}:" for number in order.creances for act in acts)
     total = 0
-    for row in on.found.transfers.to_pylist():
+    for row in less_bounced(on.found.transfers).to_pylist():
         named = (row["reference"] or "").startswith(names)
         if named and since is not None and row["value_on"] >= since:
-            sign = {"remboursement": 1, "remboursement_defait": -1}.get(row["motive"], 0)
-            total += sign * row["amount_cents"]
+            total += row["amount_cents"] if row["motive"] == "remboursement" else 0
     return total

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from justedroit.core.base import Refusal, day_text, euros, month_text
 from justedroit.core.courriers import Organisme
-from justedroit.core.creances import Creance, Extinction, extinguished, oldest_first
+from justedroit.core.creances import Creance
 from justedroit.core.recours import (
     ETATS_INSTANCE,
     JUGES,
@@ -24,6 +24,8 @@ from justedroit.core.recours import (
     instances_of,
     judged,
     of_months,
+    remittable,
+    remitted_by_judge,
 )
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import Records
@@ -127,7 +129,7 @@ def judge(
         target = _target(on, verdict)
         if isinstance(target, Refusal):
             return target
-        moved = _moved_months(on, verdict.mois) if verdict.mois else _moved(on, target)
+        moved = _moved_months(on, verdict.mois) if verdict.mois else _moved(on, target, verdict.le)
         named = {"mois": sorted(set(verdict.mois))} if verdict.mois else {}
         row = on.event(
             "instance.jugee",
@@ -183,7 +185,7 @@ def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
         return _target_months(on, verdict)
     one = on.instance
     mine = {c.number: c for c in on.found.creances() if c.number in one.creances}
-    most = {n: one.annulled.get(n, 0) + _most(one, claim) for n, claim in mine.items()}
+    most = {n: one.annulled.get(n, 0) + _most(on, claim, verdict.le) for n, claim in mine.items()}
     if verdict.sens == "confirme":
         if verdict.montants:
             return Refusal(
@@ -245,21 +247,21 @@ def _moved_months(on: Affaire, months: Sequence[int]) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _most(one: Instance, claim: Creance) -> int:
-    """Return what may still be annulled of a créance; of a remise, what is still owed."""
-    if one.objet == "remise":
-        return sum(line.open for line in claim.lignes if line.nature == "indu")
+def _most(on: Affaire, claim: Creance, le: dt.date) -> int:
+    """Return what may still be annulled of a créance; of a remise, what was owed on that day."""
+    if on.instance.objet == "remise":
+        return remittable(claim, on.found.transfers, le)
     return annullable(claim)
 
 
-def _moved(on: Affaire, target: Mapping[int, int]) -> pa.Table:
+def _moved(on: Affaire, target: Mapping[int, int], le: dt.date) -> pa.Table:
     """Return the transfers that bring what is annulled from the last judgment to this one."""
     one, at, tables = on.instance, on.acte.at, [TRANSFERS.empty_table()]
     for claim in on.found.creances():
         delta = target.get(claim.number, 0) - one.annulled.get(claim.number, 0)
         if delta > 0 and one.objet == "remise":
-            how = Extinction("remise", "remise", f"jugement:I{one.number}", at)
-            tables.append(extinguished(claim, oldest_first(claim, delta), how))
+            what, how = (delta, le), (one.number, at)
+            tables.append(remitted_by_judge(claim, on.found.transfers, what, how))
         elif delta > 0:
             tables.append(judged(claim, delta, one.number, at))
         elif delta < 0:

@@ -26,6 +26,7 @@ from justedroit.core.courriers import (
 from justedroit.core.droits import Law
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened
+from justedroit.steps.withdraw import outdated
 
 Row = dict[str, Any]
 # Typesets a letter, the identity merged: `impression.pdf` with who it is for, or anything in a test.
@@ -146,6 +147,11 @@ def send(
     if courrier.envoye_le is not None:
         what = f"elle est partie le {day_text(courrier.envoye_le)}."
         return Refusal(what, where, "Préparez-en une autre s'il le faut.")
+    if courrier.retire_le is not None:
+        what = f"elle a été retirée le {day_text(courrier.retire_le)}."
+        return Refusal(what, where, "Ce qu'elle dit n'est plus vrai : elle ne part pas.")
+    if wrong := outdated(found, courrier):
+        return wrong
     if any(notice.courrier == numero for notice in notices(found.events).values()):
         mend = "Envoyez-la par sa notification : « justedroit lettres notice »."
         return Refusal("c'est celle d'une notification.", where, mend, "CSS art. R133-9-2")

@@ -14,21 +14,24 @@ from justedroit.core.recours import (
     CONTESTATION,
     NATURES_RECOURS,
     REMISE,
+    Instance,
     Mediation,
     Recours,
-    court_until,
     extended,
+    instances_of,
     juridiction,
     mediations_of,
     recours_amiable,
     recours_of,
     refuse_fraud,
     regime,
+    way_left,
 )
 from justedroit.core.recouvrement import undone_withholdings
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, appended, event, opened, refuse_text
+from justedroit.steps.letter import day_of
 from justedroit.steps.unwithhold import unwithheld
 
 _FOR_COMMISSION = ("", "droit", "indu", "remise")
@@ -89,9 +92,12 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
     mine = [claims[number] for number in depot.creances]
     past = recours_of(found.events).get(depot.dossier, [])
     threads = dict(zip(claims, suivis(list(claims.values()), found.events), strict=True))
+    cases = instances_of(found.events).get(depot.dossier, [])
     for claim in mine:
         back = undone_withholdings(claim, found.transfers, depot.le, acte.at).num_rows > 0
-        if refusal := _refused_claim(depot, (claim, threads[claim.number], back), past):
+        refusal = _refused_claim(depot, (claim, threads[claim.number], back))
+        refusal = refusal or _refused_again(depot, claim, past, (cases, day_of(acte.at)))
+        if refusal is not None:
             return refusal
     groups = _by_regime(depot, mine)
     first = 1 + max((one.number for one in past), default=0)
@@ -155,10 +161,8 @@ def _refused_creances(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | 
     return None
 
 
-def _refused_claim(
-    depot: Depot, what_of: tuple[Creance, Suivi, bool], past: Sequence[Recours]
-) -> Refusal | None:
-    """Return the refusal of a remise after fraud, of nothing to remit, of an appeal made already."""
+def _refused_claim(depot: Depot, what_of: tuple[Creance, Suivi, bool]) -> Refusal | None:
+    """Return the refusal of a remise after fraud, or of nothing to remit."""
     claim, thread, back = what_of
     where = f"dossier {depot.dossier}, créance {claim.number}"
     if depot.nature == REMISE:
@@ -167,20 +171,35 @@ def _refused_claim(
         if claim.total() <= 0 and not back:
             what = "il ne reste rien à remettre."
             return Refusal(what, where, "Si la somme n'était pas due, déposez une contestation.")
+    return None
+
+
+def _refused_again(
+    depot: Depot,
+    claim: Creance,
+    past: Sequence[Recours],
+    court: tuple[Sequence[Instance], dt.date],
+) -> Refusal | None:
+    """Return the refusal of an appeal made already: which créance, and the way that is still open."""
+    where = f"dossier {depot.dossier}, créance {claim.number}"
+    cases, today = court
     for one in past:
         if one.nature != depot.nature or claim.number not in one.creances:
             continue
         if one.is_pending:
-            what = f"le recours {one.number}, de même nature, est en cours."
+            what = f"le recours {one.number}, de même nature, vise déjà la créance {claim.number}."
             return Refusal(what, where, "Joignez ces éléments à ce recours.")
         if one.nature == CONTESTATION and one.etat not in ("irrecevable", "desiste"):
             judge = juridiction(claim.benefit, "indu", depot.le)
-            what = f"la contestation {one.number} a déjà été décidée ou rejetée."
-            until = court_until(one)
-            before = f" jusqu'au {day_text(until)}" if until else ""
-            mend = f"Le juge peut être saisi{before} : {judge.tribunal_text}."
-            return Refusal(what, where, mend, judge.article)
+            which = f"la contestation {one.number} de la créance {claim.number}"
+            same = [case for case in cases if _same_decision(case, one, claim.number)]
+            mend = way_left(one, same, today)
+            return Refusal(f"{which} a déjà été décidée ou rejetée.", where, mend, judge.article)
     return None
+
+
+def _same_decision(case: Instance, one: Recours, number: int) -> bool:
+    return case.recours == one.number or (case.objet == one.objet and number in case.creances)
 
 
 def _by_regime(depot: Depot, mine: Sequence[Creance]) -> list[tuple[list[str], list[Creance]]]:

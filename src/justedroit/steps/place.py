@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Refusal, euros, names_someone
-from justedroit.core.creances import Remboursement, creances, imputed, repaid_transfers
+from justedroit.core.creances import (
+    Remboursement,
+    birth_day,
+    creances,
+    imputed,
+    repaid_transfers,
+)
 from justedroit.core.paiements import (
     RETURNS,
     Caissier,
@@ -312,6 +318,10 @@ def _as_repayment(
     (fund, money), (target, motive) = waits, wanted
     dossier, where = target.dossier, f"dossier {target.dossier}"
     seen = guichet.records.sequences([dossier])[dossier]
+    if not seen:
+        return refused(
+            "Ce dossier n'existe pas.", where, "Vérifiez son numéro ; l'argent reste en attente."
+        )
     claims = creances(guichet.records.transfers([dossier])).get(dossier, [])
     dettes = dettes_of(claims, guichet.records.events([dossier]), now)
     if refusal := no_such_debt(dettes, target.creances, where):
@@ -326,6 +336,10 @@ def _as_repayment(
     act = placed_act(money.reference, len(fund.told.decisions) + 1)
     received = Remboursement(money.cents, money.received_on, act, target.creances)
     [found] = imputed(dettes, [received])
+    if any(birth_day(claim) > money.received_on for claim, _, _ in found.parts):
+        # A debt is not repaid before it exists: what came before repays it on the day of the decision.
+        received = replace(received, value_on=now.astimezone(FRANCE).date())
+        [found] = imputed(dettes, [received])
     cents = money.cents - found.rest
     if not cents and stopped:
         return refused(

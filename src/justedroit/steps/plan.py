@@ -35,16 +35,16 @@ from justedroit.core.recouvrement import (
     Suite,
     dues_told,
     echeanciers,
-    paid_since,
     proposition,
     quotients,
-    suite,
+    read_plan,
 )
 from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 
 _LAW: Final = "CSS art. R133-9-2"
+_DESPITE: Final = "la raison de l'échéancier"
 _FIRST_DAY: Final = 5  # of a month: once the benefits of the month before are paid
 
 
@@ -54,12 +54,13 @@ class Souhait:
 
     Attributes:
         creances: numbers; empty: all that it owes and that nothing suspends.
-        mensualite: cents a month; None: to be proposed.
+        mensualite: cents a month; None: that of the scale, or less where the budget allows less.
         mois: how many; None: to be proposed.
         premiere: day of the first payment; None: the fifth of the next month.
         moyen: key of MOYENS.
         ressources: cents a month as said on the telephone; None: as known.
         charges: cents of housing a month as said; None: as known.
+        motif: why a plan is accepted that leaves less than nothing to live on; else empty.
     """
 
     creances: tuple[int, ...] = ()
@@ -69,6 +70,7 @@ class Souhait:
     moyen: str = "virement"
     ressources: int | None = None
     charges: int | None = None
+    motif: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,16 @@ class Simulation:
     proposition: Proposition
     moyen: str
 
+    @property
+    def left(self) -> int:
+        """What the household has to live on each month with this plan, cents; may be negative."""
+        due = self.proposition.mensualites[0].cents
+        return self.budget.ressources - self.budget.charges - due
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSuivi:
-    """A plan, and where it stands."""
+    """A plan, its payments on the days on which they are due now, and where it stands."""
 
     plan: Echeancier
     suite: Suite
@@ -143,6 +151,8 @@ def accept(records: Records, dossier: int, souhait: Souhait, acte: Acte) -> Simu
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return found
+    if souhait.motif and (wrong := refuse_text(souhait.motif, f"dossier {dossier}", _DESPITE)):
+        return wrong
     simulation = simulate(records, dossier, souhait, acte.at)
     if isinstance(simulation, Refusal):
         return simulation
@@ -150,6 +160,7 @@ def accept(records: Records, dossier: int, souhait: Souhait, acte: Acte) -> Simu
     told: dict[str, Any] = {"echeancier": number, "creances": list(simulation.creances)}
     told |= {"mensualites": dues_told(simulation.proposition.mensualites)}
     told |= {"phase": simulation.proposition.phase, "moyen": simulation.moyen}
+    told |= {"motif": souhait.motif.strip()} if souhait.motif else {}
     appended(records, found, [event(dossier, "echeancier.accepte", acte, told)])
     return simulation
 
@@ -170,11 +181,17 @@ def plans_of(records: Records, dossier: int, now: dt.datetime) -> list[PlanSuivi
 
 def read_plans(found: Opened, day: dt.date) -> list[PlanSuivi]:
     """Return the plans of a dossier that was read, with where each stands on a day."""
-    return [_followed(found, plan, day) for plan in _plans(found)]
+    plans = _plans(found)
+    claims = found.creances() if plans else []
+    pairs = list(zip(claims, suivis(claims, found.events), strict=True))
+    read = [read_plan(plan, pairs, found.transfers) for plan in plans]
+    return [PlanSuivi(one.plan, one.on(day)) for one in read]
 
 
 def follow(records: Records, acte: Acte, dossiers: Sequence[int] | None = None) -> list[PlanSuivi]:
     """Break the plans that are not kept, end those that are paid; the others are left as they are.
+
+    What a suspension stops is not late: a contestation breaks no plan.
 
     A broken plan gives way to the withholding of the scale, from the next month.
 
@@ -194,9 +211,10 @@ def follow(records: Records, acte: Acte, dossiers: Sequence[int] | None = None) 
     changed = []
     for dossier in with_plans:
         found = opened(records, dossier)
-        if isinstance(found, Refusal) or not (plan := _running(found)):
+        if isinstance(found, Refusal) or not _running(found):
             continue
-        followed = _followed(found, plan, acte.at.astimezone(FRANCE).date())
+        plans = read_plans(found, acte.at.astimezone(FRANCE).date())
+        followed = next(one for one in plans if one.plan.runs)
         if row := _ending(followed, acte):
             appended(records, found, [row])
             changed.append(followed)
@@ -288,11 +306,6 @@ def _running(found: Opened) -> Echeancier | None:
     return next((plan for plan in _plans(found) if plan.runs), None)
 
 
-def _followed(found: Opened, plan: Echeancier, day: dt.date) -> PlanSuivi:
-    owed = sum(claim.total() for claim in found.creances() if claim.number in plan.creances)
-    return PlanSuivi(plan, suite(plan, paid_since(found.transfers, plan), owed, day))
-
-
 def _simulated(
     records: Records, found: Opened, souhait: Souhait, now: dt.datetime
 ) -> Simulation | Refusal:
@@ -306,8 +319,8 @@ def _simulated(
     claims = [claim for claim, _ in some]
     cents = sum(claim.total() for claim in claims)
     first = souhait.premiere or first_day(add_months(month_of(day), 1)).replace(day=_FIRST_DAY)
-    demande = Demande(cents, _phase(some, day), first, souhait.mensualite, souhait.mois)
-    budget = _budget(records, found, souhait, now)
+    budget, scale = _budget(records, found, souhait, now)
+    demande = Demande(cents, _phase(some, day), first, souhait.mensualite, souhait.mois, scale)
     proposed = proposition(demande, budget, day)
     if isinstance(proposed, Refusal):
         return replace(proposed, where=f"dossier {found.dossier}, échéancier")
@@ -349,19 +362,22 @@ def _phase(some: Sequence[tuple[Creance, Suivi]], day: dt.date) -> str:
     return "notification"
 
 
-def _budget(records: Records, found: Opened, souhait: Souhait, now: dt.datetime) -> Budget:
-    """Return what the household has each month: as it says, else as the fund knows it."""
+def _budget(
+    records: Records, found: Opened, souhait: Souhait, now: dt.datetime
+) -> tuple[Budget, int | None]:
+    """Return what the household has each month, as it says or as known, and what the scale takes."""
     month = add_months(month_of(now.astimezone(FRANCE).date()), -1)
     known = as_known(records.facts([found.dossier]), at=now)
     mine = found.transfers.filter(pc.equal(found.transfers["month"], pa.scalar(month, pa.int32())))
     [row] = quotients(known, posted_rights(mine), [found.dossier], month).to_pylist()
     told = row["ressources_cents"] + row["prestations_cents"]
-    return Budget(
+    budget = Budget(
         told if souhait.ressources is None else souhait.ressources,
         row["charges_cents"] if souhait.charges is None else souhait.charges,
         row["adultes"],
         row["enfants"],
     )
+    return budget, row["retenue_cents"]
 
 
 def _refusal(dossier: int, what: str, mend: str) -> Refusal:

@@ -156,9 +156,7 @@ def _ways(one: Recours, organisme: Organisme, day: dt.date) -> tuple[Voie, ...]:
     """Return who to ask after this decision: the judge, unless a prior appeal is still needed."""
     ways = voies(one.prestations, one.objet, organisme, day)
     route = juridiction(one.prestations[0], one.objet, day)
-    # ASSUMPTION: who has decided a remise is not asked again; another authority is, where the table
-    # of the judges says that it comes before them (RSA, prime d'activité).
-    if one.nature == REMISE and route.prealable not in ("aucun", route.decide):
+    if one.nature == REMISE and route.remise_contested_first:
         return ways
     return tuple(
         replace(way, prealable="", adresse=(), silence="", delai=way.delai_tribunal) for way in ways

@@ -21,8 +21,15 @@ from justedroit.core.courriers import (
     LettreRetenueDefaite,
     Organisme,
     RetenueRendue,
+    courriers,
 )
-from justedroit.core.creances import Suspension, cause_text, creances
+from justedroit.core.creances import (
+    Suivi,
+    Suspension,
+    cause_text,
+    creances,
+    suivis,
+)
 from justedroit.core.paiements import payment_day
 from justedroit.core.recours import JUGES, Rendu, given_back, instances_of, recours_of
 from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
@@ -30,6 +37,7 @@ from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.unwithhold import DEFAITE
+from justedroit.steps.withdraw import withdrawn_rows
 
 RESTITUTION: Final = "restitution.decidee"
 _PREPARED: Final = "courrier.prepare"
@@ -101,17 +109,24 @@ def tell_given_back(
         found = opened(records, dossier)
         if isinstance(found, Refusal):
             return found
+        if false := withdrawn_rows(found, found.transfers, acte):
+            found = appended_again(records, found, false)
         for one in restitutions(TRANSFERS.empty_table(), found.transfers):
             rows = told_rows(found, one, organisme, acte)
             if isinstance(rows, Refusal):
                 return rows
             if rows:
-                appended(records, found, rows)
+                found = appended_again(records, found, rows)
                 done.append(one)
-                again = opened(records, dossier)
-                assert isinstance(again, Opened)
-                found = again
     return done
+
+
+def appended_again(records: Records, found: Opened, rows: list[dict[str, Any]]) -> Opened:
+    """Append some events to a dossier, and return it as it stands then."""
+    appended(records, found, rows)
+    again = opened(records, found.dossier)
+    assert isinstance(again, Opened)
+    return again
 
 
 def _recovered(transfers: pa.Table) -> list[int]:
@@ -166,12 +181,9 @@ def tell_undone(
             if isinstance(made, list):
                 return made
             named = {"cause": told["cause"], "entree": told["entree"]}
-            rows = [_named(row, acte, named) for row in made[1]]
-            appended(records, found, rows)
+            rows = [named_row(row, acte, named) for row in made[1]]
+            found = appended_again(records, found, rows)
             done.append(RetenueDefaite(dossier, told["cents"], told["cause"]))
-            again = opened(records, dossier)
-            assert isinstance(again, Opened)
-            found = again
     return done
 
 
@@ -198,7 +210,9 @@ def _undone_letter(
     found: Opened, told: Mapping[str, Any], organisme: Organisme, acte: Acte
 ) -> LettreRetenueDefaite:
     day, since = day_of(acte.at), dt.date.fromisoformat(told["depuis"])
-    left = {claim.number: claim.total() for claim in found.creances()}
+    claims = found.creances()
+    left = {claim.number: claim.total() for claim in claims}
+    finie_le, autre = _ended(told, suivis(claims, found.events), day)
     return LettreRetenueDefaite(
         dossier=found.dossier,
         le=day,
@@ -216,10 +230,24 @@ def _undone_letter(
         depuis=since,
         versement=f"le {day_text(next_payment(day))}, avec vos prestations du mois",
         reste_cents=sum(left[number] for number in told["creances"]),
+        finie_le=finie_le,
+        autre=autre,
     )
 
 
-def _named(row: Mapping[str, Any], acte: Acte, named: Mapping[str, str]) -> dict[str, Any]:
+def _ended(
+    told: Mapping[str, Any], threads: Iterable[Suivi], day: dt.date
+) -> tuple[dt.date | None, bool]:
+    """Return when a suspension has ended, None while it runs; and whether another one runs."""
+    every = [s for one in threads if one.number in told["creances"] for s in one.suspensions]
+    mine = [s for s in every if s.cause == told["cause"]]
+    over = [s.after for s in mine if s.after is not None and not s.runs(day)]
+    if not mine or len(over) < len(mine):
+        return None, False
+    return max(over), any(s.runs(day) for s in every)
+
+
+def named_row(row: Mapping[str, Any], acte: Acte, named: Mapping[str, Any]) -> dict[str, Any]:
     """Return the row of a letter that says of which act it is: it is made once."""
     payload = json.loads(row["payload"]) | named
     return event(row["dossier"], row["tag"], acte, payload)
@@ -247,7 +275,7 @@ def told_rows(
     made = prepared_rows(found, _letter(found, one, organisme, acte), acte)
     if isinstance(made, list):
         return made[0]
-    return rows + [_named(row, acte, named) for row in made[1]]
+    return rows + [named_row(row, acte, named | {"cents": one.cents}) for row in made[1]]
 
 
 def _undone(one: Restitution) -> dict[str, int]:
@@ -260,7 +288,11 @@ def _undone(one: Restitution) -> dict[str, int]:
 
 def _is_said(events: pa.Table, tag: str, one: Restitution) -> bool:
     mine = events.filter(pc.equal(events["tag"], tag))
+    # A letter withdrawn has said nothing.
+    gone = {letter.numero for letter in courriers(events) if letter.retire_le is not None}
     for told in map(json.loads, mine["payload"].to_pylist()):
+        if tag == _PREPARED and told["courrier"] in gone:
+            continue
         # Who decides an appeal tells its restitution the day on which it enters the ledger.
         when = told.get("entree") or (told.get("le") == day_of(one.at).isoformat())
         if told.get("cause") == one.cause and when in (True, one.at.isoformat()):
@@ -283,7 +315,14 @@ def _letter(found: Opened, one: Restitution, organisme: Organisme, acte: Acte) -
         versement=f"le {day_text(next_payment(day))}, avec vos prestations du mois",
         reste_cents=sum(claims[number].total() for number in one.by_creance),
         motif_reste="le reste de ces créances n'est pas annulé.",
+        calcul=_is_calculated(one.cause),
     )
+
+
+def _is_calculated(cause: str) -> bool:
+    """Return whether a revision gives back, and no judgment, decision or qualification."""
+    decided = cause.startswith(("instance:", "recours:")) or cause.endswith(":requalification")
+    return not decided
 
 
 def next_payment(day: dt.date) -> dt.date:

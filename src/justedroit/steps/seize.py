@@ -12,10 +12,12 @@ from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import (
     Recours,
     court_until,
+    decided_from,
     extended,
     instances_of,
     juridiction,
     mediations_of,
+    prior_appeal,
     recours_of,
     regime,
     tribunal,
@@ -235,12 +237,10 @@ def _routed_on(one: Recours, known: Mapping[int, tuple[Creance, Suivi]]) -> dt.d
 
 
 def _late(found: Opened, one: Recours, le: dt.date) -> tuple[str, ...]:
-    """Return the reserve of a case out of time; nothing where no delay runs against the household."""
-    until, starts_on = court_until(one), one.notified_on or one.rejected_on
-    silence = one.silence()
-    if until is None and one.rejected_on is None and one.accused_on and silence is not None:
-        # Time has rejected it, and nobody has recorded it yet.
-        until, starts_on = tribunal(silence.ends_on).until, silence.ends_on
+    """Return the reserve of a case too soon, or out of time; nothing where no delay is opposable."""
+    if (prior := prior_appeal(one)) is not None:
+        return (f"sans recours préalable devant : {prior.prealable_text} ({prior.article})",)
+    until, starts_on = court_until(one, le), decided_from(one, le)
     if until is None or starts_on is None:
         return ()
     some = mediations_of(found.events).get(found.dossier, [])
@@ -290,9 +290,11 @@ def _by_court(
         said = reserves.setdefault(route.tribunal, {})
         if route.prealable != "aucun":
             said[f"sans recours préalable devant : {route.prealable_text} ({route.article})"] = None
-        elif thread.received_on and tribunal(thread.received_on).passed(saisie.le):
-            last = day_text(tribunal(thread.received_on).until)
-            said[f"hors délai : le tribunal pouvait être saisi jusqu'au {last}"] = None
+        elif thread.received_on:
+            delay = tribunal(thread.received_on, route.tribunal)
+            if delay.passed(saisie.le):
+                last = day_text(delay.until)
+                said[f"hors délai : le tribunal pouvait être saisi jusqu'au {last}"] = None
     return [
         Groupe(
             court,

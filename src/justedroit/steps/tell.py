@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,9 +13,10 @@ from justedroit.core.courriers import (
     CourrierSuivi,
     LettreRappel,
     besides,
-    motives,
+    causes_of_rappel,
     origin_text,
     rappeles,
+    rises,
     told_rappels,
     voies,
 )
@@ -96,7 +98,10 @@ def rising(found: Opened, facts: pa.Table) -> list[Difference]:
     """
     every = explain(found.transfers, facts, found.events).differences
     return [
-        one for one in every if one.delta_cents > 0 and creance_of_reference(one.reference) is None
+        one
+        for one in rises(every)
+        if any(m.delta_cents > m.prescribed_cents for m in one.months)
+        and creance_of_reference(one.reference) is None
     ]
 
 
@@ -118,20 +123,27 @@ def _letter(
 ) -> LettreRappel:
     acte, atelier = made_by
     day = day_of(acte.at)
-    owed = [one for one in told.differences if one.delta_cents > 0]
+    owed = rises(told.differences)
     benefits = [one.benefit for one in owed]
     return LettreRappel(
         dossier=found.dossier,
         le=day,
         organisme=atelier.organisme,
         prestations=rappeles(owed),
-        motifs=motives(told.parts, benefits),
+        motifs=causes_of_rappel(told.parts, owed).lignes,
         versement=AT_ONCE if at_once else _paid(found.transfers, owed, day),
-        origine=origin_text(owed),
+        origine=origin_text(_with_origin(told, owed)),
         ailleurs=besides(told.parts, "rappel", day),
         voies=voies(benefits, "droit", atelier.organisme, day),
         efface_cents=_undone(found.transfers, owed),
     )
+
+
+def _with_origin(told: Partagee, owed: list[Difference]) -> list[Difference]:
+    """Return what rises, each with the origin of what made it rise."""
+    cases = [[(one.benefit, month.month) for month in one.months] for one in owed]
+    pairs = zip(owed, cases, strict=True)
+    return [replace(one, origine=told.parts.origine_of(some)) for one, some in pairs]
 
 
 def _undone(transfers: pa.Table, owed: list[Difference]) -> int:

@@ -1,16 +1,21 @@
-"""Untransfer: what was passed on to the département and is owed no longer; the département is told."""
+"""Untransfer: what was passed on to the département and is owed no longer, or waits; it is told.
+
+An appeal suspends the recovery of the part that was passed on too: the département has to be told.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal
-from justedroit.core.creances import suivis
+from justedroit.core.base import Refusal, day_text
+from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import cause_of
 from justedroit.core.recouvrement import Reprise, TitreReduit, taken_back, titre_of, untold
 from justedroit.records.interface import Records
@@ -19,6 +24,42 @@ from justedroit.steps.letter import day_of
 
 ANNULE: Final = "creance.transfert_annule"
 INFORME: Final = "departement.informe"
+SUSPENSIVE: Final = "CASF art. L262-46 al. 2"
+# What suspends recovery by the département too: an appeal, a court that is seized.
+_CONTESTED: Final = {
+    "recours": "le recours {} attend sa réponse",
+    "instance": "un tribunal est saisi (instance {})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TitreSuspendu:
+    """What the département is still to be told of a créance passed on to it: its recovery waits.
+
+    Attributes:
+        dossier: number.
+        creance: number.
+        titre: reference of the title.
+        cause: of the suspension, `recours:2`.
+        depuis: its first day.
+        motif: the cause, in French.
+        cents: that it may no longer claim: none, this only waits.
+    """
+
+    dossier: int
+    creance: int
+    titre: str
+    cause: str
+    depuis: dt.date
+    motif: str
+    cents: int = 0
+
+    def sentence(self) -> str:
+        """Return it in French, for an agent."""
+        return (
+            f"le département doit être informé : titre {self.titre}, son recouvrement est suspendu "
+            f"depuis le {day_text(self.depuis)} : {self.motif} ({SUSPENSIVE})"
+        )
 
 
 def untransferred_rows(found: Opened, acte: Acte) -> list[dict[str, Any]]:
@@ -84,8 +125,63 @@ def _untold(records: Records, dossier: int) -> list[TitreReduit]:
     return untold(suivis(found.creances(), found.events))
 
 
-def inform(records: Records, key: tuple[int, int], acte: Acte) -> TitreReduit | Refusal:
-    """Record that the département was told what is owed no longer of a créance passed on to it.
+def suspended_titles(
+    records: Records, dossiers: Sequence[int] | None, day: dt.date
+) -> list[TitreSuspendu]:
+    """Return the titles whose recovery an appeal suspends on a day, and the département is not told.
+
+    Args:
+        records: the journals.
+        dossiers: numbers; None: all.
+        day: today.
+    """
+    every = records.dossiers() if dossiers is None else list(dossiers)
+    for tag in ("creance.transferee", "creance.suspendue"):
+        every = sorted(set(records.last_events(tag, every)["dossier"].to_pylist()))
+        if not every:
+            return []
+    found: list[TitreSuspendu] = []
+    for dossier in every:
+        one = opened(records, dossier)
+        assert isinstance(one, Opened)
+        found += _suspended(one, day)
+    return found
+
+
+def _suspended(found: Opened, day: dt.date) -> list[TitreSuspendu]:
+    told = _told_waits(found.events)
+    claims = found.creances()
+    return [
+        one
+        for claim, thread in zip(claims, suivis(claims, found.events), strict=True)
+        if claim.total("transferred") > 0
+        for one in _waiting(claim, thread, day)
+        if (one.creance, one.cause) not in told
+    ]
+
+
+def _waiting(claim: Creance, thread: Suivi, day: dt.date) -> list[TitreSuspendu]:
+    found = []
+    for one in thread.suspensions:
+        kind, _, number = one.cause.partition(":")
+        if one.runs(day) and kind in _CONTESTED:
+            told = (one.cause, one.since, _CONTESTED[kind].format(number))
+            found.append(TitreSuspendu(claim.dossier, claim.number, titre_of(thread), *told))
+    return found
+
+
+def _told_waits(events: pa.Table) -> set[tuple[int, str]]:
+    mine = events.filter(pc.equal(events["tag"], INFORME))
+    told = map(json.loads, mine["payload"].to_pylist())
+    return {(one["creance"], one["cause"]) for one in told if one.get("cause")}
+
+
+def inform(
+    records: Records, key: tuple[int, int], acte: Acte
+) -> TitreReduit | TitreSuspendu | Refusal:
+    """Record that the département was told what is owed no longer of a créance passed on, or waits.
+
+    What is owed no longer first; that its recovery is suspended is another act.
 
     Args:
         records: the journals.
@@ -105,12 +201,18 @@ def inform(records: Records, key: tuple[int, int], acte: Acte) -> TitreReduit | 
     where = f"dossier {dossier}, créance {number}"
     if refusal := refuse_text(acte.author, where, "la personne qui agit"):
         return refusal
-    waiting = {one.creance: one for one in untold(suivis(found.creances(), found.events))}
+    day = day_of(acte.at)
+    waiting: dict[int, TitreReduit | TitreSuspendu] = {
+        one.creance: one for one in reversed(_suspended(found, day))
+    }
+    waiting |= {one.creance: one for one in untold(suivis(found.creances(), found.events))}
     if number not in waiting:
         what = "le département n'a rien à apprendre de cette créance."
         some = ", ".join(map(str, waiting)) or "aucune"
         return Refusal(what, where, f"Créances dont il doit être informé : {some}.")
     one = waiting[number]
-    told = {"creance": number, "cents": one.cents, "le": day_of(acte.at).isoformat()}
-    appended(records, found, [event(dossier, INFORME, acte, told | {"titre": one.titre})])
+    told = {"creance": number, "cents": one.cents, "le": day.isoformat(), "titre": one.titre}
+    if isinstance(one, TitreSuspendu):
+        told |= {"cause": one.cause}
+    appended(records, found, [event(dossier, INFORME, acte, told)])
     return one

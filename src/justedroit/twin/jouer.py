@@ -6,6 +6,7 @@ Everything goes through the steps that a real fund would use, at the instants wh
 from __future__ import annotations
 
 import datetime as dt
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -150,9 +151,18 @@ def play(
         progress("Mois joués", number, plan.mois)
         _month(partie, month, heard)
     progress("Mois joués", plan.mois, plan.mois)
+    _tell_refusals(partie)
     assert partie.rights is not None
     events = records.events() if plan.suites else None
     return bilan(records.facts(), records.transfers(), partie.rights, plan, events)
+
+
+def _tell_refusals(partie: Partie) -> None:
+    """Say that a step refused what the fund did: the year is not the one that was to be played."""
+    some = [*partie.refusals, *(partie.suites.refusals if partie.suites else ())]
+    if some:
+        what = f"{len(some)} actes de la partie ont été refusés, dont : {some[0]}"
+        warnings.warn(what, stacklevel=3)
 
 
 def _life(plan: Plan) -> Iterator[tuple[int, pa.Table]]:

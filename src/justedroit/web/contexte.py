@@ -45,7 +45,7 @@ class Entree:
 MENU: Final = (
     Entree("Accueil", "/", "house", TOUS),
     Entree("Dossiers", "/recherche/", "folder2-open", LECTEURS, ("/dossiers/",)),
-    Entree("À faire", "/a-faire/", "list", LECTEURS),
+    Entree("À faire", "/a-faire/", "list", (*LECTEURS, Role.DIRECTION)),
     Entree("Paiements", "/paiements/", "bank", (*PAYEURS, Role.DIRECTION)),
     Entree("Consultations", "/consultations/", "eye", (Role.AUDITEUR, Role.DIRECTION)),
 )

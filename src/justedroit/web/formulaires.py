@@ -84,10 +84,17 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
     )
 
 
+class _TextField(forms.CharField):
+    """A text whose lines end as in a journal: a browser sends them as a typewriter would."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def text_field(label: str, *, rows: int = 0, help_text: str = "") -> forms.CharField:
     """Return a text that a person writes; one line where no rows are asked for."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(
+    return _TextField(
         label=label,
         help_text=help_text,
         widget=widget,

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 
 from justedroit.core.courriers import Organisme
 from justedroit.core.droits.openfisca import OpenFiscaLaw
@@ -37,6 +38,7 @@ from justedroit.steps.guichet import Guichet
 from justedroit.web.chauffe import warm_law
 
 _LOOK: Final = threading.Lock()
+_PATIENCE: Final = 2  # seconds that a page waits for the work list to be read
 _TICK: Final = dt.timedelta(seconds=1)
 _NEVER: Final = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
@@ -111,8 +113,34 @@ def ardoise() -> Ardoise:
     return Ardoise(records())
 
 
-def waiting() -> list[Tache]:
-    """Return what waits in the fund, the most urgent first: one thread looks at a time."""
+@cache
+def _first_look() -> threading.Thread:
+    """Read the whole fund for the first time beside the requests; return the thread."""
+    records()  # migrates where it must, before the thread does
+    thread = threading.Thread(target=_look, name="afaire", daemon=True)
+    thread.start()
+    return thread
+
+
+def _look() -> None:
+    try:
+        with _LOOK:
+            ardoise().taches(clock())
+    finally:
+        connections.close_all()
+
+
+def waiting() -> list[Tache] | None:
+    """Return what waits in the fund, the most urgent first: one thread looks at a time.
+
+    None while the first look lasts longer than a page may: it reads the whole fund.
+    """
+    if not ardoise().is_ready:
+        look = _first_look()
+        look.join(_PATIENCE)
+        if look.is_alive():
+            return None
+    # Where the first look has failed, its error is that of the page.
     with _LOOK:
         return ardoise().taches(clock())
 
@@ -165,12 +193,15 @@ def migrate() -> None:
 
 
 def warm() -> None:
-    """Open the journals before the first request, and load the law beside the first ones."""
+    """Open the journals before the first request; load the law and the work list beside the first."""
     records()
     warm_law(law(), clock())
+    _first_look()
 
 
 def forget() -> None:
     """Open anew at the next call: the settings have changed, or the process is another."""
-    for chosen in (records, keys, identities, guichet, organisme, ardoise, openings, law, _opening):
+    for chosen in (records, keys, identities, guichet, organisme, openings, law):
         chosen.cache_clear()
+    for kept in (ardoise, _first_look, _opening):
+        kept.cache_clear()

@@ -24,6 +24,8 @@ def spaced(text, size):
         f"Madame, NIR {NIR}, appelée hier",
         f"attestation_{NIR}_2025.pdf",
         f"n° {NIR[0]} {NIR[1:3]} {NIR[3:5]} {NIR[5:7]} {NIR[7:10]} {NIR[10:13]} {NIR[13:]}.",
+        f"sans sa clé, {NIR[:13]}",
+        f"sans sa clé, {NIR[0]} {NIR[1:3]} {NIR[3:5]} {NIR[5:7]} {NIR[7:10]} {NIR[10:13]}, dit-elle",
     ],
 )
 def test_a_nir_is_seen_among_other_words(text):
@@ -52,6 +54,11 @@ def test_an_iban_is_seen_however_it_is_grouped(write):
 def test_what_agents_write_every_day_names_nobody(text):
     assert not names_someone(text)
     assert not looks_personal(text)
+
+
+@pytest.mark.parametrize("text", ["chèque 2026060100001", "1 250 300 450 600"])
+def test_a_number_that_is_no_nir_names_nobody(text):
+    assert not names_someone(text)
 
 
 @given(st.integers(1, 96))

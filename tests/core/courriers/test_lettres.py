@@ -9,6 +9,7 @@ import json
 import pytest
 from tests.courriers import RSA, contestation, every, notice, remise, ways
 
+from justedroit.core.base import euros
 from justedroit.core.courriers import (
     MODELES,
     ORGANISME_DEMO,
@@ -196,6 +197,19 @@ def test_an_act_of_force_says_its_cause_fact_by_fact_with_a_capital(modele):
     section = written(act).section("motif")
     assert section.blocs[0].texte == "Un salaire."
     assert section.blocs[1].lignes == ("Votre salaire, depuis mai.",)
+
+
+@pytest.mark.parametrize("modele", ["mise_en_demeure", "contrainte"])
+@pytest.mark.parametrize(("more", "gone"), [(0, False), (1_500, True)])
+def test_an_act_of_force_says_which_sum_its_facts_explain_and_what_is_claimed_no_longer(
+    modele, more, gone
+):
+    [act] = [one for one in LETTERS if one.modele == modele]
+    claimed = sum(one.cents for one in act.creances)
+    act = dataclasses.replace(act, motifs=("votre salaire.",), notifie_cents=claimed + more)
+    told = " ".join(t for bloc in written(act).section("motif").blocs for t in texts(bloc))
+    assert f"des {euros(claimed + more)} notifiés" in told
+    assert ("15,00\u00a0€ de cette somme ne sont plus réclamés" in told) is gone
 
 
 def test_a_letter_that_leaves_later_has_its_delays_counted_again():

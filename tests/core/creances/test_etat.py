@@ -66,6 +66,17 @@ def test_a_contested_creance_is_suspended_whatever_else_is_true_of_it():
     assert read("2025-05-02", *told, resumed("recours:3", "2025-05-01")).etat is Etat.EN_RETENUE
 
 
+def test_a_mere_request_of_remise_contests_nothing():
+    asks = {"nature": "remise", "creances": [1], "recours": 3}
+    told = [*RECEIVED, ("recours.recu", asks), paused("recours:3", "2025-04-02")]
+    found = read("2025-04-03", *told)
+    assert found.etat is Etat.CONTESTEE_SUSPENDUE
+    assert found.situation.label == "Remise demandée : recouvrement suspendu"
+    contested = ("recours.recu", asks | {"nature": "contestation", "recours": 4})
+    both = [*told, contested, paused("recours:4", "2025-04-02")]
+    assert read("2025-04-03", *both).situation.label == ETAT_LABELS[Etat.CONTESTEE_SUSPENDUE]
+
+
 def test_over_indebtedness_is_told_as_such():
     told = {"surendettement": 1, "creances": [1], "le": "2025-04-01"}
     found = read("2025-04-02", *RECEIVED, ("surendettement.recevable", told))
@@ -113,6 +124,27 @@ def test_a_household_that_pays_by_itself_is_told_so():
 )
 def test_what_is_owed_no_longer_is_told_by_what_ended_it(fields, etat):
     assert read("2025-04-01", *RECEIVED, claim=ended(**fields)).etat is etat
+
+
+@pytest.mark.parametrize(
+    ("last", "etat", "said"),
+    [
+        ("withheld", Etat.SOLDEE, "remboursés ou retenus"),
+        ("transferred", Etat.TRANSFEREE_DEPARTEMENT, "transmis au département"),
+        ("abandoned", Etat.ABANDONNEE, "abandonnés"),
+        ("erased", Etat.SURENDETTEMENT, "surendettement"),
+        ("prescribed", Etat.PRESCRITE, "prescrits"),
+        ("remitted", Etat.REMISE_PARTIELLE, "remis"),
+        ("undone", Etat.ANNULEE, "annulés"),
+    ],
+)
+def test_what_was_recovered_in_part_is_told_by_what_took_the_rest(last, etat, said):
+    claim = ended(withheld=60) if last == "withheld" else ended(withheld=60, **{last: 40})
+    claim.last = last
+    found = read("2025-04-01", *RECEIVED, claim=claim)
+    assert found.etat is etat
+    assert said in found.situation.sentence
+    assert "0,60" in found.situation.sentence
 
 
 def test_an_abandon_by_admission_is_told_as_such():

@@ -399,3 +399,13 @@ def test_what_the_fund_writes_of_its_own_account_is_not_a_debt():
 def test_whatever_moves_a_debt_is_looked_at(debit, credit, motive):
     row = transfer(1, "rsa", 202601, 1, (debit, credit, motive))
     assert guarded(table(row, *LEDGER)) == [1]
+
+
+def test_what_undoes_a_withholding_is_no_more_than_was_withheld_that_month():
+    back = transfer(
+        1, "af", 202607, 10_00, ("retenu", "droit", "retenue_defaite"), reference="creance:1:x"
+    ) | {"debit": "rsa:retenu"}
+    assert guarded(table(back)) == [1]
+    assert "que ce qui a été retenu" in judged((back,))
+    before = (*LEDGER, withheld(10_00)[0])
+    assert "ce retrait défait plus" in judged((back | {"month": 202606},), ledger=before)

@@ -80,6 +80,7 @@ def test_what_is_only_sent_interrupts_nothing():
 
 def test_what_the_household_does_and_what_is_served_interrupt_too():
     paid = {"moyen": "virement", "cents": 10, "le": "2025-05-02", "creances": [1]}
+    paid |= {"reference": "vir-1"}
     order = {"contrainte": 1, "creances": [1], "le": "2025-06-10"}
     found = interruptions(
         suivi(
@@ -97,6 +98,19 @@ def test_what_the_household_does_and_what_is_served_interrupt_too():
         "2025-05-02",
         "2025-06-20",
     ]
+
+
+def test_a_payment_that_the_bank_sent_back_interrupts_nothing():
+    paid = {"moyen": "cheque", "cents": 10, "creances": [1]}
+    found = interruptions(
+        suivi(
+            creance(),
+            ("paiement.encaisse", paid | {"le": "2025-05-02", "reference": "chq-1"}),
+            ("paiement.encaisse", paid | {"le": "2025-05-09", "reference": "chq-2"}),
+            ("paiement.rejete", {"reference": "chq-1", "le": "2025-05-20", "motif": "Sans."}),
+        )
+    )
+    assert [one.on for one in found] == [day("2025-05-09")]
 
 
 def test_what_time_has_taken_is_shown():

@@ -167,8 +167,8 @@ def test_every_tag_that_is_folded_is_read(tag):
 
 
 def test_every_event_of_the_list_is_folded_or_declared_of_another_reading():
-    # What is told of a third party, what is given back or bounces: read from facts and the ledger.
-    elsewhere = {"tiers.informe", "restitution.decidee", "paiement.rejete", "indemnite.annulee"}
+    # What is told of a third party, what is given back: read from facts and the ledger.
+    elsewhere = {"tiers.informe", "restitution.decidee", "indemnite.annulee"}
     elsewhere |= {"retenue.defaite"}
     assert set(EVENEMENTS) - {*_LATER, *_ON_DOSSIER, *_ON_NAMED} == elsewhere
 

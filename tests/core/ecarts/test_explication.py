@@ -13,6 +13,7 @@ from justedroit.core.droits import RIGHTS
 from justedroit.core.ecarts import (
     ORIGINES,
     REVISED,
+    Explication,
     MoisExplique,
     Origine,
     Revision,
@@ -21,6 +22,7 @@ from justedroit.core.ecarts import (
     explain,
     movements,
     propose_origine,
+    sides,
     transfers_of,
 )
 from justedroit.core.ecarts.origine import weighed_origine
@@ -432,6 +434,23 @@ def test_what_is_claimed_or_due_leaves_out_what_time_has_taken():
     of = explain(LIFE, SAID, events()).differences[0]
     told = {one.motive: one.cents for one in movements(replace(of, months=(month,)))}
     assert told == {"indu": 20, "prescription": 50}
+
+
+def mixed():
+    """Return a difference of which a month rises and two fall."""
+    months = (
+        MoisExplique(202501, 100, 130, (("rappel", 30),), 0),
+        MoisExplique(202502, 100, 0, (("indu", 100),), 0),
+        MoisExplique(202503, 100, 60, (("droit_reduit", 40),), 0),
+    )
+    return replace(explain(LIFE, SAID, events()).differences[0], months=months)
+
+
+def test_what_rises_in_a_benefit_is_not_netted_against_what_is_claimed_of_it():
+    told = {one.motive: one.cents for one in movements(mixed())}
+    assert told == {"rappel": 30, "indu": 100, "droit_reduit": 40}
+    assert sides(mixed()) == ((-140, (202502, 202503)), (30, (202501,)))
+    assert ": indu de 1,40 €, rappel de 0,30 €" in plain(Explication(1, (mixed(),)))
 
 
 def origine(code):

@@ -16,6 +16,7 @@ from justedroit.core.paiements import (
     read_camt,
     read_reference,
     repayment_reference,
+    why_unread,
 )
 
 NOW = dt.datetime(2025, 7, 7, 9, tzinfo=dt.UTC)
@@ -146,6 +147,14 @@ def test_two_references_name_one_dossier_or_nobody():
     assert both((1, 2), (2, 2)) is None
     assert both((1,), (1,)) == Reference(1)
     assert both((1, 3), (1, 2), (1,)) == Reference(1, (3, 2))
+
+
+def test_a_text_that_names_no_dossier_says_why():
+    both = f"{repayment_reference(1)} ou {repayment_reference(2)}"
+    assert why_unread(both) == "deux_dossiers"
+    assert why_unread(repayment_reference(1234, 3)[:-1]) == "reference_fausse"
+    assert why_unread("RF99 D000 0000 0123 4") == "reference_fausse"
+    assert why_unread("RF18539007547034") == "sans_reference"  # of another creditor
 
 
 @pytest.mark.parametrize(

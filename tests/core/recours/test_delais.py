@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from justedroit.core.base import is_worked
 from justedroit.core.recours import (
+    JUGES,
     accuse_remise,
     avis_cra,
     decision_rsa,
@@ -24,6 +25,7 @@ from justedroit.core.recours import (
     rejet_implicite,
     tribunal,
 )
+from justedroit.core.recours.delais import is_franc
 
 
 def day(text):
@@ -76,7 +78,9 @@ def test_a_penalty_is_answered_within_a_month():  # delai-08
 
 def test_the_other_delays_of_the_domain():
     assert accuse_remise(day("2025-03-01")).ends_on == day("2025-03-16")
-    assert tribunal(day("2025-03-03")).until == day("2025-05-05")  # 3 May is a Saturday
+    for court in ("tribunal_judiciaire_pole_social", "tribunal_administratif"):
+        # 3 May is a Saturday, 4 May a Sunday.
+        assert tribunal(day("2025-03-03"), court).until == day("2025-05-05")
     for benefit in ("rsa", "ppa", "apl", "auvvc"):
         assert recours_amiable(benefit, day("2025-01-10")).ends_on == day("2025-03-10")
         assert rejet_implicite(benefit, day("2025-01-10")).ends_on == day("2025-03-10")
@@ -93,3 +97,23 @@ def test_a_person_never_has_less_time_than_the_delay_and_may_act_on_its_last_day
         assert start < found.ends_on <= found.until
         assert is_worked(found.until)
         assert not found.passed(found.until)
+
+
+def test_two_months_before_the_administrative_judge_are_francs_a_verifier():
+    # CE 29 décembre 2006, n° 289818: neither the first day nor the last counts.
+    assert tribunal(day("2025-07-30"), "tribunal_administratif").until == day("2025-10-01")
+    assert tribunal(day("2025-12-22"), "tribunal_administratif").until == day("2026-02-23")
+    assert tribunal(day("2025-07-30"), "tribunal_judiciaire_pole_social").until == day("2025-09-30")
+    franc = tribunal(day("2025-07-30"), "tribunal_administratif")
+    assert not franc.passed(day("2025-10-01"))
+    assert franc.passed(day("2025-10-02"))
+
+
+def test_every_judge_of_the_table_says_whether_its_delays_are_francs():
+    assert [is_franc(court, day("2025-01-10")) for court in JUGES] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]

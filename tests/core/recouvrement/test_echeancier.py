@@ -73,6 +73,24 @@ def test_the_proposal_takes_what_is_left_once_what_to_live_on_is_kept():
     assert not found.is_heavy
 
 
+@pytest.mark.parametrize(
+    ("scale", "resources", "monthly"),
+    [
+        (4_800, 150_000, 4_800),  # that of the scale, whatever the budget leaves
+        (40_000, 150_000, 15_000),  # no more than it leaves
+        (4_800, 137_000, 2_778),  # nor less than what ends in time
+        (None, 150_000, 15_000),
+    ],
+)
+def test_the_proposal_is_what_the_scale_would_withhold_or_less(scale, resources, monthly):
+    budget = Budget(ressources=resources, charges=50_000, adultes=2, enfants=1)
+    found = ask(100_000, budget=budget, bareme=scale)
+    assert amounts(found)[0] == monthly
+    assert (
+        ask(100_000, budget=budget, bareme=scale, mensualite=30_000).mensualites[0].cents == 30_000
+    )
+
+
 def test_a_plan_heavier_than_what_is_left_says_so():
     budget = Budget(ressources=60_000, charges=30_000, adultes=1, enfants=0)
     assert ask(100_000, budget=budget).is_heavy

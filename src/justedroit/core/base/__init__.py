@@ -9,6 +9,7 @@ from justedroit.core.base.delais import (
 )
 from justedroit.core.base.francais import (
     FRANCE,
+    counted,
     day_text,
     instant_text,
     month_text,
@@ -48,6 +49,7 @@ __all__ = [
     "Row",
     "add_months",
     "compact",
+    "counted",
     "day_text",
     "days_after",
     "euros",

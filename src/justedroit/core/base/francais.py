@@ -63,6 +63,24 @@ def instant_text(instant: dt.datetime) -> str:
     return f"{day_text(local.date())} à {local.hour}\u00a0h\u00a0{local.minute:02d}"
 
 
+def counted(count: int, words: str) -> str:
+    """Return a number with what it counts, each word in the plural from two: `2 jugements rendus`.
+
+    Args:
+        count: how many.
+        words: in the singular; each takes an `s`, unless it ends like a plural already.
+
+    Law:
+        None: a way of writing.
+
+    >>> counted(1, "adulte"), counted(0, "vote"), counted(2, "recours rejeté")
+    ('1 adulte', '0 vote', '2 recours rejetés')
+    """
+    if count < 2:
+        return f"{count} {words}"
+    return f"{count} {' '.join(w if w[-1] in 'sxz' else f'{w}s' for w in words.split())}"
+
+
 def typographic(text: str) -> str:
     """Return a text for a page or a letter: its apostrophes as they are printed.
 

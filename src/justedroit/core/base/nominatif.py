@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 _KEY_MODULUS = 97
@@ -13,6 +14,9 @@ _FORM: Final = (
     r"(?P<departement>\d\d|2[AB])(?P<commune>\d{3})(?P<ordre>\d{3})"
 )
 _NIR: Final = re.compile(_FORM, re.ASCII)
+_NIR_LENGTH: Final = 13
+_ON_CARD: Final = (1, 2, 2, 2, 3, 3)  # digits of each group
+_LAST_MONTH: Final = "12"
 _CORSICA: Final = {"2A": "19", "2B": "18"}
 # Runs of letters and digits, single separators apart: what a person groups by two, three or four.
 _RUN: Final = re.compile(r"[0-9A-Z](?:[ .\-/]?[0-9A-Z])*", re.ASCII)
@@ -79,7 +83,10 @@ def nir_key(nir13: str) -> int:
 
 
 def names_someone(text: str) -> bool:
-    """Tell whether a text holds a NIR or an IBAN whose key is right, alone or among other words.
+    """Tell whether a text holds a NIR, or an IBAN whose key is right, alone or among other words.
+
+    A NIR is known by its key, or, written without it, by its thirteen digits in one piece or grouped
+    as on a health card.
 
     >>> names_someone("attestation_1 85 05 78 006 084 91.pdf"), names_someone("avis n° 2025-0042")
     (True, False)
@@ -90,6 +97,8 @@ def names_someone(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).upper().replace("_", "\n")
     for run in _RUN.findall(plain):
         groups = re.split(r"[ .\-/]", run)
+        if _has_keyless(groups):
+            return True
         for first in range(len(groups)):
             joined = ""
             for group in groups[first:]:
@@ -111,6 +120,15 @@ def looks_personal(text: str) -> bool:
 def _is_nir(text: str) -> bool:
     nir, key = text[:13], text[13:]
     return len(key) == 2 and key.isdecimal() and is_well_formed(nir) and int(key) == nir_key(nir)
+
+
+def _has_keyless(groups: Sequence[str]) -> bool:
+    """Return whether some groups are a NIR without its key, of a month that is known."""
+    whole = [group for group in groups if len(group) == _NIR_LENGTH]
+    spans = range(len(groups) - len(_ON_CARD) + 1)
+    cards = [groups[first : first + len(_ON_CARD)] for first in spans]
+    whole += ["".join(card) for card in cards if tuple(map(len, card)) == _ON_CARD]
+    return any(is_well_formed(nir) and nir[3:5] <= _LAST_MONTH for nir in whole)
 
 
 def _is_iban(text: str) -> bool:

@@ -3,6 +3,13 @@
 Law: CSS art. R133-9-2, R847-1-1; CRPA art. L211-2, L311-3-1; decision 0021.
 """
 
+from justedroit.core.courriers.causes import (
+    Causes,
+    causes_of_claims,
+    causes_of_rappel,
+    falls,
+    rises,
+)
 from justedroit.core.courriers.echeancier import EcheancierAccepte, EcheancierRompu
 from justedroit.core.courriers.explication import (
     RESULTATS,
@@ -40,7 +47,7 @@ from justedroit.core.courriers.lettre import (
     written,
 )
 from justedroit.core.courriers.modeles import MODELES, Modele
-from justedroit.core.courriers.motifs import besides, motives, origin_decided, origin_text
+from justedroit.core.courriers.motifs import besides, origin_decided, origin_text
 from justedroit.core.courriers.notice_indu import (
     CreanceNotifiee,
     MoisReclame,
@@ -57,6 +64,7 @@ from justedroit.core.courriers.rappel import (
 )
 from justedroit.core.courriers.recours import AccuseRecours, DecisionContestation, DecisionRemise
 from justedroit.core.courriers.rectification import ReponseRectification
+from justedroit.core.courriers.restitution_defaite import LettreRestitutionDefaite
 from justedroit.core.courriers.retenue_defaite import LettreRetenueDefaite, RetenueRendue
 from justedroit.core.courriers.suivi import (
     COURRIERS,
@@ -89,6 +97,7 @@ __all__ = [
     "AccuseRecours",
     "ActeContrainte",
     "Bloc",
+    "Causes",
     "Contenu",
     "CourrierSuivi",
     "CreanceEteinte",
@@ -103,6 +112,7 @@ __all__ = [
     "Lettre",
     "LettreRappel",
     "LettreRestitution",
+    "LettreRestitutionDefaite",
     "LettreRetenueDefaite",
     "Liste",
     "MiseEnDemeure",
@@ -123,16 +133,18 @@ __all__ = [
     "Voie",
     "besides",
     "calls_needed",
+    "causes_of_claims",
+    "causes_of_rappel",
     "check_organisme",
     "courriers",
     "creances_text",
     "draft",
     "eteintes",
+    "falls",
     "informations",
     "informed",
     "is_enriched",
     "missing",
-    "motives",
     "notice_from",
     "notices",
     "notifiees",
@@ -144,6 +156,7 @@ __all__ = [
     "read_content",
     "reference_text",
     "refuse_explanation",
+    "rises",
     "texts",
     "told_content",
     "told_rappels",

@@ -2,7 +2,8 @@
 
 A delay runs from the proven reception, which comes after the letter is written. The letter says what
 it would be if it were received on the day it leaves: the soonest that can be, so that who acts by
-that day is never late. A letter that leaves later than it was prepared has its days written again.
+that day is never late. Before the administrative judge the delay is franc: its last day, told here
+as that of the delay of the civil procedure, is one day early at most. A letter that leaves later than it was prepared has its days written again.
 """
 
 from __future__ import annotations

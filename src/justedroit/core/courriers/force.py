@@ -25,6 +25,7 @@ class _Reclamation(Lettre):
         rembourse_cents: what was repaid, withheld or remitted since, to be taken off.
         motif: why these sums are claimed, in a sentence.
         motifs: what caused it, fact by fact with its dates, as the notice told them.
+        notifie_cents: what these explain: the sum notified; 0 where they have no euros.
         notifiee_le: day on which the indu was notified.
         voies: of appeal, line by line.
     """
@@ -37,6 +38,7 @@ class _Reclamation(Lettre):
     rembourse_cents: int = 0
     motif: str = field(metadata=told("la cause de la dette", "CSS art. R133-3"))
     motifs: tuple[str, ...] = ()
+    notifie_cents: int = 0
     notifiee_le: dt.date = field(metadata=told("la date de la notification"))
     voies: tuple[Voie, ...] = field(
         metadata=told("le tribunal compétent et le délai", "CSS art. R133-3")
@@ -71,8 +73,15 @@ class _Reclamation(Lettre):
     def _why(self) -> Section:
         known = f"Vous avez reçu notre notification le {day_text(self.notifiee_le)}."
         blocs: list[Bloc] = [Paragraphe(capital(self.motif))]
+        if self.notifie_cents:
+            of = f"Ce que chaque changement explique des {euros(self.notifie_cents)} notifiés :"
+            blocs.append(Paragraphe(of))
         if self.motifs:
             blocs.append(Liste(tuple(map(capital, self.motifs))))
+        claimed = self.cents + self.rembourse_cents
+        if self.notifie_cents > claimed:
+            gone = euros(self.notifie_cents - claimed)
+            blocs.append(Paragraphe(f"Depuis, {gone} de cette somme ne sont plus réclamés."))
         return Section("Pourquoi", (*blocs, Paragraphe(known)), "motif")
 
     def _table(self) -> Section:

@@ -84,6 +84,11 @@ class Lettre(ABC):
         return ()
 
     @property
+    def textes(self) -> str:
+        """The articles that it cites at its end."""
+        return self.droit
+
+    @property
     def reference(self) -> str:
         """The reference of repayment, of its créance where it is about one only."""
         return reference_text(self.dossier, self.repaid())
@@ -112,7 +117,7 @@ def written(lettre: Lettre) -> Contenu | list[Refusal]:
         le=lettre.le,
         references=tuple((printed(a), printed(b)) for a, b in lettre.references()),
         sections=tuple(changed(section, printed) for section in lettre.sections()),
-        droit=printed(lettre.droit),
+        droit=printed(lettre.textes),
     )
     return _naming(contenu, lettre) or contenu
 

@@ -15,6 +15,7 @@ from justedroit.core.courriers.notice_indu import NoticeIndu
 from justedroit.core.courriers.rappel import LettreRappel, LettreRestitution
 from justedroit.core.courriers.recours import AccuseRecours, DecisionContestation, DecisionRemise
 from justedroit.core.courriers.rectification import ReponseRectification
+from justedroit.core.courriers.restitution_defaite import LettreRestitutionDefaite
 from justedroit.core.courriers.retenue_defaite import LettreRetenueDefaite
 from justedroit.core.courriers.tiers import InformationTiers
 
@@ -43,6 +44,7 @@ _LABELS: Final[tuple[tuple[str, type[Lettre]], ...]] = (
     ("Notification d'un trop-perçu", NoticeIndu),
     ("Rappel : une somme à verser", LettreRappel),
     ("Restitution", LettreRestitution),
+    ("Restitution défaite : ce qui ne sera pas versé", LettreRestitutionDefaite),
     ("Retenue défaite : une somme à rendre", LettreRetenueDefaite),
     ("Information sur les données d'un tiers", InformationTiers),
     ("Réponse à une demande de rectification", ReponseRectification),

@@ -9,6 +9,7 @@ from typing import Final
 from justedroit.core.base import euros
 from justedroit.core.creances import Suivi
 from justedroit.core.ecarts import (
+    Case,
     Difference,
     Part,
     Parts,
@@ -16,7 +17,9 @@ from justedroit.core.ecarts import (
     compensation_immediate_on,
     fact_sentence,
     headlines,
+    months_text,
 )
+from justedroit.core.registre import BENEFIT_LABELS
 
 # How the sentence of a headline begins, by what the letter is about: it has said that already.
 _SAID: Final = {"indu": "Vous avez", "rappel": "Nous avons"}
@@ -34,12 +37,12 @@ _ORIGINES: Final = {
 }
 
 
-def motives(parts: Parts, benefits: Collection[str]) -> tuple[str, ...]:
-    """Return what each fact explains of some benefits, most euros first.
+def motives(parts: Parts, cases: Collection[Case]) -> tuple[str, ...]:
+    """Return what each fact explains of some benefits and months, most euros first.
 
     Args:
         parts: of the whole revision.
-        benefits: those that the letter is about.
+        cases: those that the letter is about: claimed, or paid.
 
     Law:
         CSS art. R133-9-2 I 1°, CRPA art. L211-2: the motive, fact by fact.
@@ -48,10 +51,12 @@ def motives(parts: Parts, benefits: Collection[str]) -> tuple[str, ...]:
         (part, fact_sentence(part.fact)) for part in parts.weighing
     ]
     told += [(reste, f"{reste.label}.") for reste in parts.restes]
-    weighed = [(one.cents_of(benefits), one, sentence) for one, sentence in told]
+    weighed = [(one.cents_of(cases), one, sentence) for one, sentence in told]
     heavy = sorted((row for row in weighed if row[0]), key=lambda row: -abs(row[0]))
-    lines = [f"{_signed(cents)}{_about(one)} : {_lower(text)}" for cents, one, text in heavy]
-    return tuple(lines)
+    return tuple(
+        f"{_signed(cents)}{_about(parts, one, cases)} : {_lower(text)}"
+        for cents, one, text in heavy
+    )
 
 
 def besides(parts: Parts, about: str, day: dt.date) -> tuple[str, ...]:
@@ -65,17 +70,40 @@ def besides(parts: Parts, about: str, day: dt.date) -> tuple[str, ...]:
     Law:
         CSS art. L553-2; domaine 3.1, point 4: a rappel does not hide an indu, nor the reverse.
     """
-    found = [line for line in headlines(parts) if not line.startswith(_SAID[about])]
-    paid = [line for line in found if line.startswith(_SAID["rappel"])]
-    if paid and not compensation_immediate_on(day):
-        found.append("Ce que nous vous versons n'est pas déduit de ce que nous vous demandons.")
-    owed = [line for line in found if line.startswith(_SAID["indu"])]
-    if owed:
+    said = _SAID.values() if about == "indu" else [_SAID[about]]
+    found = [line for line in headlines(parts) if not line.startswith((*said,))]
+    if any(line.startswith(_SAID["indu"]) for line in found):
         found.append(
             "Si nous vous demandons cette somme, une autre lettre vous dira pourquoi, et ce que vous "
             "pouvez faire."
         )
-    return (" ".join(["Le même calcul change autre chose.", *found]),) if found else ()
+    given = _given(parts, day) if about == "indu" else ()
+    return (*given, " ".join(["Le même calcul change autre chose.", *found])) if found else given
+
+
+def _given(parts: Parts, day: dt.date) -> tuple[str, ...]:
+    """Return what the same revision pays in addition, be it of the benefit that is claimed."""
+    paid = {one.benefit: one.cents for one in parts.moved if one.motive == "rappel"}
+    if not paid:
+        return ()
+    named = ", ".join(_with_months(parts, benefit) for benefit in paid)
+    given = f"Le même calcul vous donne aussi {euros(sum(paid.values()))} de plus, pour : {named}."
+    then = "Cette somme est versée avec vos prestations."
+    if not compensation_immediate_on(day):
+        then = (
+            "Cette somme est versée avec vos prestations : elle n'est pas déduite de ce que nous "
+            "vous demandons."
+        )
+    return (f"{given} {then}",)
+
+
+def _with_months(parts: Parts, benefit: str) -> str:
+    """Return a benefit, and the months that rise where others of it fall."""
+    label = BENEFIT_LABELS[benefit]
+    rising = [month for one, month in parts.rising if one == benefit]
+    if not rising or all(one != benefit for one, _ in parts.falling):
+        return label
+    return f"{label} ({months_text(min(rising), max(rising)).removeprefix('en ')})"
 
 
 def origin_text(differences: Iterable[Difference], threads: Iterable[Suivi] = ()) -> str:
@@ -118,8 +146,8 @@ def _signed(cents: int) -> str:
     return f"{euros(abs(cents))} de {'plus' if cents > 0 else 'moins'}"
 
 
-def _about(one: Part | Reste) -> str:
-    error = one.error_cents if isinstance(one, Part) else 0
+def _about(parts: Parts, one: Part | Reste, cases: Collection[Case]) -> str:
+    error = parts.error_of(one, cases) if isinstance(one, Part) else 0
     return f" (à {euros(error)} près environ)" if error else ""
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 import pyarrow as pa
 
 from justedroit.core.base import day_text, euros, month_text, parametre
+from justedroit.core.courriers.causes import shown, stands
 from justedroit.core.courriers.delais import Delai, delai, read_delai, supposed
 from justedroit.core.courriers.forme import (
     EXPLICATION,
@@ -29,7 +30,7 @@ from justedroit.core.courriers.mentions import (
     section_remise,
 )
 from justedroit.core.courriers.voies import Voie, section_voies
-from justedroit.core.creances import INDU, Creance, Ligne
+from justedroit.core.creances import Creance, Ligne
 from justedroit.core.ecarts import Difference
 from justedroit.core.registre import BENEFIT_LABELS
 
@@ -256,7 +257,7 @@ class NoticeIndu(Lettre):
             f"Sans réponse de votre part, ou si vous nous le demandez, nous retiendrons la somme sur "
             f"vos prestations, un peu chaque mois, passé le délai de {self._delai().texte}. Le "
             "montant de chaque retenue dépend de vos ressources, de votre loyer et de votre foyer. "
-            "Une seule retenue est faite par mois, quel que soit le nombre de vos dettes."
+            "Une seule retenue est faite par mois, pour toutes vos dettes."
         )
         note = "Tant qu'un recours ou une demande de remise est en cours, nous ne retenons rien."
         return Section(
@@ -293,17 +294,11 @@ def notifiees(
         rights = due.get((creance.benefit, creance.reference), {})
         months = [
             _month(ligne, paid.get(ligne.month, {}), rights.get(ligne.month, 0))
-            for ligne in creance.lignes
-            if ligne.nature == INDU and (_claimed(ligne) or ligne.prescribed)
+            for ligne in shown(creance)
         ]
         label = BENEFIT_LABELS[creance.benefit]
         found.append(CreanceNotifiee(numero=creance.number, prestation=label, mois=tuple(months)))
     return tuple(found)
-
-
-def _claimed(ligne: Ligne) -> int:
-    """Return what stands of the claim of a month, time apart, in cents."""
-    return ligne.claimed - ligne.undone - ligne.returned - ligne.annulled
 
 
 def _month(ligne: Ligne, paid: Mapping[dt.date, int], due: int) -> MoisReclame:
@@ -313,9 +308,9 @@ def _month(ligne: Ligne, paid: Mapping[dt.date, int], due: int) -> MoisReclame:
         verse_le=tuple(sorted(paid)),
         verse_cents=total,
         du_cents=due,
-        deja_cents=max(total - due - _claimed(ligne), 0),
+        deja_cents=max(total - due - stands(ligne), 0),
         prescrit_cents=ligne.prescribed,
-        reclame_cents=_claimed(ligne) - ligne.prescribed,
+        reclame_cents=stands(ligne) - ligne.prescribed,
     )
 
 

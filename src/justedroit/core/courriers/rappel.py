@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from justedroit.core.base import euros, month_text
+from justedroit.core.courriers.causes import rises
 from justedroit.core.courriers.forme import EXPLICATION, Liste, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_algorithme, section_contact
@@ -33,8 +34,8 @@ class MoisRappele:
 
     @property
     def cents(self) -> int:
-        """What is paid; negative where this month falls, within a benefit that rises."""
-        return self.du_cents - self.avant_cents
+        """What is paid, less what time has taken."""
+        return self.du_cents - self.avant_cents - self.prescrit_cents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +139,10 @@ class LettreRappel(Lettre):
 
 
 def rappeles(differences: Iterable[Difference]) -> tuple[Rappele, ...]:
-    """Return the benefits that rise, of one revision: months are netted within a benefit only.
+    """Return the benefits that rise, of one revision, over the months that rise only.
 
     Law:
-        CSS art. L553-1; domaine 3.1, point 4.
+        CSS art. L553-1; domaine 3.1, point 4: what falls is claimed apart, and takes nothing of it.
     """
     return tuple(
         Rappele(
@@ -156,8 +157,7 @@ def rappeles(differences: Iterable[Difference]) -> tuple[Rappele, ...]:
                 for month in difference.months
             ),
         )
-        for difference in differences
-        if difference.delta_cents > 0
+        for difference in rises(differences)
     )
 
 
@@ -188,6 +188,7 @@ class LettreRestitution(Lettre):
         versement: when it will be paid, « aujourd'hui, par virement ».
         reste_cents: what is still owed of these créances.
         motif_reste: why it is, where something is.
+        calcul: whether a new calculation gives back, by the program; else a person decided it.
     """
 
     modele: ClassVar[str] = "restitution"
@@ -197,11 +198,17 @@ class LettreRestitution(Lettre):
     versement: str = field(metadata=told("la date du versement"))
     reste_cents: int = 0
     motif_reste: str = ""
+    calcul: bool = False
 
     @property
     def titre(self) -> str:
         """Its object."""
         return "Nous vous rendons l'argent que nous vous avions repris"
+
+    @property
+    def textes(self) -> str:
+        """The articles on which it rests: of a calculation, that of its mention too."""
+        return f"{self.droit} et L311-3-1" if self.calcul else self.droit
 
     @property
     def cents(self) -> int:
@@ -212,7 +219,8 @@ class LettreRestitution(Lettre):
         """Return what it says.
 
         Law:
-            Code civil art. 1302: what was paid and was not owed is given back.
+            Code civil art. 1302: what was paid and was not owed is given back; CRPA art. L311-3-1:
+            a decision that rests on a program says so, an indu or the end of one alike.
         """
         rows = tuple(
             (capital(label), str(number), euros(cents)) for number, label, cents in self.creances
@@ -242,4 +250,5 @@ class LettreRestitution(Lettre):
             Section("Pourquoi", (Paragraphe(self.cause), Paragraphe(sorry)), cle=EXPLICATION),
             Section("Le détail", (table,), cle="mois"),
             section_contact(self.organisme),
+            *([section_algorithme(self.organisme, "")] if self.calcul else []),
         )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from justedroit.core.base import day_text, euros, month_text
+from justedroit.core.base import day_text, days_after, euros, month_text
 from justedroit.core.courriers.forme import EXPLICATION, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
 from justedroit.core.courriers.mentions import section_contact
+
+# How a cause that is over is told, from how it is while it runs.
+_PAST: Final = {" est ": " était ", " attend ": " attendait ", " a suspendu ": " avait suspendu "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class LettreRetenueDefaite(Lettre):
         depuis: first day on which nothing could be withheld.
         versement: when it is paid, « le 5 août 2026, avec vos prestations du mois ».
         reste_cents: what is still claimed of these debts, and waits.
+        finie_le: first day on which the suspension ran no longer; None while it runs.
+        autre: whether another suspension runs, once this one is over.
     """
 
     modele: ClassVar[str] = "retenue_defaite"
@@ -48,6 +53,8 @@ class LettreRetenueDefaite(Lettre):
     depuis: dt.date = field(metadata=told("le jour à partir duquel rien ne peut être retenu"))
     versement: str = field(metadata=told("la date du versement"))
     reste_cents: int
+    finie_le: dt.date | None = None
+    autre: bool = False
 
     @property
     def titre(self) -> str:
@@ -70,13 +77,9 @@ class LettreRetenueDefaite(Lettre):
             f"Nous avions retenu {euros(self.cents)} sur vos prestations de {months}. Cette somme "
             f"vous est due de nouveau : elle est versée {self.versement}."
         )
-        why = (
-            f"Depuis le {day_text(self.depuis)}, votre remboursement est suspendu : {self.cause}. "
-            "Nous avons retenu cette somme avant de l'enregistrer : la retenue est défaite."
-        )
         still = (
             f"La dette n'est pas annulée pour autant : {euros(self.reste_cents)} restent réclamés. "
-            "Nous ne retenons rien de cette somme tant que dure la suspension."
+            f"{self._after()}"
         )
         rows = tuple(
             (capital(one.prestation), month_text(one.mois), str(one.creance), euros(one.cents))
@@ -92,10 +95,39 @@ class LettreRetenueDefaite(Lettre):
         opening = (Paragraphe(first, important=True), Paragraphe("Vous n'avez rien à faire."))
         return (
             Section("L'essentiel", opening, cle="essentiel", encadre=True),
-            Section("Pourquoi", (Paragraphe(why),), cle=EXPLICATION),
+            Section("Pourquoi", (Paragraphe(self._why()),), cle=EXPLICATION),
             Section("Le détail", (table,), cle="mois"),
             Section("Et ensuite", (Paragraphe(still),), cle="ensuite"),
             section_contact(self.organisme),
+        )
+
+    def _why(self) -> str:
+        """Return why it is undone: the suspension runs, or ran, on the days of the withholding."""
+        since, done = day_text(self.depuis), "la retenue est défaite."
+        if self.finie_le is None:
+            return (
+                f"Depuis le {since}, votre remboursement est suspendu : {self.cause}. Nous avons "
+                f"retenu cette somme avant de l'enregistrer : {done}"
+            )
+        was = self.cause
+        for now, then in _PAST.items():
+            was = was.replace(now, then, 1)
+        return (
+            f"Du {since} au {day_text(days_after(self.finie_le, -1))}, votre remboursement était "
+            f"suspendu : {was}. Nous avions retenu cette somme sur cette période : {done}"
+        )
+
+    def _after(self) -> str:
+        if self.finie_le is None:
+            return "Nous ne retenons rien de cette somme tant que dure la suspension."
+        if self.autre:
+            return (
+                "Une autre suspension est en cours : nous ne retenons rien de cette somme tant qu'elle "
+                "dure."
+            )
+        return (
+            f"La suspension est finie : depuis le {day_text(self.finie_le)}, nous pouvons de nouveau "
+            "retenir une part de vos prestations chaque mois, jusqu'à ce que cette somme soit remboursée."
         )
 
     def _months(self) -> list[int]:

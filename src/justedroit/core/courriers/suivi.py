@@ -19,6 +19,7 @@ COURRIERS: Final = {
     "courrier.prepare": "Lettre préparée",
     "courrier.envoye": "Lettre envoyée",
     "courrier.recu": "Lettre reçue",
+    "courrier.retire": "Lettre retirée",
 }
 PREUVES: Final = PREUVES_RECEPTION
 # Why a file was checked. Where a program chose it, `score`, the letter says so (CRPA L311-3-1).
@@ -53,6 +54,7 @@ class CourrierSuivi:
         recu_le: day of the proven reception.
         preuve: of PREUVES.
         empreinte: SHA-256 of the PDF that was sent.
+        retire_le: day on which it was withdrawn, what it says being true no longer: it never leaves.
     """
 
     dossier: int
@@ -64,6 +66,12 @@ class CourrierSuivi:
     recu_le: dt.date | None = None
     preuve: str = ""
     empreinte: str = ""
+    retire_le: dt.date | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is prepared and has neither left nor been withdrawn."""
+        return self.envoye_le is None and self.retire_le is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,7 @@ class NoticePreparee:
         preuve: of PREUVES.
         selection: why the file was checked, of SELECTIONS; empty where it was not.
         motifs: number of a créance → why it is claimed, fact by fact, of it alone.
+        montants: number of a créance → what these lines add up to, in cents.
     """
 
     numero: int
@@ -97,6 +106,7 @@ class NoticePreparee:
     preuve: str = ""
     selection: str = ""
     motifs: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    montants: Mapping[int, int] = field(default_factory=dict)
 
 
 def courriers(events: pa.Table) -> list[CourrierSuivi]:
@@ -113,6 +123,9 @@ def courriers(events: pa.Table) -> list[CourrierSuivi]:
         key = (dossier, told["courrier"])
         if tag == "courrier.recu":
             found[key] = replace(found[key], recu_le=_day(told), preuve=told["preuve"])
+            continue
+        if tag == "courrier.retire":
+            found[key] = replace(found[key], retire_le=_day(told))
             continue
         contenu = read_content(told["contenu"])
         if tag == "courrier.prepare":
@@ -176,6 +189,7 @@ def _prepared(told: Mapping[str, Any]) -> NoticePreparee:
         told["enrichie"],
         selection=told.get("selection", ""),
         motifs={int(n): tuple(lines) for n, lines in told.get("motifs", {}).items()},
+        montants={int(n): cents for n, cents in told.get("montants", {}).items()},
     )
 
 

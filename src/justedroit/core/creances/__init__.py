@@ -33,6 +33,7 @@ from justedroit.core.creances.exigibilite import (
     plan_on,
     rejection_of,
     suspended,
+    suspensions,
     waits,
     withholdable_from,
 )
@@ -51,6 +52,7 @@ from justedroit.core.creances.prescription_lignes import (
     taken_by_time,
 )
 from justedroit.core.creances.remboursement import (
+    ANTERIEUR,
     CONTESTE,
     SANS_DETTE,
     TROP,
@@ -58,15 +60,18 @@ from justedroit.core.creances.remboursement import (
     Imputation,
     Rembourse,
     Remboursement,
+    birth_day,
     halted,
     imputed,
     in_order,
+    less_bounced,
     repaid_by,
     repaid_transfers,
 )
 from justedroit.core.creances.suivi import Suivi, suivis
 
 __all__ = [
+    "ANTERIEUR",
     "CONTESTE",
     "ETAT_LABELS",
     "EVENEMENTS",
@@ -101,6 +106,7 @@ __all__ = [
     "Suivi",
     "Surendettement",
     "Suspension",
+    "birth_day",
     "breaches",
     "cause_text",
     "creance_of_reference",
@@ -113,6 +119,7 @@ __all__ = [
     "in_order",
     "interruptions",
     "last_day_to_rectify",
+    "less_bounced",
     "may_be_lost",
     "oldest_first",
     "paid_before",
@@ -127,6 +134,7 @@ __all__ = [
     "state_of",
     "suivis",
     "suspended",
+    "suspensions",
     "taken_by_time",
     "threshold_cents",
     "waits",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from justedroit.core.base import days_after
 from justedroit.core.ecarts import ORIGINES, QUALIFICATION_LABELS
 
 
@@ -128,6 +129,12 @@ class Suspension:
     since: dt.date
     until: dt.date | None = None
     ended_on: dt.date | None = None
+
+    @property
+    def after(self) -> dt.date | None:
+        """The first day on which it runs no longer, None where it has no end yet."""
+        timely = None if self.until is None else days_after(self.until, 1)
+        return min((day for day in (timely, self.ended_on) if day is not None), default=None)
 
     def runs(self, day: dt.date) -> bool:
         """Return whether recovery is suspended on a day.

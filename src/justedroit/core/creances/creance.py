@@ -89,6 +89,7 @@ class Creance:
         reference: of the decision, that of the transfers it was born of.
         born_at: instant of the decision, UTC.
         lignes: by month, the indemnité last.
+        last: key of ISSUES, the last that took something of it; empty where nothing did.
     """
 
     dossier: int
@@ -97,6 +98,7 @@ class Creance:
     reference: str
     born_at: dt.datetime
     lignes: list[Ligne] = field(default_factory=list)
+    last: str = ""
 
     def ligne(self, month: int, nature: str = INDU) -> Ligne:
         """Return the line of a month, made empty where there is none.

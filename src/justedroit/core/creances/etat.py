@@ -15,6 +15,7 @@ from justedroit.core.creances.exigibilite import (
     plan_on,
     rejection_of,
     suspended,
+    suspensions,
     waits,
     withholdable_from,
 )
@@ -68,6 +69,9 @@ ETAT_LABELS: Final = {
 }
 
 
+_ASKED: Final = "Remise demandée : recouvrement suspendu"
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """A state, and what it means for the allocataire.
@@ -75,15 +79,17 @@ class Situation:
     Attributes:
         etat: of the closed list.
         sentence: in French, for the allocataire, with its days and amounts.
+        name: its label, where that of the state would say too much; empty otherwise.
     """
 
     etat: Etat
     sentence: str
+    name: str = ""
 
     @property
     def label(self) -> str:
         """The French label of the state."""
-        return ETAT_LABELS[self.etat]
+        return self.name or ETAT_LABELS[self.etat]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,13 @@ def state_of(creance: Creance, suivi: Suivi, day: dt.date) -> Lecture:
 
 
 def _ended(creance: Creance, aside: list[Situation]) -> Lecture:
-    """Return the state of what is owed no longer: what was recovered, or what alone ended it."""
+    """Return the state of what is owed no longer: what took the last of it, or the most."""
     recovered = creance.total("recovered")
+    ends = [one for one in aside if creance.last in _FIELDS[_SAME.get(one.etat, one.etat)]]
+    if recovered and ends:
+        sentence = f"{euros(recovered)} ont été remboursés ou retenus ; {ends[0].sentence}"
+        others = tuple(one for one in aside if one is not ends[0])
+        return Lecture(Situation(ends[0].etat, sentence), others)
     if recovered or not aside:
         sentence = f"Plus rien n'est dû : {euros(recovered)} ont été remboursés ou retenus."
         return Lecture(Situation(Etat.SOLDEE, sentence), tuple(aside))
@@ -145,7 +156,9 @@ def _running(creance: Creance, suivi: Suivi, day: dt.date) -> Iterator[Situation
     yield from _suspensions(creance, suivi, day)
     yield from _forced(suivi, day)
     if (plan := plan_on(suivi, day)) is not None:
-        coming = [due for due in plan.dues if due[0] >= day]
+        # A suspension has pushed its payments back: the page of the plan says to when.
+        moved = any((one.after or day) > plan.accepted_on for one in suspensions(suivi))
+        coming = [due for due in plan.dues if due[0] >= day and not moved]
         told = f"Vous remboursez selon l'échéancier n° {plan.number}."
         for due_on, cents in coming[:1]:
             told += f" Prochaine échéance : {euros(cents)} le {day_text(due_on)}."
@@ -173,7 +186,14 @@ def _suspensions(creance: Creance, suivi: Suivi, day: dt.date) -> Iterator[Situa
         yield Situation(
             Etat.CONTESTEE_SUSPENDUE,
             f"Rien ne vous est retenu ni réclamé {since} : {cause_text(running)}.",
+            _ASKED if _only_asked(suivi, day) else "",
         )
+
+
+def _only_asked(suivi: Suivi, day: dt.date) -> bool:
+    """Return whether nothing but requests of remise suspends it: nobody says that it is not owed."""
+    causes = {one.cause for one in suspensions(suivi) if one.runs(day)}
+    return causes <= {f"recours:{number}" for number in suivi.remises}
 
 
 def _forced(suivi: Suivi, day: dt.date) -> Iterator[Situation]:
@@ -241,6 +261,9 @@ _PARTS: Final[tuple[tuple[Etat, tuple[str, ...], str], ...]] = (
         "{} ont été transmis au département, qui vous les réclamera.",
     ),
 )
+
+
+_FIELDS: Final = {etat: fields for etat, fields, _ in _PARTS}
 
 
 def _issues(creance: Creance, suivi: Suivi) -> Iterator[Situation]:

@@ -39,8 +39,17 @@ def suspended(suivi: Suivi, day: dt.date) -> Suspension | None:
     Law:
         CASF art. L262-46 (RSA); CSS art. R133-9-2, R847-1-1; Code de la consommation art. L722-2.
     """
-    running = [one for one in (*suivi.suspensions, *_by_law(suivi)) if one.runs(day)]
+    running = [one for one in suspensions(suivi) if one.runs(day)]
     return max(running, key=lambda one: (one.until is None, one.until or day), default=None)
+
+
+def suspensions(suivi: Suivi) -> list[Suspension]:
+    """Return all that has suspended the recovery of a créance, ended or not, or will for a time.
+
+    Law:
+        CASF art. L262-46; CSS art. R133-9-2, R847-1-1; Code de la consommation art. L722-2.
+    """
+    return [*suivi.suspensions, *_by_law(suivi)]
 
 
 def cause_text(suspension: Suspension) -> str:

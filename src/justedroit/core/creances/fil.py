@@ -41,12 +41,12 @@ class Fil:
     rectifications: dict[int, Rectification] = field(default_factory=dict)
     suspensions: list[Suspension] = field(default_factory=list)
     plans: dict[int, EcheancierSuivi] = field(default_factory=dict)
-    paiements: list[tuple[dt.date, int, str]] = field(default_factory=list)
+    paiements: dict[str, tuple[dt.date, int, str]] = field(default_factory=dict)  # by reference
     demeures: dict[int, MiseEnDemeure] = field(default_factory=dict)
     contraintes: dict[int, Contrainte] = field(default_factory=dict)
     procedures: dict[int, Surendettement] = field(default_factory=dict)
     sorties: list[Sortie] = field(default_factory=list)
-    recours: dict[int, None] = field(default_factory=dict)
+    recours: dict[int, str] = field(default_factory=dict)  # number → nature
     instances: dict[int, None] = field(default_factory=dict)
 
 
@@ -120,7 +120,11 @@ def _dues(event: Evenement) -> tuple[tuple[dt.date, int], ...]:
 
 
 def _paid(thread: Fil, event: Evenement) -> None:
-    thread.paiements.append((event.le(), event.told["cents"], event.told["moyen"]))
+    thread.paiements[event.told["reference"]] = event.le(), event.told["cents"], event.told["moyen"]
+
+
+def _bounced(thread: Fil, event: Evenement) -> None:
+    thread.paiements.pop(event.told["reference"], None)
 
 
 def _demanded(thread: Fil, event: Evenement) -> None:
@@ -146,7 +150,7 @@ def _left(thread: Fil, event: Evenement) -> None:
 
 
 def _appealed(thread: Fil, event: Evenement) -> None:
-    thread.recours[event.told["recours"]] = None
+    thread.recours[event.told["recours"]] = event.told.get("nature", "")
 
 
 def _sued(thread: Fil, event: Evenement) -> None:
@@ -182,6 +186,7 @@ _ON_DOSSIER: Final[dict[str, _Begin]] = {
     QUALIFIED: _qualified,
     "notice.appel": _called,
     "retenue.fixee": _withheld,
+    "paiement.rejete": _bounced,
 }
 _ON_NAMED: Final[dict[str, _Begin]] = {
     "creance.origine_decidee": _origine,

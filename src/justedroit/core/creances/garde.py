@@ -71,7 +71,8 @@ def guarded(transfers: pa.Table) -> list[int]:
     )
     extinguishes = pc.match_substring_regex(rows["credit"], _OWED)
     concerned = pc.or_(pc.is_in(rows["motive"], pa.array(_ALWAYS)), extinguishes)
-    concerned = pc.or_(concerned, pc.ends_with(rows["credit"], _KEPT))
+    for side in ("debit", "credit"):
+        concerned = pc.or_(concerned, pc.ends_with(rows[side], _KEPT))
     mine = rows.filter(pc.or_(concerned, lives_again))
     found: list[int] = pc.unique(mine["dossier"]).to_pylist()
     return sorted(found)
@@ -98,6 +99,7 @@ def breaches(before: tuple[pa.Table, pa.Table], added: tuple[pa.Table, pa.Table]
         *_more_than_owed(claims, before[0], added[0]),
         *_more_than_paid(after, added[0]),
         *_more_than_left(after, added[0]),
+        *_more_undone(after, added[0]),
         *_wrongly_given_back(before[0], pa.concat_tables([before[1], added[1]]), added[0]),
     ]
     return list({refusal.where.partition(",")[0]: refusal for refusal in reversed(found)}.values())
@@ -377,6 +379,21 @@ def _more_than_left(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
         if kept[dossier, account] < 0:
             what = "ce remboursement impute plus que ce qui a été retenu."
             yield _refusal((dossier, None), what, "Écrivez la retenue avec ce qu'elle rembourse.")
+
+
+def _more_undone(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
+    """Yield what undoes more of a movement of withholding, in its month, than was written of it."""
+    undone = added.filter(pc.equal(added["motive"], "retenue_defaite"))
+    if not undone.num_rows:
+        return
+    names = ("dossier", "month", "debit", "credit")
+    moved: Counter[tuple[int, int, str, str]] = Counter()
+    for dossier, month, debit, credit, cents in _rows(after, *names, "amount_cents"):
+        moved[dossier, month, debit, credit] += cents
+    for dossier, month, debit, credit in dict.fromkeys(_rows(undone, *names)):
+        if moved[dossier, month, debit, credit] > moved[dossier, month, credit, debit]:
+            what = f"{month_text(month)} : ce retrait défait plus que ce qui a été retenu."
+            yield _refusal((dossier, None), what, "Ne défaites que ce qui a été retenu ce mois-là.")
 
 
 def _rows(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:

@@ -21,7 +21,7 @@ from justedroit.core.creances.creance import creance_of_reference
 # How a reference names what gives back → the event that says how much, the key of its number, and
 # the acts that bear it in the ledger.
 _CAUSES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
-    "I": ("instance.jugee", "instance", ("jugement",)),
+    "I": ("instance.jugee", "instance", ("jugement", "remise_rendue")),
     "R": ("recours.decide", "recours", ("annulation", "restitution", "remise", "remise_rendue")),
 }
 _GONE: Final = (":annule", ":remise")

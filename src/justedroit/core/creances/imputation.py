@@ -171,8 +171,10 @@ def _shift(
     """Take an amount from a field of the lines of a month, claim after claim, into another."""
     source, target = fields
     rest = row.amount_cents
-    for ligne in _lines(some, row.month, nature):
+    for claim, ligne in _lines_of(some, row.month, nature):
         part = min(rest, getattr(ligne, source))
+        if part and source == "open" and target is not None:
+            claim.last = target
         if source != "open":
             setattr(ligne, source, getattr(ligne, source) - part)
         if target is not None:
@@ -195,10 +197,14 @@ def _restituted(lignes: Iterable[Ligne], row: _Row) -> None:
 
 
 def _lines(some: list[Creance], month: int, nature: str) -> Iterator[Ligne]:
+    return (ligne for _, ligne in _lines_of(some, month, nature))
+
+
+def _lines_of(some: list[Creance], month: int, nature: str) -> Iterator[tuple[Creance, Ligne]]:
     for claim in some:
         for ligne in claim.lignes:
             if (ligne.month, ligne.nature) == (month, nature):
-                yield ligne
+                yield claim, ligne
 
 
 def _taken_back(lignes: Iterable[Ligne], row: _Row) -> None:

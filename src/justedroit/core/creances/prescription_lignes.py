@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from justedroit.core.base import FRANCE, add_months, month_of, months_after, parametre
 from justedroit.core.creances.creance import INDU, Creance, Ligne, creance_of_reference
 from justedroit.core.creances.exigibilite import plan_on, suspended
+from justedroit.core.creances.remboursement import less_bounced
 from justedroit.core.creances.suivi import Suivi
 from justedroit.core.registre import account, last_paid_on, less_undone
 
@@ -196,7 +197,9 @@ def recovered_on(creance: Creance, transfers: pa.Table) -> list[Interruption]:
     """Return what the ledger recovered since a créance was claimed, by day: each act interrupts.
 
     The withholdings of the whole dossier: while another créance is recovered, this one cannot be.
-    And what the household repaid of this one. A withholding that was undone recovered nothing.
+    And what the household repaid of this one. A withholding that was undone recovered nothing, nor
+    did a payment that the bank sent back: whether to have tried to pay acknowledges the debt (C. civ.
+    art. 2240) is a_verifier; it is not counted, for the household.
 
     Args:
         creance: as the ledger tells it.
@@ -215,6 +218,7 @@ def recovered_on(creance: Creance, transfers: pa.Table) -> list[Interruption]:
     )
     withheld = mine.filter(pc.equal(mine["motive"], "retenue"))["value_on"]
     found = [Interruption(on, "retenue sur les prestations") for on in set(withheld.to_pylist())]
+    mine = less_bounced(mine)
     repaid = mine.filter(pc.equal(mine["debit"], account(creance.benefit, "rembourse")))
     columns = (repaid["reference"].to_pylist(), repaid["value_on"].to_pylist())
     found += [

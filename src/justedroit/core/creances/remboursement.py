@@ -3,7 +3,8 @@
 1. what names créances repays them, in the order in which it names them
 2. what is left repays those of the plan that the household pays itself, then the oldest
 3. what is contested or suspended is repaid only when it is named; of those named, last
-4. what no debt takes waits in the account of the fund (`core.paiements.attente`)
+4. money received before a debt was born does not repay it, unless a person places it there
+5. what no debt takes waits in the account of the fund (`core.paiements.attente`)
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from justedroit.core.creances.suivi import suivis
 from justedroit.core.registre import TRANSFERS
 
 # Why money waits, of those of `core.paiements.WAITING_LABELS`.
-SANS_DETTE, TROP, CONTESTE = "sans_dette", "trop", "conteste"
+SANS_DETTE, TROP, CONTESTE, ANTERIEUR = "sans_dette", "trop", "conteste", "anterieur"
+_UNDOING: Final = ("remboursement_defait", "rejet")
 # All that may suspend the recovery of a créance: the other events of a dossier are not read.
 _HALTING: Final = r"^(creance\.(suspendue|reprise)|rectification\.|surendettement\.)"
 
@@ -39,12 +41,22 @@ class Remboursement:
         value_on: day on which the fund has it.
         act: of the reference of its transfers, `paiement:3`, `banque:5:12`, `attente:3:12:7`.
         creances: numbers of those that it names, in order.
+        born_by: créances born after this day are not repaid; None: a person has placed the money.
     """
 
     cents: int
     value_on: dt.date
     act: str
     creances: tuple[int, ...] = ()
+    born_by: dt.date | None = None
+
+    def precedes(self, creance: Creance) -> bool:
+        """Return whether the money came before the créance was born: it cannot have been for it.
+
+        Law:
+            Code civil art. 1342: one pays what one owes.
+        """
+        return self.born_by is not None and birth_day(creance) > self.born_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +94,7 @@ class Imputation:
         received: the money.
         parts: (créance, line, cents), with no zero.
         rest: cents that no debt took.
-        why: they wait: SANS_DETTE, TROP or CONTESTE; empty when nothing does.
+        why: they wait: SANS_DETTE, TROP, CONTESTE or ANTERIEUR; empty when nothing does.
     """
 
     received: Remboursement
@@ -99,6 +111,15 @@ class Imputation:
         return found
 
 
+def birth_day(creance: Creance) -> dt.date:
+    """Return the day, in France, on which a créance was born.
+
+    Law:
+        CSS art. R133-9-2: it is born of a decision.
+    """
+    return creance.born_at.astimezone(FRANCE).date()
+
+
 def in_order(creances: Iterable[Creance]) -> list[Creance]:
     """Return créances in the order in which they are recovered.
 
@@ -108,9 +129,7 @@ def in_order(creances: Iterable[Creance]) -> list[Creance]:
     Law:
         CSS art. D553-4: by age, and of the same date the smallest first, until each is extinguished.
     """
-    return sorted(
-        creances, key=lambda c: (c.born_at.astimezone(FRANCE).date(), c.total(), c.number)
-    )
+    return sorted(creances, key=lambda c: (birth_day(c), c.total(), c.number))
 
 
 def halted(
@@ -157,25 +176,35 @@ def imputed(dettes: Dettes, received: Iterable[Remboursement]) -> list[Imputatio
 
 def _imputed(dettes: Dettes, received: Remboursement, left: dict[int, int]) -> Imputation:
     rest, parts = received.cents, []
-    for creance in _ordered(dettes, received.creances):
+    for creance in _ordered(dettes, received):
         for line in creance.lignes:
             part = min(rest, left[id(line)])
             if part > 0:
                 left[id(line)] -= part
                 rest -= part
                 parts.append((creance, line, part))
-    waits = any(left[id(line)] > 0 for creance in dettes.creances for line in creance.lignes)
-    why = CONTESTE if waits else TROP if parts else SANS_DETTE
+    owing = [c for c in dettes.creances if any(left[id(line)] > 0 for line in c.lignes)]
+    why = _why(dettes, received, owing) or (TROP if parts else SANS_DETTE)
     return Imputation(received, tuple(parts), rest, why if rest else "")
 
 
-def _ordered(dettes: Dettes, named: Sequence[int]) -> list[Creance]:
+def _why(dettes: Dettes, received: Remboursement, owing: Sequence[Creance]) -> str:
+    """Return why money does not repay what is still owed, "" when nothing is."""
+    named = set(received.creances)
+    may = (c for c in owing if c.number in named or c.number not in dettes.halted)
+    if any(received.precedes(creance) for creance in may):
+        return ANTERIEUR
+    return CONTESTE if owing else ""
+
+
+def _ordered(dettes: Dettes, received: Remboursement) -> list[Creance]:
     """Return the créances that money may repay, in order."""
-    by_number = {creance.number: creance for creance in dettes.creances}
-    mine = [by_number[number] for number in dict.fromkeys(named) if number in by_number]
+    by_number = {c.number: c for c in dettes.creances if not received.precedes(c)}
+    named = dict.fromkeys(received.creances)
+    mine = [by_number[number] for number in named if number in by_number]
     mine.sort(key=lambda creance: creance.number in dettes.halted)
     chosen = {*dettes.halted, *(creance.number for creance in mine)}
-    others = [c for c in in_order(dettes.creances) if c.number not in chosen]
+    others = [c for c in in_order(by_number.values()) if c.number not in chosen]
     return mine + sorted(others, key=lambda creance: creance.number not in dettes.plan)
 
 
@@ -217,6 +246,37 @@ class Rembourse:
     def cents(self) -> int:
         """What was repaid in all."""
         return sum(self.months.values())
+
+
+def less_bounced(transfers: pa.Table) -> pa.Table:
+    """Return some transfers less the repayments that were undone, and what undoes them.
+
+    A payment that the bank sent back, or money placed by mistake: each is undone whole, and has
+    repaid nothing.
+
+    Args:
+        transfers: schema TRANSFERS, of one dossier.
+
+    Law:
+        Code civil art. 1342: only what is received pays; decision 0021, a reference names the act.
+    """
+    undoing = pc.is_in(transfers["motive"], pa.array(_UNDOING))
+    undone = {_of_payment(name) for name in transfers.filter(undoing)["reference"].to_pylist()}
+    if not undone:  # nearly always
+        return transfers
+    repays = transfers.filter(pc.equal(transfers["motive"], "remboursement"))["reference"]
+    gone = [name for name in set(repays.to_pylist()) if {name, _of_payment(name)} & undone]
+    mine = pc.and_(
+        pc.equal(transfers["motive"], "remboursement"),
+        pc.is_in(transfers["reference"], pa.array(gone, pa.string())),
+    )
+    return transfers.filter(pc.invert(pc.or_(mine, undoing)))
+
+
+def _of_payment(reference: str | None) -> str | None:
+    """Return the act that a reference names, `paiement:3`, of whatever créance; or the reference."""
+    head, _, act = (reference or "").partition(":")
+    return {"creance": act.partition(":")[2], "rejet": act}.get(head, reference)
 
 
 def repaid_by(transfers: pa.Table, creances: Iterable[Creance], act: str) -> list[Rembourse]:

@@ -45,12 +45,13 @@ class Suivi:
         suspensions: all, ended or not, in order.
         retenue: of the whole dossier, as it stands.
         echeancier: the last plan that repays it.
-        paiements: (day, cents, means) of the payments that name it.
+        paiements: (day, cents, means) of the payments that name it, less those that were sent back.
         demeures: formal demands to pay.
         contraintes: with opposition and execution.
         surendettement: the last procedure.
         sorties: abandon, non-valeur, transfer, indemnity.
         recours: numbers of the appeals that concern it.
+        remises: those of them that only ask for a remise.
         instances: numbers of the cases in court that concern it.
         remise_closed: (day, reasons) where a qualification has closed the remise.
     """
@@ -71,6 +72,7 @@ class Suivi:
     surendettement: Surendettement | None = None
     sorties: tuple[Sortie, ...] = ()
     recours: tuple[int, ...] = ()
+    remises: tuple[int, ...] = ()
     instances: tuple[int, ...] = ()
     remise_closed: tuple[dt.date, str] | None = None
 
@@ -126,12 +128,13 @@ def _frozen(claim: Creance, thread: Fil) -> Suivi:
         rectifications=tuple(thread.rectifications.values()),
         suspensions=tuple(thread.suspensions),
         echeancier=_last(thread.plans),
-        paiements=tuple(thread.paiements),
+        paiements=tuple(thread.paiements.values()),
         demeures=tuple(thread.demeures.values()),
         contraintes=tuple(thread.contraintes.values()),
         surendettement=_last(thread.procedures),
         sorties=tuple(thread.sorties),
         recours=tuple(thread.recours),
+        remises=tuple(number for number, nature in thread.recours.items() if nature == "remise"),
         instances=tuple(thread.instances),
         **thread.said,
     )

@@ -31,6 +31,7 @@ from justedroit.core.ecarts.explication import (
     MoisExplique,
     explain,
     movements,
+    sides,
 )
 from justedroit.core.ecarts.joueurs import Joueur, players
 from justedroit.core.ecarts.lettre import (
@@ -49,7 +50,7 @@ from justedroit.core.ecarts.notice import (
     lines_of_notice,
 )
 from justedroit.core.ecarts.origine import ORIGINES, Origine, is_of_the_fund, propose_origine
-from justedroit.core.ecarts.parts import RESTES, Mouvement, Part, PartMois, Parts, Reste
+from justedroit.core.ecarts.parts import RESTES, Case, Mouvement, Part, PartMois, Parts, Reste
 from justedroit.core.ecarts.periodes import months_text, period_text
 from justedroit.core.ecarts.prescription import (
     QUALIFICATION_LABELS,
@@ -67,6 +68,7 @@ __all__ = [
     "RESTES",
     "REVISED",
     "REVISED_PARTLY",
+    "Case",
     "Changement",
     "Difference",
     "Explication",
@@ -103,6 +105,7 @@ __all__ = [
     "propose_origine",
     "revived",
     "says_itself",
+    "sides",
     "starts_of_delay",
     "tellings_text",
     "transfers_of",

@@ -20,11 +20,11 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import month_range, parametre
 from justedroit.core.droits import Law, evaluation
-from justedroit.core.ecarts.explication import Difference, movements
+from justedroit.core.ecarts.explication import Difference, MoisExplique, movements
 from justedroit.core.ecarts.joueurs import Joueur, players
 from justedroit.core.ecarts.origine import propose_origine
-from justedroit.core.ecarts.parts import Part, PartMois, Parts, Reste, by_weight
-from justedroit.core.ecarts.shapley import Bools, Plan, Shares, planned
+from justedroit.core.ecarts.parts import INDU, Part, PartMois, Parts, Reste, by_weight, sens
+from justedroit.core.ecarts.shapley import Plan, Shares, planned
 from justedroit.core.faits import as_known
 from justedroit.core.registre import Ints, ints
 
@@ -34,22 +34,34 @@ _LAW_CHANGES = {"retroactif": "loi_retroactive", "corrige": "loi_corrigee"}
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The benefits and months to explain, and what the ledger held and holds, shape `(cells,)`."""
+    """The benefits and months to explain, and what the ledger held and holds, shape `(cells,)`.
+
+    The cells of a benefit that are claimed follow each other, then those that fall, or that rise:
+    the shares of a sum claimed are rounded together, and their error is told of it alone.
+    """
 
     benefits: list[str]
     months: list[int]
     posted: Ints
     due: Ints
+    groups: list[tuple[str, str]]
 
     def told(self, cents: Ints) -> tuple[PartMois, ...]:
         """Return the cells where there is something."""
+        rank = {benefit: at for at, benefit in enumerate(dict.fromkeys(self.benefits))}
         rows = zip(self.benefits, self.months, cents.tolist(), strict=True)
-        return tuple(PartMois(*row) for row in rows if row[2])
+        told = sorted((row for row in rows if row[2]), key=lambda row: (rank[row[0]], row[1]))
+        return tuple(PartMois(*row) for row in told)
 
-    def of(self, benefit: str) -> Bools:
-        """Return which cells are of a benefit."""
-        found: Bools = np.array(self.benefits) == benefit
-        return found
+    def numbered(self) -> tuple[list[tuple[str, str]], Ints]:
+        """Return the groups, and of each cell the place of its own, shape `(cells,)`."""
+        names = [*dict.fromkeys(self.groups)]
+        return names, np.array([names.index(group) for group in self.groups], np.int64)
+
+    def claimed(self) -> tuple[tuple[str, int], ...]:
+        """Return the cells of which something was claimed."""
+        rows = zip(self.benefits, self.months, self.groups, strict=True)
+        return tuple((benefit, month) for benefit, month, (_, way) in rows if way == INDU)
 
 
 def attribute(differences: Sequence[Difference], facts: pa.Table, law: Law) -> Parts:
@@ -97,6 +109,7 @@ def attribute(differences: Sequence[Difference], facts: pa.Table, law: Law) -> P
         law=law.version,
         parts=by_weight(parts),
         restes=restes,
+        indus=cells.claimed(),
     )
 
 
@@ -118,10 +131,17 @@ def _plan(count: int, facts: pa.Table, reference: str, until: dt.datetime) -> Pl
 
 def _cells(differences: Sequence[Difference]) -> _Cells:
     rows = [
-        (d.benefit, m.month, m.posted_cents, m.due_cents) for d in differences for m in d.months
+        (d.benefit, m.month, m.posted_cents, m.due_cents, (d.benefit, way))
+        for d in differences
+        for way, m in sorted(((_way(m), m) for m in d.months), key=lambda row: row[0])
     ]
-    benefits, months, posted, due = zip(*rows, strict=True)
-    return _Cells([*benefits], [*months], np.array(posted, np.int64), np.array(due, np.int64))
+    benefits, months, posted, due, groups = zip(*rows, strict=True)
+    before, after = np.array(posted, np.int64), np.array(due, np.int64)
+    return _Cells([*benefits], [*months], before, after, [*groups])
+
+
+def _way(month: MoisExplique) -> str:
+    return sens(INDU in dict(month.motives), month.delta_cents)
 
 
 def known_with(
@@ -193,16 +213,16 @@ def _values(
 def _parts(
     found: Sequence[Joueur], shares: Shares, cells: _Cells, until: dt.datetime
 ) -> list[Part]:
-    names = [*dict.fromkeys(cells.benefits)]
-    groups = np.array([names.index(benefit) for benefit in cells.benefits], np.int64)
+    names, groups = cells.numbered()
     cents = shares.cents(groups)
-    errors = {name: shares.error_cents(cells.of(name)).tolist() for name in names}
+    every = [shares.error_cents(groups == place).tolist() for place in range(len(names))]
+    errors = dict(zip(names, every, strict=True))
     return [
         Part(
             fact=joueur,
             origine=propose_origine(joueur.changes, until),
             cents=int(cents[at].sum()),
-            errors=tuple((name, error[at]) for name, error in errors.items() if error[at]),
+            errors=tuple((*name, error[at]) for name, error in errors.items() if error[at]),
             months=cells.told(cents[at]),
         )
         for at, joueur in enumerate(found)

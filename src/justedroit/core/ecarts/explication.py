@@ -101,7 +101,10 @@ class Difference:
 
 
 def movements(difference: Difference) -> tuple[Mouvement, ...]:
-    """Return what the ledger has done in one benefit, months netted; what time has taken apart.
+    """Return what the ledger has done in one benefit; what time has taken apart.
+
+    What rises in a month pays nothing of what is claimed of another: each euro claimed is a debt,
+    each euro due is paid, and both are told.
 
     Law:
         CSS art. L553-1, L553-2: what is prescribed is neither claimed nor paid.
@@ -114,9 +117,21 @@ def movements(difference: Difference) -> tuple[Mouvement, ...]:
         side = "rappel" if month.delta_cents > 0 else "indu"
         cents["prescription"] += month.prescribed_cents
         cents[side] -= min(month.prescribed_cents, dict(month.motives).get(side, 0))
-    net = cents["rappel"] - cents["indu"]
-    cents["rappel"], cents["indu"] = max(net, 0), max(-net, 0)
     return tuple(Mouvement(difference.benefit, name, some) for name, some in cents.items() if some)
+
+
+def sides(difference: Difference) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return what falls of a benefit, then what rises: (cents, its months), none where nothing does.
+
+    Law:
+        Domaine 3.1, point 4: what rises does not hide what falls.
+    """
+    told = []
+    for way in (-1, 1):
+        some = [month for month in difference.months if month.delta_cents * way > 0]
+        if some:
+            told.append((sum(m.delta_cents for m in some), tuple(m.month for m in some)))
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)

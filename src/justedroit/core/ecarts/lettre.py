@@ -177,12 +177,12 @@ def moved_text(one: Part | Reste, parts: Parts) -> str:
 
     Args:
         one: what explains.
-        parts: those of the revision, whose benefits fall or rise.
+        parts: those of the revision, whose months fall or rise.
 
     Law:
-        None: domaine 3.1, point 4: a benefit that rises does not hide one that falls.
+        None: domaine 3.1, point 4: what rises does not hide what falls.
     """
-    sides = [one.cents_of(benefits) for benefits in (parts.falling, parts.rising)]
+    sides = [one.cents_of(cases) for cases in (parts.falling, parts.rising)]
     told = [_signed(cents) for cents in sides if cents]
     return ", ".join(told) or "autant en plus qu'en moins"
 
@@ -210,7 +210,7 @@ _DONE: Final = {
 def headlines(parts: Parts, *, yours: bool = True) -> list[str]:
     """Return in a sentence or more what a revision does for a household.
 
-    Months are netted within a benefit, never across benefits.
+    What rises is never netted against what falls, were it of one benefit: each is paid, or owed.
 
     Args:
         parts: of the revision.

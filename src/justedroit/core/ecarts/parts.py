@@ -6,6 +6,7 @@ made by `attribution`, told in French and JSON by `lettre`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,12 @@ RESTES = {
 }
 
 
+# A benefit, and a month.
+Case = tuple[str, int]
+# What became of a case, so that what is claimed is never mixed with what falls or rises besides.
+INDU, BAISSE, HAUSSE = "indu", "baisse", "hausse"
+
+
 @dataclass(frozen=True, slots=True)
 class PartMois:
     """What a fact, or a remainder, explains of one benefit and month, in cents; never zero."""
@@ -44,33 +51,34 @@ class Part:
         fact: the fact, as a person would say it: its statements, what they change.
         origine: proposed for this fact alone; a person qualifies it.
         cents: its share of all the benefits and months explained; > 0 rappel, < 0 indu.
-        errors: standard error of the share of each benefit, in cents; none where it is exact.
+        errors: (benefit, `indu`, `baisse` or `hausse`, standard error of the share of these months,
+            in cents); none where it is exact.
         months: by benefit and month, only where there is something.
     """
 
     fact: Joueur
     origine: Origine
     cents: int
-    errors: tuple[tuple[str, int], ...]
+    errors: tuple[tuple[str, str, int], ...]
     months: tuple[PartMois, ...]
 
     @property
     def error_cents(self) -> int:
-        """A bound of the standard error of `cents`: the sum of those of the benefits."""
-        return sum(error for _, error in self.errors)
+        """A bound of the standard error of `cents`: the sum of those of its parts."""
+        return sum(error for _, _, error in self.errors)
 
     @property
     def lead(self) -> Changement:
         """The change that names the fact."""
         return self.fact.lead
 
-    def cents_of(self, benefits: Collection[str]) -> int:
-        """Return its share of some benefits, in cents.
+    def cents_of(self, cases: Collection[Case]) -> int:
+        """Return its share of some benefits and months, in cents.
 
         Law:
             None: an arrangement.
         """
-        return _sum_of(self.months, benefits)
+        return _sum_of(self.months, cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +100,18 @@ class Reste:
         """What it is, in French."""
         return RESTES[self.code]
 
-    def cents_of(self, benefits: Collection[str]) -> int:
-        """Return what it is of some benefits, in cents.
+    def cents_of(self, cases: Collection[Case]) -> int:
+        """Return what it is of some benefits and months, in cents.
 
         Law:
             None: an arrangement.
         """
-        return _sum_of(self.months, benefits)
+        return _sum_of(self.months, cases)
 
 
 @dataclass(frozen=True, slots=True)
 class Mouvement:
-    """What a revision does in one benefit, its months netted.
+    """What a revision does in one benefit: what rises is never netted against what falls.
 
     Attributes:
         benefit: as OpenFisca spells it.
@@ -132,6 +140,7 @@ class Parts:
         law: name and version of the law that evaluated them.
         parts: those that move most euros first; facts without effect included.
         restes: what no fact explains; none, most of the time.
+        indus: the benefits and months of which something was claimed.
     """
 
     reference: str
@@ -144,21 +153,47 @@ class Parts:
     law: str
     parts: tuple[Part, ...]
     restes: tuple[Reste, ...]
+    indus: tuple[Case, ...] = ()
 
     @property
-    def falling(self) -> tuple[str, ...]:
-        """The benefits that fall, their months netted: never against those that rise."""
-        return tuple(b for b in self.benefits if self._delta_of(b) < 0)
+    def every(self) -> tuple[Part | Reste, ...]:
+        """All that explains: the facts, then what no fact does."""
+        return (*self.parts, *self.restes)
 
     @property
-    def rising(self) -> tuple[str, ...]:
-        """The benefits that rise, their months netted."""
-        return tuple(b for b in self.benefits if self._delta_of(b) > 0)
+    def falling(self) -> tuple[Case, ...]:
+        """The benefits and months that fall: never against those that rise, of one benefit or not."""
+        return tuple(case for case, cents in self._moves().items() if cents < 0)
 
-    def _delta_of(self, benefit: str) -> int:
-        told = (benefit,)
-        shares = sum(part.cents_of(told) for part in self.parts)
-        return shares + sum(reste.cents_of(told) for reste in self.restes)
+    @property
+    def rising(self) -> tuple[Case, ...]:
+        """The benefits and months that rise."""
+        return tuple(case for case, cents in self._moves().items() if cents > 0)
+
+    def _moves(self) -> dict[Case, int]:
+        """Return what the ledger has moved: what the shares add up to, in each."""
+        found: dict[Case, int] = defaultdict(int)
+        for one in self.every:
+            for month in one.months:
+                found[month.benefit, month.month] += month.cents
+        order = {benefit: rank for rank, benefit in enumerate(self.benefits)}
+        return dict(sorted(found.items(), key=lambda row: (order[row[0][0]], row[0][1])))
+
+    def error_of(self, part: Part, cases: Collection[Case]) -> int:
+        """Return a bound of the standard error of what a part explains of some cases, in cents.
+
+        Args:
+            part: of these.
+            cases: all those that are claimed, fall or rise, of one benefit or several.
+
+        Law:
+            None: an arrangement.
+        """
+        if not part.errors:
+            return 0
+        moves, indus = self._moves(), {*self.indus}
+        groups = {(case[0], sens(case in indus, moves.get(case, 0))) for case in cases}
+        return sum(error for benefit, way, error in part.errors if (benefit, way) in groups)
 
     @property
     def weighing(self) -> tuple[Part, ...]:
@@ -181,7 +216,7 @@ class Parts:
                 part,
                 months=(mine := _only(part.months, benefit)),
                 cents=sum(month.cents for month in mine),
-                errors=tuple(e for e in part.errors if e[0] == benefit),
+                errors=tuple(error for error in part.errors if error[0] == benefit),
             )
             for part in self.parts
         ]
@@ -197,6 +232,7 @@ class Parts:
             delta_cents=sum(p.cents for p in parts) + sum(r.cents for r in restes),
             parts=by_weight(parts),
             restes=tuple(restes),
+            indus=tuple(case for case in self.indus if case[0] == benefit),
         )
 
     @property
@@ -205,12 +241,21 @@ class Parts:
 
         Months that cancel each other have no way of their own: all that moves them counts.
         """
-        way = (self.delta_cents > 0) - (self.delta_cents < 0)
+        return self.origine_of([*self._moves()])
+
+    def origine_of(self, cases: Collection[Case]) -> Origine:
+        """Return the origin proposed for some benefits and months, those claimed for instance.
+
+        Law:
+            Domaine 2.6: what is reproached must have made the error.
+        """
         laws = [(_OF_THE_LAW[r.code], r) for r in self.restes if r.code in _OF_THE_LAW]
         told: list[tuple[Part | Reste, Origine]] = [(part, part.origine) for part in self.weighing]
         told += [(reste, origine_of_law(change)) for change, reste in laws]
+        total = sum(one.cents_of(cases) for one in self.every)
+        way = (total > 0) - (total < 0)
         return weighed_origine(
-            [(one.cents * way if way else _weight(one), origine) for one, origine in told]
+            [(one.cents_of(cases) * way if way else _weight(one), origine) for one, origine in told]
         )
 
     def to_french(self) -> str:
@@ -230,8 +275,20 @@ class Parts:
         return parts_in_json(self)
 
 
-def _sum_of(months: Iterable[PartMois], benefits: Collection[str]) -> int:
-    return sum(month.cents for month in months if month.benefit in benefits)
+def sens(claimed: bool, cents: int) -> str:  # noqa: FBT001
+    """Return what became of a benefit and month: claimed, fallen and not paid yet, or risen.
+
+    Law:
+        CSS art. R133-9-2: what is claimed is explained apart.
+    """
+    if claimed:
+        return INDU
+    return HAUSSE if cents > 0 else BAISSE
+
+
+def _sum_of(months: Iterable[PartMois], cases: Collection[Case]) -> int:
+    chosen = {*cases}
+    return sum(month.cents for month in months if (month.benefit, month.month) in chosen)
 
 
 def _only(months: Iterable[PartMois], benefit: str) -> tuple[PartMois, ...]:
@@ -248,5 +305,5 @@ def by_weight(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 def _weight(part: Part | Reste) -> int:
-    """Return the cents that a fact moves, what it adds to a benefit not hiding what it takes."""
-    return sum(abs(part.cents_of((benefit,))) for benefit in {m.benefit for m in part.months})
+    """Return the cents that a fact moves, what it adds to a month not hiding what it takes."""
+    return sum(abs(month.cents) for month in part.months)

@@ -45,14 +45,17 @@ def _change_text(change: Changement) -> str:
     )
 
 
-def _nature(cents: int) -> str:
-    """Return what a difference is for the household."""
-    return f"rappel de {euros(cents)}" if cents > 0 else f"indu de {euros(-cents)}"
+def _nature(difference: Difference) -> str:
+    """Return what a difference is for the household; what rises is not netted against what falls."""
+    moves = [month.delta_cents for month in difference.months]
+    falls, rises = -sum(min(cents, 0) for cents in moves), sum(max(cents, 0) for cents in moves)
+    named = (("indu", falls), ("rappel", rises))
+    return ", ".join(f"{name} de {euros(cents)}" for name, cents in named if cents)
 
 
 def _benefit_lines(difference: Difference) -> list[str]:
     label = BENEFIT_LABELS[difference.benefit]
-    title = f"{label[0].upper()}{label[1:]} : {_nature(difference.delta_cents)}"
+    title = f"{label[0].upper()}{label[1:]} : {_nature(difference)}"
     return [title, *map(_month_text, difference.months)]
 
 

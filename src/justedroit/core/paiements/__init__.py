@@ -20,6 +20,7 @@ Law: arrêté of 29 June 1994; CCH art. R823-8; CSS art. L543-1 (ARS), L553-2 (r
 
 from justedroit.core.paiements.attente import (
     MOUVEMENTS_DE_CAISSE,
+    WAITING_LABELS,
     fund_reversal,
     refund_identifier,
     refunds_due,
@@ -49,7 +50,6 @@ from justedroit.core.paiements.calendrier import (
     working_day,
 )
 from justedroit.core.paiements.effets import (
-    WAITING_LABELS,
     Effets,
     Recette,
     enter_answer,
@@ -76,11 +76,13 @@ from justedroit.core.paiements.reference import (
     Reference,
     read_reference,
     repayment_reference,
+    why_unread,
 )
 from justedroit.core.paiements.remboursements import (
     Credit,
     unrepaid,
 )
+from justedroit.core.paiements.repris import Repris, Venu, named_back, taken_back
 from justedroit.core.paiements.retours import (
     PARKED_LABELS,
     Motif,
@@ -170,7 +172,9 @@ __all__ = [
     "Refus",
     "Releve",
     "Reponse",
+    "Repris",
     "Retour",
+    "Venu",
     "ars_month",
     "check_caisse",
     "check_pain001",
@@ -186,6 +190,7 @@ __all__ = [
     "landlord_day",
     "message_id",
     "motif",
+    "named_back",
     "named_dossiers",
     "named_payments",
     "open_message",
@@ -215,6 +220,7 @@ __all__ = [
     "sepa_letters",
     "sepa_text",
     "statement_effects",
+    "taken_back",
     "transfers_of_order",
     "transfers_of_returns",
     "unread_answer",
@@ -224,6 +230,7 @@ __all__ = [
     "virements",
     "waiting_balances",
     "waiting_reference",
+    "why_unread",
     "working_day",
     "write_pain001",
     "writings",

@@ -34,6 +34,22 @@ MOUVEMENTS_DE_CAISSE: Final = {
     "perdu": ("solde", _KEPT, _WAITS),
     "manque": ("solde", _KEPT, _BANK),
 }
+# Why money waits, and how a person says it; beside those of `retours.PARKED_LABELS`.
+WAITING_LABELS: Final = {
+    "sans_reference": "Aucune référence de la caisse",
+    "deja_lu_peut_etre": "La même ligne a été lue dans un autre fichier, et la banque n'y met pas de "
+    "référence : un second paiement, ou le même",
+    "deux_dossiers": "Les références de deux dossiers sont écrites : lequel rembourser ?",
+    "reference_fausse": "Une référence de la caisse est écrite, mais sa clé ou sa longueur est fausse : "
+    "erreur de copie",
+    "dossier_inconnu": "Le dossier de la référence n'existe pas",
+    "sans_dette": "Le dossier de la référence ne doit rien",
+    "anterieur": "Cet argent est antérieur à la dette : il a été reçu avant qu'elle n'existe",
+    "trop": "Plus que ce que doit le dossier de la référence",
+    "conteste": "Ce que doit encore le dossier de la référence est contesté ou suspendu, et le foyer ne "
+    "l'a pas nommé",
+    "debit": "Un débit du compte qu'aucun ordre, ni aucune restitution, n'explique",
+}
 _REFERENCE: Final = re.compile(r"attente:([0-9]{1,9}):([0-9]{1,9})")
 _REFUND: Final = re.compile(r"RENDU-([0-9]{1,9})-([0-9]{1,9})")
 

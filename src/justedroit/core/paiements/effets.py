@@ -15,12 +15,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.paiements.attente import fund_transfers, waiting_reference
+from justedroit.core.paiements.attente import (
+    fund_transfers,
+    refunds_due,
+    waiting_balances,
+    waiting_reference,
+)
 from justedroit.core.paiements.banque.camt import UNSURE, Ligne, Releve
 from justedroit.core.paiements.banque.pain002 import REJECTED, Reponse
 from justedroit.core.paiements.identifiant import LETTERS, end_to_end, parse_end_to_end
-from justedroit.core.paiements.reference import Reference, read_reference
+from justedroit.core.paiements.reference import Reference, read_reference, why_unread
 from justedroit.core.paiements.remboursements import Credit
+from justedroit.core.paiements.repris import Repris, taken_back
 from justedroit.core.paiements.retours import (
     Retour,
     motif,
@@ -34,17 +40,6 @@ from justedroit.core.paiements.versements import versements
 from justedroit.core.paiements.vie import Caissier, Ordre
 from justedroit.core.registre import TRANSFERS, ints
 
-# Why money waits, and how a person says it; beside those of `retours.PARKED_LABELS`.
-WAITING_LABELS: Final = {
-    "sans_reference": "Aucune référence de la caisse",
-    "deja_lu_peut_etre": "La même ligne a été lue dans un autre fichier, et la banque n'y met pas de "
-    "référence : un second paiement, ou le même",
-    "sans_dette": "Le dossier de la référence ne doit rien",
-    "trop": "Plus que ce que doit le dossier de la référence",
-    "conteste": "Ce que doit encore le dossier de la référence est contesté ou suspendu, et le foyer ne "
-    "l'a pas nommé",
-    "debit": "Un débit du compte qu'aucun ordre, ni aucune restitution, n'explique",
-}
 _KEY: Final = PAYMENTS.names
 
 
@@ -74,6 +69,7 @@ class Effets:
         orders: what the file says of each order, by number.
         blocked: fingerprint of each account said to be dead → payload of its event.
         received: dossier → money that it has sent, to be imputed, then told by `repaid`.
+        taken_back: payments that the bank takes back: what they repaid is to be undone.
         fund: name of MOUVEMENTS_DE_CAISSE → what so happens to money of the fund.
     """
 
@@ -83,6 +79,7 @@ class Effets:
     orders: dict[int, dict[str, Any]] = field(default_factory=dict)
     blocked: dict[str, dict[str, Any]] = field(default_factory=dict)
     received: dict[int, list[Recette]] = field(default_factory=dict)
+    taken_back: list[Repris] = field(default_factory=list)
     fund: dict[str, list[Credit]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, line: Ligne, sort: str, **more: Any) -> None:
@@ -92,6 +89,8 @@ class Effets:
             None: decision 0015.
         """
         noted = {"n": line.number, "centimes": line.cents, "sort": sort, "cle": line.key}
+        if line.cents > 0 and line.traces and sort in ("rembourse", "attente"):
+            noted["traces"] = list(line.traces)
         self.lines.append(noted | more)
 
     def wait(self, line: Ligne, cents: int, why: str) -> None:
@@ -105,23 +104,44 @@ class Effets:
         self.fund[name].append(Credit(abs(cents), line.booked_on, reference))
         self.note(line, sort, attente=reference, pourquoi=why, retenu=cents)
 
-    def repaid(self, recette: Recette, creances: Mapping[int, int], why: str) -> None:
+    def repaid(
+        self,
+        recette: Recette,
+        creances: Mapping[int, int],
+        why: str,
+        unknown: Sequence[int] = (),
+    ) -> None:
         """Tell what money received has repaid; the rest of it waits.
 
         Args:
             recette: the money.
             creances: number → cents repaid.
             why: the rest waits, a key of WAITING_LABELS.
+            unknown: numbers that its reference names, and that the dossier has not.
 
         Law:
             None: decision 0015.
         """
         line, cents = recette.line, sum(creances.values())
         if cents:
-            more = {"dossier": recette.named.dossier, "rembourse": cents}
+            more: dict[str, Any] = {"dossier": recette.named.dossier, "rembourse": cents}
+            more |= {"inconnues": list(unknown)} if unknown else {}
             self.note(line, "rembourse", **more, creances=dict(creances))
         if line.cents > cents:
             self.wait(line, line.cents - cents, why)
+
+    def take_back(self, repris: Repris) -> None:
+        """Take in a payment that the bank takes back: what waited of it leaves the account.
+
+        Law:
+            None: decision 0020.
+        """
+        line, venu = repris.line, repris.venu
+        if venu.waits is not None:
+            self.fund["debite"].append(Credit(venu.waits[1], line.booked_on, venu.waits[0]))
+        owner = {} if venu.dossier is None else {"dossier": venu.dossier}
+        self.note(line, "repris", venu=[venu.file, venu.number], motif=line.reason, **owner)
+        self.taken_back.append(repris)
 
     def closed(self, now: dt.datetime) -> Effets:
         """Return it with what happens to money of the fund, its lines in the order of the file.
@@ -304,6 +324,12 @@ def _named(line: Ligne) -> Reference | None:
     return read_reference(line.reference) or read_reference(line.label)
 
 
+def _why_unnamed(line: Ligne) -> str:
+    """Return why a line names no dossier: what is written in its reference, else in its text."""
+    why = why_unread(line.reference)
+    return why_unread(line.label) if why == "sans_reference" else why
+
+
 @dataclass(slots=True)
 class _Statement:
     """A statement being decided."""
@@ -311,6 +337,7 @@ class _Statement:
     told: Caissier
     now: dt.datetime
     refunds: dict[str, int]
+    back: Mapping[int, Repris]
     effets: Effets
 
 
@@ -318,7 +345,7 @@ def statement_effects(
     releve: Releve,
     told: Caissier,
     transfers: pa.Table,
-    refunds: Mapping[str, int],
+    fund: pa.Table,
     received: tuple[int, dt.datetime],
 ) -> Effets:
     """Return what a statement, or a notification, does, but for what it repays.
@@ -330,15 +357,16 @@ def statement_effects(
         releve: the statement.
         told: what the events of the fund tell.
         transfers: schema TRANSFERS of the dossiers that its lines name.
-        refunds: what is to be given back and has not left, as `refunds_due` says.
+        fund: schema TRANSFERS of dossier 0.
         received: number of the file among those received, and instant of entry, UTC.
 
     Law:
         None: decision 0015.
     """
     number, now = received
-    deciding = _Statement(told, now, dict(refunds), Effets(number))
     fresh, again, doubtful = _sorted_out(releve, told)
+    back = taken_back(fresh, told, waiting_balances(fund))
+    deciding = _Statement(told, now, dict(refunds_due(fund)), back, Effets(number))
     for line in again:
         deciding.effets.note(line, "deja_lu")
     for line in doubtful:
@@ -394,6 +422,9 @@ def _debits(deciding: _Statement, lines: list[Ligne]) -> None:
 def _other_debit(deciding: _Statement, line: Ligne) -> None:
     """Take in a debit of no order: money given back leaves; what nothing explains waits."""
     reference = waiting_reference(line.end_to_end)
+    if line.number in deciding.back:
+        deciding.effets.take_back(deciding.back[line.number])
+        return
     if reference is None or deciding.refunds.get(reference, 0) < -line.cents:
         deciding.effets.wait(line, line.cents, "debit")
         return
@@ -459,7 +490,7 @@ def _credits(deciding: _Statement, lines: list[Ligne]) -> None:
     for line in lines:
         named = _named(line)
         if named is None:
-            deciding.effets.wait(line, line.cents, "sans_reference")
+            deciding.effets.wait(line, line.cents, _why_unnamed(line))
         else:
             some = deciding.effets.received.setdefault(named.dossier, [])
             some.append(Recette(line, named, f"banque:{deciding.effets.number}:{line.number}"))

@@ -15,6 +15,9 @@ _WRITTEN: Final = re.compile(
     r"RF(?P<check>[0-9]{2})(?:C(?P<creance>[0-9]{3}))?D(?P<dossier>[0-9]{12})"
 )
 
+# What looks like one of ours, whatever its check digits and its length.
+_LOOKS_WRITTEN: Final = re.compile(r"RF[0-9]{2}(?:C[0-9]{0,4})?D[0-9]{4,}")
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -71,12 +74,40 @@ def read_reference(text: str) -> Reference | None:
     >>> read_reference("Remboursement rf61 d000 0000 01234 merci")
     Reference(dossier=1234, creances=())
     """
-    found = [m for m in _WRITTEN.finditer("".join(text.upper().split())) if _right(m)]
+    found = _found(text)
     dossiers = {int(m["dossier"]) for m in found}
     if len(dossiers) != 1:
         return None
     numbers = dict.fromkeys(int(m["creance"]) for m in found if m["creance"])
     return Reference(dossiers.pop(), tuple(numbers))
+
+
+def why_unread(text: str) -> str:
+    """Return why a text names no dossier, a key of WAITING_LABELS.
+
+    Args:
+        text: of which `read_reference` is None.
+
+    Returns:
+        `deux_dossiers`, `reference_fausse` where one is there and badly copied, or `sans_reference`.
+
+    Law:
+        None: ISO 11649; decision 0015.
+
+    >>> why_unread("RF62D000000001234"), why_unread("merci")
+    ('reference_fausse', 'sans_reference')
+    """
+    if _found(text):
+        return "deux_dossiers"
+    return "reference_fausse" if _LOOKS_WRITTEN.search(_close(text)) else "sans_reference"
+
+
+def _close(text: str) -> str:
+    return "".join(text.upper().split())
+
+
+def _found(text: str) -> list[re.Match[str]]:
+    return [m for m in _WRITTEN.finditer(_close(text)) if _right(m)]
 
 
 def _right(found: re.Match[str]) -> bool:

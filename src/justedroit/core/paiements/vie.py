@@ -46,6 +46,7 @@ SORT_LABELS: Final = {
     "rembourse": "Remboursement d'un indu",
     "attente": "Encaissement en attente",
     "rendu": "Restitution partie",
+    "repris": "Encaissement repris par la banque : ce qu'il avait remboursé est de nouveau dû",
     "confirme": "Argent d'un paiement déjà rejeté",
     "deja_lu": "Déjà lu dans un autre fichier",
     "debit_confirme": "Débit d'un ordre de la caisse",

@@ -58,6 +58,8 @@ from justedroit.core.recours.dossier_recours import (
 from justedroit.core.recours.entree import (
     Entree,
     granted,
+    remittable,
+    remitted_by_judge,
 )
 from justedroit.core.recours.evenements import (
     EVENEMENTS,
@@ -86,9 +88,10 @@ from justedroit.core.recours.instance import (
     Instance,
     Jugement,
     bilan_juges,
+    devant,
     instances_of,
 )
-from justedroit.core.recours.libelles import APPELS, PREUVES_RECEPTION, act_text
+from justedroit.core.recours.libelles import APPELS, PREUVES_RECEPTION, QUI, act_text
 from justedroit.core.recours.mediation import (
     CANAUX_MEDIATION,
     MEDIATIONS,
@@ -146,7 +149,12 @@ from justedroit.core.recours.suites import (
     SUITES,
     court_until,
     days_ahead,
+    decided_from,
     letters_due,
+    open_acts,
+    prior_appeal,
+    prior_until,
+    way_left,
 )
 
 __all__ = [
@@ -182,6 +190,7 @@ __all__ = [
     "PARTIES",
     "PREALABLES",
     "PREUVES_RECEPTION",
+    "QUI",
     "RECLAMATIONS",
     "REMISE",
     "RESULTATS_MEDIATION",
@@ -227,8 +236,10 @@ __all__ = [
     "court_until",
     "creance_names",
     "days_ahead",
+    "decided_from",
     "decideur",
     "decision_rsa",
+    "devant",
     "echeance",
     "executory_from",
     "extended",
@@ -246,9 +257,12 @@ __all__ = [
     "most",
     "motifs",
     "of_months",
+    "open_acts",
     "opposition",
     "penalite_observations",
+    "prior_appeal",
     "prior_complaint",
+    "prior_until",
     "read",
     "reclamations_of",
     "recours_amiable",
@@ -261,8 +275,11 @@ __all__ = [
     "refuse_voix",
     "regime",
     "rejet_implicite",
+    "remittable",
+    "remitted_by_judge",
     "requalified",
     "seances_of",
     "tribunal",
+    "way_left",
     "withdrawn",
 ]

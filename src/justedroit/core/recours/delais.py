@@ -2,11 +2,15 @@
 
 A delay has two ends. What a person may do lasts until the next working day; what the fund must
 wait for, or what its silence says, is counted without it.
+
+Before the administrative judge a delay is `franc`: its last day does not count either, so that two
+months from 30 July end with 1 October. Before the judicial judge it is not.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from justedroit.core.base import days_after, months_after, parametre, until_worked
@@ -42,12 +46,13 @@ class Echeance:
         return day > self.until
 
 
-def echeance(name: str, starts_on: dt.date) -> Echeance:
+def echeance(name: str, starts_on: dt.date, *, franc: bool = False) -> Echeance:
     """Return the delay of a parameter, from a day.
 
     Args:
         name: `delai.opposition`, without the subject.
         starts_on: the day that starts it.
+        franc: whether the day on which it falls does not count either.
 
     Raises:
         KeyError: no such parameter.
@@ -59,7 +64,7 @@ def echeance(name: str, starts_on: dt.date) -> Echeance:
     found = parametre(f"recours/{name}")
     count = found.at(starts_on)
     after = months_after if found.unite == "mois" else days_after
-    ends_on = after(starts_on, count)
+    ends_on = after(starts_on, count) + dt.timedelta(days=int(franc))
     return Echeance(name, starts_on, ends_on, until_worked(ends_on), found.article, found.statut)
 
 
@@ -171,10 +176,25 @@ def penalite_observations(received_on: dt.date) -> Echeance:
     return echeance("delai.penalite_observations", received_on)
 
 
-def tribunal(notified_on: dt.date) -> Echeance:
+def tribunal(notified_on: dt.date, court: str) -> Echeance:
     """Return the delay to go to court, from the reception of a decision or an implicit rejection.
+
+    Args:
+        notified_on: the day that starts it.
+        court: who is seized, `tribunal_administratif`: it says whether the delay is franc.
 
     Law:
         CSS art. R142-1-A; CJA art. R421-1, R421-2.
     """
-    return echeance("delai.tribunal", notified_on)
+    return echeance("delai.tribunal", notified_on, franc=is_franc(court, notified_on))
+
+
+def is_franc(court: str, day: dt.date) -> bool:
+    """Return whether the delays to seize a judge are francs, where they start on a day.
+
+    Law:
+        CJA art. R421-1, R811-2, R821-1; CE 29 décembre 2006, n° 289818: parameter `delai.franc`,
+        a_verifier. Code de procédure civile art. 641 and 642 for the judicial judge.
+    """
+    courts: Mapping[str, bool] = parametre("recours/delai.franc").at(day)
+    return courts[court]

@@ -16,6 +16,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -77,12 +78,65 @@ def granted(
             moved = _remitted if recours.nature == REMISE else annulled
             tables.append(moved(creance, cents, name, at))
         if decided > cents and recours.nature == REMISE:
-            paid = _paid_since(recours, transfers, creance)
-            parts = _last_first(creance, paid, decided - cents)
-            rows = [restitution_row(creance, *part, (f"{RENDUE}:{name}", at)) for part in parts]
-            tables.append(pa.Table.from_pylist(rows, schema=TRANSFERS))
-            given_back |= {creance.number: sum(part for _, part in parts)} if parts else {}
+            said = [one for one in recours.history if one.tag == "recours.decide"][-1]
+            paid = _paid_since(creance, transfers, (said.day(), said.at))
+            back = _given_back(creance, paid, decided - cents, (name, at))
+            tables.append(back)
+            given_back |= (
+                {creance.number: pc.sum(back["amount_cents"]).as_py()} if len(back) else {}
+            )
     return Entree(given_up, given_back, pa.concat_tables(tables))
+
+
+def remitted_by_judge(
+    creance: Creance, transfers: pa.Table, what: tuple[int, dt.date], how: tuple[int, dt.datetime]
+) -> pa.Table:
+    """Return the transfers by which a judge remits a debt: what is open, then what was paid since.
+
+    Args:
+        creance: as the ledger tells it.
+        transfers: schema TRANSFERS, all those of its dossier.
+        what: cents, at most `remittable`; day of the judgment.
+        how: number of the case; instant, UTC.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9; Code civil art. 1302. A remise is that of the debt
+        as it stood on the day of the judgment; that a judge could give back what was paid before it,
+        while the case waited, is a_verifier.
+    """
+    (cents, day), (number, at) = what, how
+    parts = oldest_first(creance, cents)
+    rest = cents - sum(part for _, part in parts)
+    remise = Extinction("remise", "remise", f"jugement:I{number}", at)
+    paid = _paid_since(creance, transfers, (day, None))
+    back = _given_back(creance, paid, rest, (f"I{number}", at))
+    return pa.concat_tables([extinguished(creance, parts, remise), back])
+
+
+def remittable(creance: Creance, transfers: pa.Table, day: dt.date) -> int:
+    """Return the most that a judgment of a day may remit of a créance, in cents.
+
+    Args:
+        creance: as the ledger tells it.
+        transfers: schema TRANSFERS, all those of its dossier.
+        day: of the judgment.
+
+    Law:
+        CSS art. L553-2; CASF art. L262-46 al. 9: what was owed on that day.
+    """
+    left = sum(line.open for line in creance.lignes if line.nature == INDU)
+    paid = _paid_since(creance, transfers, (day, None))
+    given = _last_first(creance, paid, sum(cents for _, cents in paid))
+    return left + sum(cents for _, cents in given)
+
+
+def _given_back(
+    creance: Creance, paid: Sequence[tuple[int, int]], cents: int, how: tuple[str, dt.datetime]
+) -> pa.Table:
+    name, at = how
+    parts = _last_first(creance, paid, cents)
+    rows = [restitution_row(creance, *part, (f"{RENDUE}:{name}", at)) for part in parts]
+    return pa.Table.from_pylist(rows, schema=TRANSFERS)
 
 
 def _remitted(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Table:
@@ -90,14 +144,15 @@ def _remitted(creance: Creance, cents: int, name: str, at: dt.datetime) -> pa.Ta
     return extinguished(creance, parts, Extinction("remise", "remise", f"remise:{name}", at))
 
 
-def _paid_since(recours: Recours, transfers: pa.Table, creance: Creance) -> list[tuple[int, int]]:
+def _paid_since(
+    creance: Creance, transfers: pa.Table, since: tuple[dt.date | None, dt.datetime | None]
+) -> list[tuple[int, int]]:
     """Return (month, cents) of what was recovered since the decision and not undone, in order.
 
     What the bank had received before the day of the decision was paid before it, whenever it was
-    entered; what was entered before the decision, it knew of.
+    entered; what was entered before the decision was told, where its instant is, it knew of.
     """
-    told = [one for one in recours.history if one.tag == "recours.decide"][-1]
-    day = told.day()
+    day, told_at = since
     net: Counter[tuple[str, int]] = Counter()
     wanted = pa.array(["remboursement", "remboursement_defait", "retenue_defaite"])
     for row in transfers.filter(pc.is_in(transfers["motive"], wanted)).to_pylist():
@@ -108,9 +163,14 @@ def _paid_since(recours: Recours, transfers: pa.Table, creance: Creance) -> list
             continue
         if row["debit"] == claimed:
             net[key] -= row["amount_cents"]
-        elif row["entered_at"] > told.at and row["value_on"] >= day:
+        elif _after(row, day, told_at):
             net[key] += row["amount_cents"]
     return [(month, cents) for (_, month), cents in net.items() if cents > 0]
+
+
+def _after(row: Mapping[str, Any], day: dt.date | None, at: dt.datetime | None) -> bool:
+    late = at is None or row["entered_at"] > at
+    return late and (day is None or row["value_on"] >= day)
 
 
 def _last_first(

@@ -25,6 +25,7 @@ TAGS: Final[Mapping[str, str]] = {**CLAIMS, **APPEALS, **RECLAMATIONS, **MEDIATI
 _ACTS: Final = (
     "notice",
     "rectification",
+    "echeancier",
     "reclamation",
     "mediation",
     "recours",
@@ -123,7 +124,9 @@ def _movement(one: Mouvement) -> Etape:
     about = first if first == last else f"{first} à {last}"
     left = "" if one.open is None else f" ; reste dû {euros(one.open)}"
     act = one.reference if one.reference.startswith("creance:") else f"creance:{one.creance}"
-    told = f"{euros(abs(one.cents))} ({about}){left}"
+    fell = f" ; la restitution de {euros(one.fallen)} est défaite" if one.fallen else ""
+    again = f" ; {euros(one.revived)} sont de nouveau dus" if one.revived else ""
+    told = f"{euros(abs(one.cents))} ({about}){fell}{again}{left}"
     return Etape(one.le, one.quoi, LEDGER, told, act, "registre")
 
 

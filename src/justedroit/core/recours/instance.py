@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from justedroit.core.base import parametre
 from justedroit.core.recours.competence import TRIBUNAUX
-from justedroit.core.recours.delais import Echeance, echeance
+from justedroit.core.recours.delais import Echeance, echeance, is_franc
 from justedroit.core.recours.evenements import Evenement, read
 
 # Tag → what a person reads. Closed: the payloads are in decision 0021.
@@ -162,10 +162,11 @@ class Instance:
         Law:
             CJA art. R821-1; CPC art. 538 and 612: parameters `delai.appel.*`, a_verifier.
         """
-        last = self.jugement
-        if last is None or last.notified_on is None or self.next_judge() is None:
+        last, above = self.jugement, self.next_judge()
+        if last is None or last.notified_on is None or above is None:
             return None
-        return echeance(f"delai.appel.{last.tribunal}", last.notified_on)
+        franc = is_franc(above, last.notified_on)
+        return echeance(f"delai.appel.{last.tribunal}", last.notified_on, franc=franc)
 
     def etat_at(self, day: dt.date) -> str:
         """Return where it stands on a day: time alone makes a judgment final.
@@ -177,6 +178,19 @@ class Instance:
             return self.stage
         delay = self.appeal()
         return "definitive" if delay is None or delay.passed(day) else "notifiee"
+
+
+def devant(court: str) -> str:
+    """Return a judge with its article, as it follows « devant ».
+
+    Law:
+        None: a way of speaking.
+
+    >>> devant("conseil_etat"), devant("cour_appel")
+    ("le Conseil d'État", "la cour d'appel")
+    """
+    name = JUGES[court]
+    return f"la {name}" if name.lower().startswith("cour ") else f"le {name}"
 
 
 def instances_of(events: pa.Table) -> dict[int, list[Instance]]:

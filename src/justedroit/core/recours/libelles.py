@@ -40,7 +40,11 @@ QUI: Final[Mapping[str, str]] = {
     "ca": "le conseil d'administration",
     "mediateur": "le médiateur",
 }
-_AVIS: Final = {"favorable": "avis favorable", "defavorable": "avis défavorable"}
+_AVIS: Final = {
+    "favorable": "avis favorable",
+    "partiel": "avis partiel",
+    "defavorable": "avis défavorable",
+}
 _DECIDED: Final = {"acceptee": "acceptée", "rejetee": "rejetée"}
 # Key of a payload → what its codes say. The order is that in which they are told.
 _CODES: Final[Mapping[str, Mapping[str, str]]] = {

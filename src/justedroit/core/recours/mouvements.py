@@ -15,11 +15,15 @@ from justedroit.core.recours.remise import RENDUE
 
 # What moves → what a person reads; what is given back is told from both sides.
 _WORDS: Final[Mapping[str, str]] = {"claimed": "Réclamé", **ISSUES, "restituted": "À rendre"}
-_LESS: Final = {"withheld": "Retenue défaite", "repaid": "Remboursement défait"}
+DEFAIT: Final = "Remboursement défait"
+_LESS: Final = {"withheld": "Retenue défaite", "repaid": DEFAIT}
 _ASIDE: Final = ("droit", "rappel", "droit_reduit", "paiement", "retenue")
 PAYE: Final = "Rendu et payé"
 _REMITTED: Final = "Remis, alors qu'il venait d'être payé"
 _GIVEN_BACK: Final = ("restitution", "retenue_defaite")
+# A payment that the bank sends back: what begins it, and what else it writes at the same instant.
+_BOUNCES: Final = ("restitution_defaite", "remboursement_defait")
+_BOUNCE: Final = (*_BOUNCES, "annulation", "remise", "rejet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Mouvement:
         months: of the right, in order.
         reference: of its transfers.
         open: what is still owed of the créance after it, in cents; None where nothing moves of it.
+        fallen: what had been given back and is not, the payment being undone, in cents.
+        revived: what is owed again, the payment being undone, in cents.
     """
 
     le: dt.date
@@ -45,6 +51,8 @@ class Mouvement:
     months: tuple[int, ...]
     reference: str
     open: int | None
+    fallen: int = 0
+    revived: int = 0
 
 
 _Seen = dict[tuple[int, int, str], int]
@@ -65,10 +73,12 @@ def mouvements(transfers: pa.Table, numbers: Collection[int]) -> list[Mouvement]
     for start, end in _acts(transfers):
         claims = [c for some in creances(transfers.slice(0, end)).values() for c in some]
         now = _totals(claims)
-        row = transfers.slice(start, 1).to_pylist()[0]
+        rows = transfers.slice(start, end - start).to_pylist()
         for claim in claims:
-            if claim.number in numbers:
-                found += _moved(claim, (seen, now), row)
+            if claim.number in numbers and rows[0]["motive"] in _BOUNCES:
+                found += _bounced(claim, (seen, now), rows)
+            elif claim.number in numbers:
+                found += _moved(claim, (seen, now), rows[0])
         seen = now
     return found + _paid(transfers, numbers)
 
@@ -83,9 +93,14 @@ def _acts(transfers: pa.Table) -> Iterator[tuple[int, int]]:
             continue
         start = place if start is None else start
         following = next((r for r in rows[place + 1 :] if r[0] not in _ASIDE), None)
-        if following is None or following[1:] != tuple(key):
-            yield start, place + 1
-            start = None
+        if following is not None and rows[start][0] in _BOUNCES:
+            # One payment may touch several months, and several restitutions: one act.
+            if following[0] in _BOUNCE and following[1:3] == (key[0], key[1]):
+                continue
+        elif following is not None and following[1:] == tuple(key):
+            continue
+        yield start, place + 1
+        start = None
 
 
 def _totals(claims: list[Creance]) -> _Seen:
@@ -126,6 +141,31 @@ def _moved(
                 row["reference"] or "",
                 claim.total() if name != "restituted" else None,
             )
+
+
+def _bounced(
+    claim: Creance, totals: tuple[_Seen, _Seen], rows: list[dict[str, Any]]
+) -> Iterator[Mouvement]:
+    """Yield what a payment sent back undoes of a créance, as one step; or what it claims anew."""
+    mine = [row for row in rows if creance_of_reference(row["reference"]) == claim.number]
+    undone = [row for row in mine if row["motive"] == "remboursement_defait"]
+    if not undone:
+        yield from _moved(claim, totals, rows[0] | {"reference": claim.reference})
+        return
+    fell = [row for row in mine if row["motive"] == "restitution_defaite"]
+    cents, fallen = (sum(row["amount_cents"] for row in some) for some in (undone, fell))
+    yield Mouvement(
+        undone[0]["value_on"],
+        undone[0]["entered_at"],
+        claim.number,
+        DEFAIT,
+        -cents,
+        tuple(sorted({row["month"] for row in undone})),
+        undone[0]["reference"],
+        claim.total(),
+        fallen,
+        cents - fallen,
+    )
 
 
 def _is_given_back(name: str, sums: Mapping[str, int]) -> bool:

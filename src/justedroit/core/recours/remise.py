@@ -300,8 +300,11 @@ def withdrawn(recours: Recours, creances: Sequence[Creance], at: dt.datetime) ->
     """
     rows = []
     for creance in creances:
-        given = (("remise", recours.executed), ("annule", recours.given_back))
-        left = {nature: some.get(creance.number, 0) for nature, some in given}
+        back = min(recours.given_back.get(creance.number, 0), creance.total("restituted"))
+        # What it had given back of a payment that the bank sent back since is remitted instead.
+        rest = recours.executed.get(creance.number, 0)
+        rest += recours.given_back.get(creance.number, 0) - back
+        left = {"remise": rest, "annule": back}
         for ligne in creance.lignes:
             for nature, gone in (("remise", ligne.remitted), ("annule", ligne.restituted)):
                 part = min(left[nature], gone)

@@ -25,7 +25,7 @@ from justedroit.core.registre import TRANSFERS, account
 
 _MOVES: Final = (
     *("remboursement", "remboursement_defait", "retenue_defaite"),
-    *("restitution", "rappel", "prescription"),
+    *("restitution", "restitution_defaite", "rappel", "prescription"),
 )
 _ACTS: Final[Mapping[str, str]] = {"I": "instance", "R": "recours"}
 
@@ -73,8 +73,9 @@ def _annullable(line: Ligne) -> int:
 def judged(creance: Creance, cents: int, instance: int, at: dt.datetime) -> pa.Table:
     """Return the transfers by which a judgment annuls a debt: what is claimed, then what was recovered.
 
-    What the département claims is taken back from it. What was recovered is owed to the household, and paid with the next order. Where nothing is left
-    of the debt, the indemnité that is still owed falls with it.
+    What the département claims is taken back from it. What was recovered is owed to the household,
+    and paid with the next order. Where nothing is left of the debt, the indemnité that is still owed
+    falls with it.
 
     Args:
         creance: as the ledger tells it.
@@ -166,12 +167,15 @@ def claimed_again(
         Code de procédure civile art. 561: the appeal gives the case to another judge.
     """
     rows = []
-    for line in creance.lignes:
-        gone = line.annulled if of == "annule" else line.remitted
-        part = min(cents, gone) if line.nature != INDEMNITE else 0
+    own = [line for line in creance.lignes if line.nature != INDEMNITE]
+    gone = [(of, line, line.annulled if of == "annule" else line.remitted) for line in own]
+    if of == "remise":  # what it had given back, it had annulled
+        gone += [("annule", line, line.restituted) for line in own]
+    for nature, line, most in gone:
+        part = min(cents, most)
         if part > 0:
             cents -= part
-            how = ("indu", of, "jugement_reforme", f"jugement:I{instance}")
+            how = ("indu", nature, "jugement_reforme", f"jugement:I{instance}")
             rows.append(_row(creance, how, (line.month, part), at))
     return pa.Table.from_pylist(rows, schema=TRANSFERS)
 
@@ -205,13 +209,16 @@ def given_back(before: pa.Table, after: pa.Table) -> list[Rendu]:
         before: transfers of some dossiers, schema TRANSFERS, in the order of the journals.
         after: the same, and what was added to them.
 
+    What a payment sent back by the bank has undone since of a restitution is given back no more.
+
     Law:
         Code civil art. 1302; CSS art. L553-2.
     """
     known = Counter(before["dossier"].to_pylist()) if before.num_rows else Counter()
-    started = {d: len(list(_fold(_of(before, d)))) for d in known}
+    started = {d: len(_fold(_of(before, d))) for d in known}
     dossiers = dict.fromkeys(after["dossier"].to_pylist())
-    return [one for d in dossiers if d for one in list(_fold(_of(after, d)))[started.get(d, 0) :]]
+    found = (one for d in dossiers if d for one in _fold(_of(after, d))[started.get(d, 0) :])
+    return [one for one in found if one.cents]
 
 
 def _of(transfers: pa.Table, dossier: int) -> pa.Table:
@@ -228,12 +235,16 @@ class _Pot:
     cents: int
 
 
-def _fold(transfers: pa.Table) -> Iterator[Rendu]:
-    """Yield what is given back, from the transfers of one dossier in their order."""
+def _fold(transfers: pa.Table) -> list[Rendu]:
+    """Return what is given back, from the transfers of one dossier in their order.
+
+    What was undone since keeps its place, for less, or for nothing.
+    """
     mine = transfers.filter(pc.is_in(transfers["motive"], pa.array(_MOVES)))
     rows = mine.to_pylist()
+    found: list[Rendu] = []
     if not any(row["motive"] in ("restitution", "rappel") for row in rows):
-        return
+        return found
     owners = _owners(transfers)
     lost = _lost(rows)
     pots: dict[tuple[str, int], list[_Pot]] = defaultdict(list)
@@ -256,11 +267,32 @@ def _fold(transfers: pa.Table) -> Iterator[Rendu]:
             case "restitution":
                 number = creance_of_reference(row["reference"]) or 0
                 some = [p for p in pots[_place(debit, number, key)] if p.creance == number]
-                yield from _rendus(row, _in_turn(row["reference"], some))
+                found += _rendus(row, _in_turn(row["reference"], some))
+            case "restitution_defaite":
+                _fall(found, row)
             case "rappel":
                 row["amount_cents"] -= lost[row["reference"], *key]
                 # As a right that comes back undoes the last claim first (`recouvrement.creances`).
-                yield from _rendus(row, sorted(pots[key], key=lambda p: -p.creance))
+                found += _rendus(row, sorted(pots[key], key=lambda p: -p.creance))
+    return found
+
+
+def _fall(found: list[Rendu], row: Mapping[str, Any]) -> None:
+    """Lower what was given back of a payment that the bank sent back, the last part first."""
+    rest, benefit = row["amount_cents"], row["debit"].split(":")[0]
+    for place in range(len(found) - 1, -1, -1):
+        one = found[place]
+        same = (one.benefit, one.month) == (benefit, row["month"])
+        named = one.creance == creance_of_reference(row["reference"])
+        if same and named and one.cause == cause_of(row["reference"]) and _is_paid(one):
+            part = min(rest, one.cents)
+            found[place] = replace(one, cents=one.cents - part)
+            rest -= part
+
+
+def _is_paid(one: Rendu) -> bool:
+    """Return whether it undoes a payment, which a bank may send back, and no withholding."""
+    return ":retenue:" not in one.recovered_by
 
 
 def _in_turn(reference: str | None, pots: list[_Pot]) -> list[_Pot]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Final
 
-from justedroit.core.base import day_text
-from justedroit.core.recours.competence import juridiction
-from justedroit.core.recours.delais import accuse_remise, tribunal
+from justedroit.core.base import day_text, parametre
+from justedroit.core.recours.competence import Juridiction, juridiction
+from justedroit.core.recours.delais import Echeance, accuse_remise, recours_amiable, tribunal
 from justedroit.core.recours.dossier_recours import (
     BEFORE_DECISION,
     CONTESTATION,
     REMISE,
     Recours,
 )
+from justedroit.core.recours.instance import JUGES, Instance, devant
 from justedroit.core.recours.mnc import executory_from
 
 # Where an appeal stands → the acts that are open, in French, as the commands name them.
@@ -31,6 +33,9 @@ SUITES: Final = {
     "suspendu": ("mnc annule, ou executer une fois le délai passé",),
     "executoire": ("notifier",),
 }
+# Acts that make no sense once silence has rejected it: an express decision is all that is left.
+_AFTER_SILENCE: Final = frozenset({"irrecevable", "desister", "pieces"})
+_SILENT: Final = "rejete_implicitement"
 # The letters that an appeal calls for, by their model in `core.courriers`.
 ACCUSE: Final = "accuse_recours"
 _DECISION: Final = {REMISE: "decision_remise", CONTESTATION: "decision_contestation"}
@@ -48,19 +53,92 @@ def letters_due(recours: Recours) -> tuple[str, ...]:
     return (*found, *((_DECISION[recours.nature],) if decided else ()))
 
 
-def court_until(recours: Recours) -> dt.date | None:
-    """Return the last day to go to court, None where no delay runs against the household.
+def open_acts(recours: Recours, day: dt.date) -> tuple[str, ...]:
+    """Return the acts that are open of an appeal on a day, of SUITES.
+
+    Args:
+        recours: as it stands.
+        day: today: after a silence, only what leads to an express decision is left.
+
+    Law:
+        CJA art. R421-2: an express decision may follow a silence.
+    """
+    acts = SUITES.get(recours.stage, ())
+    if recours.etat_at(day) != _SILENT:
+        return acts
+    return tuple(act for act in acts if act not in _AFTER_SILENCE)
+
+
+def prior_appeal(recours: Recours) -> Juridiction | None:
+    """Return who hears a decision on a remise ahead of the judge; None where the judge is next.
+
+    Law:
+        CASF art. L262-47, R262-88; CSS art. L845-2: parameters `competence.*`.
+    """
+    route = _route(recours)
+    return route if recours.nature == REMISE and route.remise_contested_first else None
+
+
+def prior_until(recours: Recours, day: dt.date | None = None) -> Echeance | None:
+    """Return the delay to ask who comes ahead of the judge; None where nobody does, or none runs.
+
+    Args:
+        recours: as it stands.
+        day: today; without it, a silence that nobody has recorded rejects nothing.
+
+    Law:
+        CASF art. R262-88; CSS art. R847-2; CRPA art. L112-6.
+    """
+    starts_on = decided_from(recours, day)
+    if starts_on is None or prior_appeal(recours) is None:
+        return None
+    return recours_amiable(recours.prestations[0], starts_on)
+
+
+def court_until(recours: Recours, day: dt.date | None = None) -> dt.date | None:
+    """Return the last day to go to court; None where no delay runs, or another is asked before.
 
     A silence of which no receipt told the consequences opposes no delay.
+
+    Args:
+        recours: as it stands.
+        day: today; without it, a silence that nobody has recorded rejects nothing.
 
     Law:
         CSS art. R142-1-A; CJA art. R421-1, R421-2; CRPA art. L112-6.
     """
+    starts_on = decided_from(recours, day)
+    if starts_on is None or prior_appeal(recours) is not None:
+        return None
+    return tribunal(starts_on, _route(recours).tribunal).until
+
+
+def decided_from(recours: Recours, day: dt.date | None = None) -> dt.date | None:
+    """Return the day from which the delay against the decision runs; None where none is opposable.
+
+    Args:
+        recours: as it stands.
+        day: today; without it, a silence that nobody has recorded rejects nothing.
+
+    Law:
+        CJA art. R421-1, R421-2; CRPA art. L112-6.
+    """
     if recours.notified_on is not None:
-        return tribunal(recours.notified_on).until
-    if recours.etat == "rejete_implicitement" and recours.rejected_on and recours.accused_on:
-        return tribunal(recours.rejected_on).until
-    return None
+        return recours.notified_on
+    state = recours.etat if day is None else recours.etat_at(day)
+    if state != _SILENT or recours.accused_on is None:
+        return None
+    return _silent_on(recours)
+
+
+def _silent_on(recours: Recours) -> dt.date | None:
+    """Return the day of the implicit rejection, where time has made it: recorded or not."""
+    silence = recours.silence()
+    return recours.rejected_on or (silence.ends_on if silence is not None else None)
+
+
+def _route(recours: Recours) -> Juridiction:
+    return juridiction(recours.prestations[0], recours.objet, recours.received_on)
 
 
 def days_ahead(recours: Recours, day: dt.date) -> list[str]:
@@ -74,7 +152,13 @@ def days_ahead(recours: Recours, day: dt.date) -> list[str]:
         CSS art. R142-6, R151-1; CCH art. R825-3; CASF art. R262-90.
     """
     found = []
-    silence = recours.silence() if recours.rejected_on is None else None
+    silent = recours.etat_at(day) == _SILENT
+    silence = recours.silence() if not silent and recours.rejected_on is None else None
+    if silent and (on := _silent_on(recours)) is not None:
+        found.append(
+            f"Rejeté par le silence le {day_text(on)}. Une décision expresse peut encore suivre : "
+            "elle remplacerait ce rejet."
+        )
     if silence is not None:
         found.append(
             f"Sans décision, il est rejeté par le silence le {day_text(silence.ends_on)} "
@@ -91,12 +175,74 @@ def days_ahead(recours: Recours, day: dt.date) -> list[str]:
     return found
 
 
+def way_left(recours: Recours, cases: Sequence[Instance], day: dt.date) -> str:
+    """Return what is still open to the household once the commission can decide no more.
+
+    Args:
+        recours: a contestation that was decided, or rejected by silence.
+        cases: in court, about the same decision, in order.
+        day: today.
+
+    Law:
+        CSS art. R142-1-A; CJA art. R421-1, R811-1, R821-1; CPC art. 538 and 612.
+    """
+    if cases:
+        return _after_judge(cases[-1], day)
+    judge = _route(recours).tribunal_text
+    told = _court(recours, day)
+    if not told:
+        return f"Le {judge} peut être saisi de la décision, une fois qu'elle est notifiée."
+    until = court_until(recours, day)
+    return told[0] + (" Ce délai est passé." if until is not None and day > until else "")
+
+
+def _after_judge(case: Instance, day: dt.date) -> str:
+    """Return what is open against a judgment, or where the case is pending."""
+    last = case.jugement
+    if case.is_pending or last is None:
+        return f"L'instance {case.number} est en cours devant {devant(case.tribunal)}."
+    judged = f"Jugé le {day_text(last.le)} ({JUGES[last.tribunal]}, instance {case.number})"
+    above = case.next_judge()
+    if above is None:
+        return f"{judged} : aucun juge n'est au-dessus."
+    delay = case.appeal()
+    if delay is None:
+        return f"{judged} : un recours devant {devant(above)} reste possible ; le jugement est à notifier."
+    until = f"jusqu'au {day_text(delay.until)} ({delay.article})"
+    if delay.passed(day):
+        return f"{judged} : un recours devant {devant(above)} était possible {until}. Ce délai est passé."
+    return f"{judged} : un recours devant {devant(above)} est possible {until}."
+
+
 def _court(recours: Recours, day: dt.date) -> list[str]:
-    if recours.etat not in ("notifie", "rejete_implicitement", "irrecevable"):
+    if recours.etat_at(day) not in ("notifie", _SILENT, "irrecevable"):
         return []
-    judge = juridiction(recours.prestations[0], recours.objet, recours.received_on)
-    until = court_until(recours)
+    if (prior := prior_appeal(recours)) is not None:
+        return [_prior(prior, prior_until(recours, day), day)]
+    judge = _route(recours)
+    until = court_until(recours, day)
     if until is None:
         return [f"Le {judge.tribunal_text} peut être saisi ; aucun délai n'est opposable."]
     verb = "pouvait" if day > until else "peut"
     return [f"Le {judge.tribunal_text} {verb} être saisi jusqu'au {day_text(until)}."]
+
+
+def _prior(prior: Juridiction, until: Echeance | None, day: dt.date) -> str:
+    """Return who must be asked ahead of the judge, until when, then the judge."""
+    judge = prior.tribunal_text
+    if until is None:
+        return (
+            f"Cette décision se conteste d'abord devant {prior.devant_prealable}, sans délai "
+            f"opposable ({prior.article}) ; le {judge} ensuite."
+        )
+    last = f"jusqu'au {day_text(until.until)} ({until.article})"
+    if until.passed(day):
+        return (
+            f"Cette décision se contestait d'abord devant {prior.devant_prealable}, {last} : le "
+            f"délai est passé. Sans ce recours, le {judge} ne peut pas être saisi."
+        )
+    months = parametre("recours/delai.tribunal").at(day)
+    return (
+        f"Cette décision se conteste d'abord devant {prior.devant_prealable}, {last}. Le {judge} "
+        f"peut être saisi ensuite, dans les {months} mois de la réponse ou du silence."
+    )

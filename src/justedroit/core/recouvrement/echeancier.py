@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, days_after, parametre
-from justedroit.core.creances import creance_of_reference
+from justedroit.core.creances import creance_of_reference, less_bounced
 from justedroit.core.recouvrement.proposition import Mensualite
 
 # By what a plan is paid → what a person reads.
@@ -27,12 +27,14 @@ MOYENS: Final = {
 RETENUE: Final = "retenue"
 EN_COURS, ROMPU, TERMINE = "en_cours", "rompu", "termine"
 A_JOUR, EN_RETARD, A_ROMPRE, SOLDE = "a_jour", "en_retard", "a_rompre", "solde"
+SUSPENDU: Final = "suspendu"
 # Where a plan stands → what a person reads.
 ETATS: Final = {
     A_JOUR: "À jour",
     EN_RETARD: "En retard, dans le délai laissé",
     A_ROMPRE: "En retard au-delà du délai : à rompre",
     SOLDE: "Payé en entier",
+    SUSPENDU: "Suspendu : rien n'est dû tant que le recouvrement est suspendu",
     ROMPU: "Rompu : la retenue du barème reprend",
     TERMINE: "Terminé",
 }
@@ -176,27 +178,32 @@ def dues_told(mensualites: Iterable[Mensualite]) -> list[dict[str, object]]:
     return [{"le": one.le.isoformat(), "cents": one.cents} for one in mensualites]
 
 
-def paid_since(transfers: pa.Table, plan: Echeancier) -> int:
+def paid_since(transfers: pa.Table, plan: Echeancier, before: dt.date | None = None) -> int:
     """Return what was paid of a plan since it began, in cents.
 
     What names a créance of the plan counts, withheld or paid. So does what the household sends by
-    the bank and that names none: it may have repaid an older debt, and was paid all the same.
+    the bank and that names none: it may have repaid an older debt, and was paid all the same. What
+    the bank sent back was never paid.
 
     Args:
         transfers: schema TRANSFERS of the dossier.
         plan: accepted.
+        before: first day of value not counted; None: all is.
 
     Law:
         None: decision 0003, the ledger is the only memory of what was paid.
     """
+    # Undone whole before anything is counted: a payment of before the plan may bounce after it.
+    transfers = less_bounced(transfers)
     since = transfers.filter(pc.greater(transfers["sequence"], plan.since))
+    if before is not None:
+        since = since.filter(pc.less(since["value_on"], pa.scalar(before)))
     paid = 0
     undone = pc.and_(
         pc.equal(since["motive"], "retenue_defaite"), pc.ends_with(since["credit"], ":retenu")
     )
     for some, sign in (
         (pc.equal(since["motive"], "remboursement"), 1),
-        (pc.equal(since["motive"], "remboursement_defait"), -1),
         (undone, -1),
     ):
         rows = since.filter(some)
@@ -208,7 +215,9 @@ def paid_since(transfers: pa.Table, plan: Echeancier) -> int:
     return max(paid, 0)
 
 
-def suite(plan: Echeancier, paid: int, owed: int, day: dt.date) -> Suite:
+def suite(
+    plan: Echeancier, paid: int, owed: int, day: dt.date, *, free: int | None = None
+) -> Suite:
     """Return where a plan stands on a day.
 
     Args:
@@ -216,15 +225,19 @@ def suite(plan: Echeancier, paid: int, owed: int, day: dt.date) -> Suite:
         paid: since it began, see `paid_since`.
         owed: what its créances still owe, in cents.
         day: on which it is asked.
+        free: what of it nothing suspends on that day, in cents; None: all.
 
     Law:
         CSS art. R133-9-2: a plan that is not kept gives way to withholding; parameter
         `echeancier.retard`, a_verifier.
     """
-    late = min(max(plan.expected(day) - paid, 0), owed)
+    free = owed if free is None else free
+    late = min(max(plan.expected(day) - paid, 0), free)
     since = _unpaid_since(plan.mensualites, paid) if late else None
+    state = _state(plan, (paid, owed, free), since, day)
     coming = next((one for one in plan.mensualites if one.le > day), None)
-    return Suite(_state(plan, (paid, owed), since, day), paid, late, since, coming)
+    # What is suspended has no day to be paid by.
+    return Suite(state, paid, late, since, None if state == SUSPENDU else coming)
 
 
 def _unpaid_since(dues: Sequence[Mensualite], paid: int) -> dt.date | None:
@@ -232,13 +245,17 @@ def _unpaid_since(dues: Sequence[Mensualite], paid: int) -> dt.date | None:
     return next((due.le for due, total in zip(dues, sums, strict=True) if total > paid), None)
 
 
-def _state(plan: Echeancier, sums: tuple[int, int], since: dt.date | None, day: dt.date) -> str:
-    paid, owed = sums
+def _state(
+    plan: Echeancier, sums: tuple[int, int, int], since: dt.date | None, day: dt.date
+) -> str:
+    paid, owed, free = sums
     if plan.state != EN_COURS:
         return plan.state
     # All was paid, be it of an older debt: what the créances still owe is recovered as any other.
     if owed <= 0 or paid >= plan.total:
         return SOLDE
+    if free <= 0:
+        return SUSPENDU
     if since is None:
         return A_JOUR
     # What is withheld depends on what is due to the household, who breaks nothing.

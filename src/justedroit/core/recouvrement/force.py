@@ -132,8 +132,8 @@ def _undone(transfers: pa.Table) -> set[str | None]:
 
 def _payment(reference: str | None) -> str:
     """Return how a créance that a payment sent back has made is named, from what it had repaid."""
-    head, _, number = (reference or "").rpartition(":paiement:")
-    return rejection_reference(int(number)) if head and number.isdecimal() else ""
+    named = creance_of_reference(reference) is not None
+    return rejection_reference(reference) if named and reference is not None else ""
 
 
 def refuse_demeure(

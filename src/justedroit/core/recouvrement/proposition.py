@@ -61,6 +61,7 @@ class Demande:
         premiere: day of the first payment.
         mensualite: cents a month asked for; None: to be proposed.
         mois: number of months asked for; None: to be proposed.
+        bareme: cents that the scale would withhold a month; None: its year was not read.
     """
 
     cents: int
@@ -68,6 +69,7 @@ class Demande:
     premiere: dt.date
     mensualite: int | None = None
     mois: int | None = None
+    bareme: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def proposition(demande: Demande, budget: Budget | None, day: dt.date) -> Propos
 
     Law:
         CSS art. R133-9-2: at most twelve months before withholding may begin; then, and for the
-        smallest payment, and the latest first day, parameters `echeancier.*`, a_verifier.
+        smallest payment, and the latest first day, parameters `echeancier.*`, a_verifier. D553-1:
+        what the scale would withhold is what is proposed, a convention.
     """
     most: int = parametre("recouvrement/echeancier.mois").at(day)[demande.phase]
     left = None if budget is None else budget.left(day)
@@ -115,13 +118,17 @@ def proposition(demande: Demande, budget: Budget | None, day: dt.date) -> Propos
 
 
 def _monthly(demande: Demande, left: int | None, most: int, day: dt.date) -> int:
-    """Return the monthly payment, in cents: the one asked, else the one that the budget allows."""
+    """Return the monthly payment, in cents: the one asked, else that of the scale.
+
+    Less where the budget does not allow it; more, the household may ask for it.
+    """
     if demande.mensualite is not None:
         return min(demande.mensualite, demande.cents)
     if demande.mois is not None:
         return -(-demande.cents // max(demande.mois, 1))
     least = max(-(-demande.cents // most), _minimum(day))
-    return min(max(least, left or 0), demande.cents)
+    wished = min((cents for cents in (demande.bareme, left) if cents is not None), default=0)
+    return min(max(least, wished), demande.cents)
 
 
 def _minimum(day: dt.date) -> int:

@@ -41,6 +41,8 @@ _BY: Final = {
 }
 # Nature of what is owed → what is debited when it is annulled.
 _GIVEN_UP: Final = {INDU: "annule", INDEMNITE: "produit"}
+# Act of what a remise gives back (`core.recours`): what it had given back, it remits.
+_OF_REMISE: Final = ":remise_rendue:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +64,44 @@ class Rejet:
     claimed: Mapping[int, int]
 
 
-def rejection_reference(payment: int) -> str:
+def rejection_reference(repayment: str) -> str:
     """Return the reference of what a payment sent back makes claim anew: it says where it comes from.
 
     Args:
-        payment: rank among those of the dossier, as in `creance:1:paiement:3`.
+        repayment: reference of what the payment had repaid.
 
     Law:
         None: decision 0021, a reference names the act.
 
-    >>> rejection_reference(3)
-    'rejet:paiement:3'
+    >>> rejection_reference("creance:1:paiement:3"), rejection_reference("creance:2:banque:5:12")
+    ('rejet:paiement:3', 'rejet:banque:5:12')
     """
-    return f"{_CLAIMED}:paiement:{payment}"
+    return f"{_CLAIMED}:{repayment.split(':', 2)[2]}"
 
 
-def payment_of_rejection(reference: str) -> int | None:
-    """Return the rank of the payment whose rejection has made a créance; None for any other.
+def payment_of_rejection(reference: str) -> str | None:
+    """Return the payment whose rejection has made a créance, by its act; None for any other.
 
     Law:
         None: decision 0021, a reference names the act.
 
     >>> payment_of_rejection("rejet:paiement:3"), payment_of_rejection("revision:202601")
-    (3, None)
+    ('paiement:3', None)
     """
-    head, _, rank = reference.rpartition(":paiement:")
-    return int(rank) if head == _CLAIMED and rank.isdecimal() else None
+    head, _, act = reference.partition(":")
+    return act if head == _CLAIMED and act.startswith(("paiement:", "banque:")) else None
+
+
+def is_of_remise(restitution: str) -> bool:
+    """Return whether a remise has given something back, and no annulment, by its reference.
+
+    Law:
+        None: decision 0021, a reference names the act.
+
+    >>> is_of_remise("creance:1:remise_rendue:R2"), is_of_remise("creance:1:jugement:I1")
+    (True, False)
+    """
+    return _OF_REMISE in restitution
 
 
 def bounced(transfers: pa.Table, acts: Collection[str], at: dt.datetime) -> Rejet:
@@ -95,7 +109,8 @@ def bounced(transfers: pa.Table, acts: Collection[str], at: dt.datetime) -> Reje
 
     Args:
         transfers: schema TRANSFERS of the dossier, in the order of the journal.
-        acts: references under which the payment has repaid créances, `creance:1:paiement:3`.
+        acts: references under which the payment has repaid créances, `creance:1:paiement:3`, or
+            `creance:1:banque:5:12` where it came by a bank file.
         at: instant, UTC.
 
     Law:
@@ -179,17 +194,19 @@ class _Fold:
             told = {"motive": _TAKEN_BACK, "reference": one.reference, "month": one.month}
             self._move(row, (f"{benefit}:droit", up, back), told)
         self._move(row, (row["credit"], row["debit"], cents), {"motive": _UNDONE})
-        # The decision stands: what it had given back, it annuls.
+        # The decision stands: what it had given back, it annuls, or remits.
         for one, back in fallen:
-            told = {"motive": _ANNULLED, "reference": one.reference}
-            self._move(row, (up, row["credit"], back), told)
+            is_remise = nature == INDU and is_of_remise(one.reference)
+            gone = (f"{benefit}:remise", "remise") if is_remise else (up, _ANNULLED)
+            told = {"motive": gone[1], "reference": one.reference}
+            self._move(row, (gone[0], row["credit"], back), told)
 
     def _claim(self, row: Mapping[str, Any], again: Sequence[tuple[_Given, int]]) -> None:
         """Claim what was given back and paid, in the month in which it was paid."""
         benefit = row["credit"].split(":")[0]
-        rank = int(row["reference"].rpartition(":")[2])
+        name = rejection_reference(row["reference"])
         for one, cents in again:
-            told = {"motive": _CLAIMED, "reference": rejection_reference(rank), "month": one.month}
+            told = {"motive": _CLAIMED, "reference": name, "month": one.month}
             self._move(row, (f"{benefit}:{INDU}", row["debit"], cents), told)
 
     def _move(
@@ -287,21 +304,23 @@ def redemande(creance: Creance, transfers: pa.Table, events: pa.Table) -> Redema
     Law:
         Code civil art. 1302 and 1302-1: who was given back what was not received gives it back.
     """
-    rank = payment_of_rejection(creance.reference)
-    if rank is None:
+    act = payment_of_rejection(creance.reference)
+    if act is None:
         return None
     told = [one for one in read_events(events) if one.dossier == creance.dossier]
-    paid = [one for one in told if one.tag == "paiement.encaisse"][rank - 1]
-    [sent_back] = [
-        one
-        for one in told
-        if (one.tag, one.told.get("reference")) == ("paiement.rejete", paid.told["reference"])
-    ]
+    kind, _, rank = act.partition(":")
+    name, paid = act, None
+    if kind == "paiement":
+        paid = [one for one in told if one.tag == "paiement.encaisse"][int(rank) - 1]
+        name = paid.told["reference"]
+    [back] = [o for o in told if (o.tag, o.told.get("reference")) == ("paiement.rejete", name)]
+    # What came by a bank file has no event of its own: the one that undoes it says it all.
+    how = back.told["paye"] if paid is None else paid.told
+    on = dt.date.fromisoformat(how["le"]) if paid is None else paid.le()
     given = paid_before(creance, transfers)
     days = sorted({given[line.month] for line in creance.lignes if line.month in given})
     cents = creance.total("claimed")
-    how = (cents, paid.told["cents"], paid.told["moyen"], paid.le(), sent_back.le())
-    return Redemande(*how, tuple(days))
+    return Redemande(cents, how["cents"], how["moyen"], on, back.le(), tuple(days))
 
 
 def redemandes(transfers: pa.Table) -> list[Difference]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, day_text, days_after, euros
+from justedroit.core.base import FRANCE, day_text, days_after, euros, parametre
 from justedroit.core.courriers import (
     COURRIERS,
     MODELES,
@@ -26,13 +26,25 @@ from justedroit.core.courriers import (
     notice_from,
     notices,
 )
-from justedroit.core.creances import EVENEMENTS, creances, suivis, withholdable_from
+from justedroit.core.creances import (
+    EVENEMENTS,
+    Creance,
+    Suivi,
+    creances,
+    paid_before,
+    prescription_lines,
+    recovered_on,
+    suivis,
+    withholdable_from,
+)
+from justedroit.core.paiements import payment_day
 from justedroit.core.recours import (
     BEFORE_DECISION,
     REMISE,
     SEANCES,
     Reclamation,
     Recours,
+    executory_from,
     reclamations_of,
     recours_of,
     rectification,
@@ -46,14 +58,15 @@ from justedroit.core.recouvrement import (
     EN_COURS,
     EN_RETARD,
     ROMPU,
-    Echeancier,
+    PlanLu,
     echeanciers,
-    paid_since,
-    suite,
+    read_plan,
 )
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Records
+from justedroit.steps.act import Opened
 from justedroit.steps.guichet import Guichet
+from justedroit.steps.pending import Ouverte, read_notice
 from justedroit.steps.place import waiting_money
 
 # Kind of work → what a person reads. Closed.
@@ -78,6 +91,7 @@ _AFTER: Final = ("vote", "decide", "transmis", "suspendu", "executoire")
 _TAGS: Final = (
     *(tag for tag in EVENEMENTS if tag.split(".")[0] in ("notice", "echeancier", "tiers")),
     *(tag for tag in EVENEMENTS if tag.startswith("rectification.")),
+    *("creance.suspendue", "creance.reprise", "surendettement.recevable", "surendettement.clos"),
     *(tag for tag in COURRIERS if tag != "courrier.recu"),
     *RECOURS,
     *(f"reclamation.{one}" for one in _COMPLAINTS),
@@ -96,6 +110,7 @@ class Tache:
         since: day.
         before: last day on which it may be done; None where nothing runs out.
         number: of the notice, of the letter; 0 where the page is that of the dossier.
+        after: first day on which it may be done, where that day has not come; else None.
     """
 
     genre: str
@@ -104,6 +119,7 @@ class Tache:
     since: dt.date
     before: dt.date | None = None
     number: int = 0
+    after: dt.date | None = None
 
 
 @dataclass(slots=True)
@@ -113,11 +129,17 @@ class _Etat:
     notices: list[NoticePreparee] = field(default_factory=list)
     prepared: dict[int, dt.date] = field(default_factory=dict)  # notice → day of its preparation
     told_on: dt.date | None = None
+    prescribed: dict[int, dt.date] = field(default_factory=dict)  # notice → last day to claim all
     letters: list[tuple[int, str, dt.date]] = field(default_factory=list)  # not sent
     asked: dict[int, dt.date] = field(default_factory=dict)  # rectifications that wait
     recours: list[Recours] = field(default_factory=list)
     reclamations: list[Reclamation] = field(default_factory=list)
-    plan: tuple[Echeancier, int, int] | None = None  # the last, what was paid of it, what is owed
+    plan: PlanLu | None = None  # the last, where it runs or was broken
+
+    @property
+    def awaited(self) -> list[NoticePreparee]:
+        """The notices sent whose reception is not proven."""
+        return [n for n in self.notices if n.envoyee_le is not None and n.recue_le is None]
 
     @property
     def received(self) -> list[dt.date]:
@@ -134,26 +156,29 @@ class Ardoise:
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self.is_ready = False  # whether the first look, which reads the whole fund, is done
         self._seen: dict[int, int] = {}
         self._etats: dict[int, _Etat] = {}
-        self._day: dt.date | None = None
+        self._told_for: dt.date | None = None
         self._told: dict[int, list[Tache]] = {}  # of each dossier, on that day
 
     def taches(self, now: dt.datetime) -> list[Tache]:
         """Return what waits, the most urgent first: what runs out soonest, then the oldest.
+
+        What may not be done yet comes after all that may, the soonest first.
 
         Args:
             now: instant, UTC.
         """
         day = now.astimezone(FRANCE).date()
         moved = self._read()
-        if day != self._day:
-            self._day, self._told, moved = day, {}, list(self._etats)
+        if day != self._told_for:
+            self._told_for, self._told, moved = day, {}, list(self._etats)
         self._tell(moved, day)
+        self.is_ready = True
         found = [tache for told in self._told.values() for tache in told]
         found += _sessions(self._records.events([FUND]), day)
-        never = dt.date.max
-        return sorted(found, key=lambda t: (t.before or never, t.since, t.dossier, t.number))
+        return sorted(found, key=urgency)
 
     def _read(self) -> list[int]:
         """Read again the dossiers that were written to since the last look, and return them."""
@@ -199,6 +224,12 @@ class Ardoise:
                 yield Tache("retenue", claim.dossier, what, received, first, claim.number)
 
 
+def urgency(one: Tache) -> tuple[dt.date, dt.date, dt.date, int, int]:
+    """Return by what the list is sorted, see `Ardoise.taches`."""
+    may_be_done = one.after or dt.date.min
+    return may_be_done, one.before or dt.date.max, one.since, one.dossier, one.number
+
+
 # --- what each dossier waits for, read at once for all of them ---------------------------------
 
 
@@ -220,7 +251,8 @@ def _etats(events: pa.Table, records: Records) -> dict[int, _Etat]:
     for dossier, letters in _unsent(_named(events, "courrier.")).items():
         mine = {notice.courrier for notice in found[dossier].notices}
         found[dossier].letters = [one for one in letters if one[0] not in mine]
-    _take_plans(found, echeanciers(events), records)
+    _take_plans(found, events, records)
+    _take_terms(found, events, records)
     return dict(found)
 
 
@@ -257,25 +289,54 @@ def _unsent(events: pa.Table) -> dict[int, list[tuple[int, str, dt.date]]]:
     return {dossier: list(letters.values()) for dossier, letters in found.items() if letters}
 
 
-def _take_plans(
-    found: Mapping[int, _Etat], every: Mapping[int, Sequence[Echeancier]], records: Records
-) -> None:
+def _take_plans(found: Mapping[int, _Etat], events: pa.Table, records: Records) -> None:
     """Read what was paid of the plans that run, and what the broken ones still owe."""
-    last = {dossier: plans[-1] for dossier, plans in every.items()}
+    last = {dossier: plans[-1] for dossier, plans in echeanciers(events).items()}
     some = {dossier: plan for dossier, plan in last.items() if plan.state in (EN_COURS, ROMPU)}
     if not some:
         return
     transfers = records.transfers(sorted(some)).combine_chunks()
-    claims = creances(transfers)
+    claims = [claim for mine in creances(transfers).values() for claim in mine]
+    pairs: dict[int, list[tuple[Creance, Suivi]]] = defaultdict(list)
+    for claim, told in zip(claims, suivis(claims, events), strict=True):
+        pairs[claim.dossier].append((claim, told))
     for dossier, mine in _split(transfers):
-        plan = some[dossier]
-        owed = sum(c.total() for c in claims.get(dossier, ()) if c.number in plan.creances)
-        found[dossier].plan = (plan, paid_since(mine, plan), owed)
+        found[dossier].plan = read_plan(some[dossier], pairs[dossier], mine)
+
+
+def _take_terms(found: Mapping[int, _Etat], events: pa.Table, records: Records) -> None:
+    """Read until when what a notice claims is not prescribed, where its reception is awaited."""
+    some = sorted(dossier for dossier, etat in found.items() if etat.awaited)
+    if not some:
+        return
+    transfers = dict(_split(records.transfers(some).combine_chunks()))
+    mine = events.filter(pc.is_in(events["dossier"], pa.array(some, events["dossier"].type)))
+    every = creances(pa.concat_tables(transfers.values())) if transfers else {}
+    claims = [claim for claims in every.values() for claim in claims]
+    terms = {}
+    for claim, told in zip(claims, suivis(claims, mine), strict=True):
+        if (last := _prescribed_on(claim, told, transfers[claim.dossier])) is not None:
+            terms[claim.dossier, claim.number] = last
+    for dossier in some:
+        for notice in found[dossier].awaited:
+            days = [terms[key] for n in notice.creances if (key := (dossier, n)) in terms]
+            if days:
+                found[dossier].prescribed[notice.numero] = min(days)
+
+
+def _prescribed_on(claim: Creance, told: Suivi, transfers: pa.Table) -> dt.date | None:
+    """Return the last day on which all that a créance still claims may be claimed."""
+    owed = {line.month for line in claim.lignes if line.open > 0}
+    known = paid_before(claim, transfers), payment_day, recovered_on(claim, transfers)
+    lines = prescription_lines(claim, told, *known)
+    return min((line.recoverable_until for line in lines if line.month in owed), default=None)
 
 
 def _split(table: pa.Table) -> Iterator[tuple[int, pa.Table]]:
     """Yield the rows of each dossier; the table is sorted by dossier."""
     owner = table["dossier"].to_numpy()
+    if not owner.size:
+        return
     starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]][: owner.size])
     for start, end in zip(starts, [*starts[1:], owner.size], strict=True):
         yield int(owner[start]), table.slice(start, end - start)
@@ -305,7 +366,8 @@ def _of_notice(dossier: int, etat: _Etat, notice: NoticePreparee, day: dt.date) 
     if notice.envoyee_le is not None:
         if notice.recue_le is None:
             sent = notice.envoyee_le
-            yield Tache("reception", dossier, f"Indu de {cents}", sent, None, notice.numero)
+            until = etat.prescribed.get(notice.numero)
+            yield Tache("reception", dossier, f"Indu de {cents}", sent, until, notice.numero)
         return
     lacks = ["à expliquer"] if notice.enrichie and not notice.texte else []
     if notice.enrichie and len(notice.appels) < calls_needed(day):
@@ -315,8 +377,9 @@ def _of_notice(dossier: int, etat: _Etat, notice: NoticePreparee, day: dt.date) 
         yield Tache("completer", dossier, what, since, None, notice.numero)
         return
     first = notice_from(etat.told_on) if etat.told_on else None
-    later = f" : à partir du {day_text(first)}" if first and first > day else ""
-    yield Tache("envoyer", dossier, f"Indu de {cents}{later}", since, None, notice.numero)
+    first = first if first is not None and first > day else None
+    later = f" : à partir du {day_text(first)}" if first else ""
+    yield Tache("envoyer", dossier, f"Indu de {cents}{later}", since, None, notice.numero, first)
 
 
 def _of_appeal(one: Recours, day: dt.date) -> Iterator[Tache]:
@@ -330,21 +393,27 @@ def _of_appeal(one: Recours, day: dt.date) -> Iterator[Tache]:
         yield Tache(genre, one.dossier, what, one.received_on, until, one.number)
     elif state in _AFTER:
         since = one.decision.le if one.decision else one.received_on
-        yield Tache("decision", one.dossier, what, since, None, one.number)
+        first = executory_from(one)
+        first = first if first is not None and first > day else None
+        later = f", exécutable à partir du {day_text(first)}" if first else ""
+        yield Tache("decision", one.dossier, what + later, since, None, one.number, first)
 
 
 def _of_plan(dossier: int, etat: _Etat, day: dt.date) -> Iterator[Tache]:
     if etat.plan is None:
         return
-    plan, paid, owed = etat.plan
-    where = suite(plan, paid, owed, day)
+    plan, owed = etat.plan.plan, etat.plan.owed
+    where = etat.plan.on(day)
     if where.state == ROMPU and owed > 0:
         what = f"Échéancier {plan.number} rompu, {euros(owed)} restent dus"
         yield Tache("echeancier", dossier, what, plan.accepted_on)
     elif where.state in (EN_RETARD, A_ROMPRE) and where.late_since is not None:
         told = "au-delà du délai" if where.state == A_ROMPRE else "dans le délai laissé"
         what = f"Échéancier {plan.number} : {euros(where.late)} en retard, {told}"
-        yield Tache("echeancier", dossier, what, where.late_since)
+        grace = parametre("recouvrement/echeancier.retard").at(day)
+        yield Tache(
+            "echeancier", dossier, what, where.late_since, days_after(where.late_since, grace)
+        )
 
 
 def _sessions(events: pa.Table, day: dt.date) -> Iterator[Tache]:
@@ -352,6 +421,32 @@ def _sessions(events: pa.Table, day: dt.date) -> Iterator[Tache]:
         if not seance.is_held:
             what = f"Séance du {day_text(seance.day)}, {seance.present} membres"
             yield Tache("seance", FUND, what, min(seance.day, day), seance.day)
+
+
+def untold_first(records: Records, some: Iterable[Tache]) -> frozenset[tuple[int, int]]:
+    """Return which notices to send wait for what third parties told to be told to the household.
+
+    Args:
+        records: the journals; each is asked once for all of them.
+        some: those of a page: why each is claimed is read, which the whole list could not afford.
+
+    Returns:
+        (dossier, notice) of each.
+    """
+    mine = [(one.dossier, one.number) for one in some if one.genre == "envoyer"]
+    dossiers = sorted({dossier for dossier, _ in mine})
+    if not dossiers:
+        return frozenset()
+    read = [records.facts(dossiers), records.transfers(dossiers), records.events(dossiers)]
+    facts, transfers, events = (dict(_split(table.combine_chunks())) for table in read)
+    found = set()
+    for dossier, number in mine:
+        tables = zip((facts, transfers, events), read, strict=True)
+        known, *rest = (of.get(dossier, table.slice(0, 0)) for of, table in tables)
+        told = read_notice(Opened(dossier, 0, *rest), known, number, waiting=True)
+        if isinstance(told, Ouverte) and told.untold:
+            found.add((dossier, number))
+    return frozenset(found)
 
 
 def money(guichet: Guichet) -> list[Tache]:

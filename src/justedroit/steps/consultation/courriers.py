@@ -53,11 +53,13 @@ class Lettre:
 
     @property
     def state(self) -> str:
-        """Where it stands: `recue`, `partie`, `prete` or `attend`."""
+        """Where it stands: `recue`, `partie`, `retiree`, `prete` or `attend`."""
         if self.courrier.recu_le is not None:
             return "recue"
         if self.courrier.envoye_le is not None:
             return "partie"
+        if self.courrier.retire_le is not None:
+            return "retiree"
         return "attend" if self.lacks else "prete"
 
     @property
@@ -177,6 +179,8 @@ def standing_text(courrier: CourrierSuivi, lacks: Sequence[str]) -> str:
         return f"reçue le {day_text(courrier.recu_le)}"
     if courrier.envoye_le is not None:
         return f"partie le {day_text(courrier.envoye_le)}"
+    if courrier.retire_le is not None:
+        return f"retirée le {day_text(courrier.retire_le)}, elle ne partira pas"
     return f"attend : {', '.join(lacks)}" if lacks else "prête à partir"
 
 

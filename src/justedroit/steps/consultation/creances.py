@@ -39,6 +39,8 @@ OPEN: Final = "open"
 _WAITING: Final = frozenset(
     {Etat.DETECTEE, Etat.RECTIFICATION, Etat.CONTESTEE_SUSPENDUE, Etat.SURENDETTEMENT}
 )
+_ERASED: Final = "Effacée"
+_LAST_DAY, _OF_THE_FUND = "dernier jour pour", "dernier jour pour recouvrer"
 _LABELS: Final[Mapping[str, str]] = {**ISSUES, OPEN: "Reste dû"}
 
 
@@ -88,15 +90,19 @@ class Temps:
         ligne: its prescription.
         open_cents: what is still owed of the month.
         day: of the reading.
+        is_annulled: whether the whole month was annulled: no later act restarts what was never due.
     """
 
     ligne: LignePrescrite
     open_cents: int
     day: dt.date
+    is_annulled: bool = False
 
     @property
     def state(self) -> str:
-        """In French: `court`, `passe`, `prescrit`, `sans_objet` are its four cases."""
+        """In French: `annule`, `prescrit`, `sans_objet`, `passe`, `court` are its cases."""
+        if self.is_annulled:
+            return "annule"
         if self.ligne.prescribed_cents:
             return "prescrit"
         if self.open_cents <= 0:
@@ -182,6 +188,21 @@ class Dette:
     def situation(self) -> Situation:
         """Where it stands."""
         return self.read.lecture.situation
+
+    @property
+    def state_label(self) -> str:
+        """Its state in French; what a surendettement erased is owed no more, nor suspended."""
+        erased = self.situation.etat is Etat.SURENDETTEMENT and not self.is_open
+        return _ERASED if erased else self.situation.label
+
+    @property
+    def household(self) -> tuple[Jalon, ...]:
+        """The last days on which the household may act: contest, have rectified, pay, oppose."""
+        return tuple(
+            one
+            for one in self.coming
+            if one.what.startswith(_LAST_DAY) and not one.what.startswith(_OF_THE_FUND)
+        )
 
     @property
     def others(self) -> tuple[Situation, ...]:
@@ -275,6 +296,19 @@ class Dettes:
         """The monthly withholding of the dossier, while something is owed; None: there is none."""
         told = self.open[0].suivi.retenue if self.open else None
         return told if told is not None and told.cents else None
+
+    @property
+    def withholdable_on(self) -> dt.date | None:
+        """The first day on which one of them may be withheld; None: nothing tells one."""
+        found = [one.withholdable_on for one in self.open if one.withholdable_on is not None]
+        return min(found, default=None)
+
+    @property
+    def is_withholdable(self) -> bool:
+        """Whether something may be withheld on the day of the reading."""
+        return any(
+            one.withholdable_on is not None and one.withholdable_on <= one.day for one in self.open
+        )
 
     @property
     def is_by_scale(self) -> bool:
@@ -385,6 +419,7 @@ def _debts(instant: Instant) -> Dettes:
 def _detail(every: Dettes, dette: Dette) -> Detail:
     events, number = every.instant.events, dette.number
     left = {line.month: line.open for line in dette.creance.lignes if line.nature != INDEMNITE}
+    gone = {line.month for line in dette.creance.lignes if _is_annulled(line)}
     appeals = recours_of(events).get(every.instant.dossier, [])
     cases = instances_of(events).get(every.instant.dossier, [])
     thread = thread_of(every.instant, number)
@@ -392,7 +427,10 @@ def _detail(every: Dettes, dette: Dette) -> Detail:
     return Detail(
         dette,
         tuple(Mois(line, issues) for line in dette.creance.lignes),
-        tuple(Temps(one, left[one.month], dette.day) for one in dette.read.prescription),
+        tuple(
+            Temps(one, left[one.month], dette.day, one.month in gone)
+            for one in dette.read.prescription
+        ),
         tuple(next_acts(dette.read, dette.day)),
         letters_of(every.instant, thread, dette.suivi),
         tuple(one for one in appeals if one.number in dette.suivi.recours),
@@ -400,6 +438,11 @@ def _detail(every: Dettes, dette: Dette) -> Detail:
         thread,
         tuple(one for one in every.plans if number in one.plan.creances),
     )
+
+
+def _is_annulled(line: Ligne) -> bool:
+    """Return whether nothing of a line was ever due: all of it was annulled, or undone."""
+    return line.claimed > 0 and line.undone + line.annulled + line.returned >= line.claimed
 
 
 def _cells(claim: Creance, ways: Iterable[Part]) -> tuple[Part, ...]:

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from justedroit.core.base import day_text, euros
-from justedroit.core.ecarts import Changement, Difference, Origine, explain
+from justedroit.core.creances import less_bounced
+from justedroit.core.ecarts import Changement, Difference, Origine, explain, movements, sides
 from justedroit.core.faits import catalogue, source_text, value_text
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.steps.consultation.francais import span_text
@@ -24,7 +25,7 @@ _TELLING: Final = ("conjoint", "statut_couple", "allocataire", "deces", "enfant"
 
 @dataclass(frozen=True, slots=True)
 class PartEcart:
-    """What a revision changed in one benefit.
+    """What a revision lowered, or raised, in one benefit.
 
     Attributes:
         benefit: as OpenFisca spells it.
@@ -53,11 +54,11 @@ class Ecart:
     Attributes:
         reference: of the revision.
         revised_at: its instant.
-        parts: by benefit.
+        parts: by benefit, what falls then what rises.
         changes: facts that changed since the revision before.
         origine: proposed; a person qualifies it.
-        moved: what the ledger has done, by motive, in cents: what is claimed and what is due are
-            netted within a benefit, never across.
+        moved: what the ledger has done, by motive, in cents: what is claimed is never netted
+            against what is due, be it of one benefit.
         repaid_cents: what the household has paid back of what is claimed.
         repaid_on: the last day on which it did; None: it has not.
     """
@@ -73,12 +74,12 @@ class Ecart:
 
     @property
     def due_cents(self) -> int:
-        """What is due to the household besides, over the benefits that rise."""
+        """What is due to the household besides, over the months that rise."""
         return sum(part.cents for part in self.parts if part.cents > 0)
 
     @property
     def claimed_cents(self) -> int:
-        """What it should not have had, over the benefits that fall; positive."""
+        """What it should not have had, over the months that fall; positive."""
         return -sum(part.cents for part in self.parts if part.cents < 0)
 
     @property
@@ -151,10 +152,8 @@ class _Remboursements:
 
     def __init__(self, instant: Instant) -> None:
         self._left: dict[tuple[str, int], list[tuple[dt.date, int]]] = defaultdict(list)
-        rows = instant.transfers.to_pylist()
-        undone = {row["reference"] for row in rows if row["motive"] == "remboursement_defait"}
-        for row in rows:
-            if row["motive"] == "remboursement" and row["reference"] not in undone:
+        for row in less_bounced(instant.transfers).to_pylist():
+            if row["motive"] == "remboursement":
                 key = row["credit"].split(":")[0], row["month"]
                 self._left[key].append((row["value_on"], row["amount_cents"]))
 
@@ -179,28 +178,16 @@ def _moved(told: Sequence[Difference]) -> dict[str, int]:
     """Return what the ledger has done, by motive: the sums that the page of the revision shows."""
     found: dict[str, int] = defaultdict(int)
     for difference in told:
-        own: dict[str, int] = defaultdict(int)
-        for month in difference.months:
-            for motive, cents in month.motives:
-                own[motive] += cents
-            own["prescription"] += month.prescribed_cents
-        net = own["rappel"] - own["indu"]
-        own["rappel"], own["indu"] = max(net, 0), max(-net, 0)
-        for motive, cents in own.items():
-            found[motive] += cents
-    return {motive: cents for motive, cents in found.items() if cents}
+        for one in movements(difference):
+            found[one.motive] += one.cents
+    return dict(found)
 
 
 def _ecart(told: list[Difference], repaid: _Remboursements) -> Ecart:
     parts = tuple(
-        PartEcart(
-            d.benefit,
-            BENEFIT_LABELS[d.benefit],
-            d.delta_cents,
-            d.months[0].month,
-            d.months[-1].month,
-        )
+        PartEcart(d.benefit, BENEFIT_LABELS[d.benefit], cents, months[0], months[-1])
         for d in told
+        for cents, months in sides(d)
     )
     whole = max(told, key=lambda d: len(d.changes))
     facts = whole.changes, whole.origine

@@ -42,11 +42,13 @@ class Due:
         creance: as the ledger tells it.
         state: where it stands, in French.
         stopped: why nothing may be asked of it, in French; empty where it may be in a plan.
+        is_told: whether the household was notified of it: a plan repays what one knows one owes.
     """
 
     creance: Creance
     state: str
     stopped: str
+    is_told: bool = True
 
     @property
     def cents(self) -> int:
@@ -131,6 +133,11 @@ class Telephone:
         return tuple(due for due in self.dues if not due.stopped)
 
     @property
+    def told(self) -> tuple[Due, ...]:
+        """What a plan repays unless someone asks otherwise: what the household was notified of."""
+        return tuple(due for due in self.free if due.is_told)
+
+    @property
     def running(self) -> PlanSuivi | None:
         """The plan that runs."""
         return next((one for one in self.plans if one.plan.state == EN_COURS), None)
@@ -188,8 +195,9 @@ def _due(claim: Creance, thread: Suivi, day: dt.date) -> Due:
     stopped = suspended(thread, day)
     told = "" if stopped is None else cause_text(stopped)
     reading = state_of(claim, thread, day)
-    label = reading.situation.label
-    return Due(claim, "Suspendue" if reading.etat is Etat.CONTESTEE_SUSPENDUE else label, told)
+    stands = reading.situation.label
+    label = "Suspendue" if reading.etat is Etat.CONTESTEE_SUSPENDUE else stands
+    return Due(claim, label, told, reading.etat is not Etat.DETECTEE)
 
 
 def _vie(records: Records, found: Opened, now: dt.datetime) -> Vie:

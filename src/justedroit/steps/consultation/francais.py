@@ -23,6 +23,16 @@ def span_text(first: int, last: int) -> str:
     return f"{of(start)} à {month_text(last)}"
 
 
+def months_text(months: Sequence[int]) -> str:
+    """Return months that follow each other as `mars 2025`, `mars 2025 à juin 2025`.
+
+    >>> months_text([202503, 202504, 202506]), months_text([202503])
+    ('mars 2025 à juin 2025', 'mars 2025')
+    """
+    first, last = min(months), max(months)
+    return month_text(first) if first == last else f"{month_text(first)} à {month_text(last)}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Return words as `a, b et c`.
 

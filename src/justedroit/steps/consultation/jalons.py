@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from justedroit.core.base import Refusal, euros, month_text, until_worked
+from justedroit.core.base import Refusal, euros, until_worked
 from justedroit.core.creances import INDEMNITE, last_day_to_rectify, plan_on, rejection_of, waits
 from justedroit.core.recours import (
     JUGES,
@@ -18,9 +18,13 @@ from justedroit.core.recours import (
     juridiction,
     mise_en_demeure,
     opposition,
+    prior_appeal,
+    prior_until,
     recours_amiable,
 )
 from justedroit.steps.claims import Reclamation
+from justedroit.steps.consultation.francais import months_text
+from justedroit.steps.consultation.phrases_recours import judge_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +57,19 @@ def milestones(
     seized = {case.recours for case in judged}
     found = chain(
         _owed(one, day) if one.creance.total() > 0 else (),
-        *(of_appeal(appeal, seized=appeal.number in seized) for appeal in mine),
+        *(of_appeal(appeal, day, seized=appeal.number in seized) for appeal in mine),
         *map(of_case, judged),
     )
     coming = dict.fromkeys(told for told in found if told.on >= day)
     return tuple(sorted(coming, key=lambda told: told.on))
 
 
-def of_appeal(one: Recours, *, seized: bool = False) -> Iterator[Jalon]:
+def of_appeal(one: Recours, day: dt.date, *, seized: bool = False) -> Iterator[Jalon]:
     """Yield the days that count for an appeal.
 
     Args:
         one: as it stands.
+        day: of the reading: time alone may have rejected it.
         seized: whether a judge is seized of it.
     """
     silence = one.silence() if one.rejected_on is None else None
@@ -72,7 +77,12 @@ def of_appeal(one: Recours, *, seized: bool = False) -> Iterator[Jalon]:
         yield Jalon(silence.ends_on, f"sans décision, le recours {one.number} est rejeté")
     if (first := executory_from(one)) is not None:
         yield Jalon(first, f"la décision sur le recours {one.number} peut être exécutée")
-    if (until := court_until(one)) is not None and not seized:
+    if seized:
+        return
+    if (prior := prior_appeal(one)) is not None and (asked := prior_until(one, day)) is not None:
+        what = f"dernier jour pour contester la décision sur le recours {one.number}"
+        yield Jalon(asked.until, f"{what}, devant {prior.devant_prealable}")
+    if (until := court_until(one, day)) is not None:
         judge = juridiction(one.prestations[0], one.objet, one.received_on).tribunal_text
         yield Jalon(until, f"dernier jour pour saisir le {judge} (recours {one.number})")
 
@@ -83,9 +93,9 @@ def of_case(one: Instance) -> Iterator[Jalon]:
         yield Jalon(one.hearing_on, f"audience, {JUGES[one.tribunal]} (instance {one.number})")
     delay = one.appeal() if one.stage == "notifiee" else None
     if delay is not None:
-        above = JUGES[one.next_judge() or ""]
+        above = judge_text(one.next_judge() or "")
         yield Jalon(
-            delay.until, f"dernier jour pour un recours devant : {above} (instance {one.number})"
+            delay.until, f"dernier jour pour un recours devant {above} (instance {one.number})"
         )
 
 
@@ -129,13 +139,7 @@ def _of_time(one: Reclamation) -> Iterator[Jalon]:
     lines = [line for line in one.prescription if line.month in left]
     if lines:
         first = min(lines, key=lambda line: line.recoverable_until)
-        same = _months(
+        same = months_text(
             [line.month for line in lines if line.recoverable_until == first.recoverable_until]
         )
         yield Jalon(first.recoverable_until, f"dernier jour pour recouvrer {same} (prescription)")
-
-
-def _months(months: Sequence[int]) -> str:
-    if len(months) == 1:
-        return month_text(months[0])
-    return f"{month_text(months[0])} à {month_text(months[-1])}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Final
 
 from justedroit.core.base import (
     FRANCE,
@@ -16,16 +17,19 @@ from justedroit.core.base import (
 )
 from justedroit.core.courriers import PREUVES
 from justedroit.core.creances import (
+    INDEMNITE,
+    Contrainte,
     Creance,
-    LignePrescrite,
     NoticeSuivie,
     Suivi,
     last_day_to_rectify,
 )
-from justedroit.core.recours import act_text
-from justedroit.core.recouvrement import surcharge_percent
+from justedroit.core.recours import SENS_JUGEMENT, act_text
+from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, surcharge_percent
 from justedroit.steps.claims import Reclamation
 from justedroit.steps.consultation.instant import day_of
+
+_ANSWERS: Final = {"acceptee": "acceptée", "rejetee": "rejetée"}
 
 
 def born_on(claim: Creance) -> dt.date:
@@ -66,7 +70,7 @@ def day_lines(one: Reclamation) -> Iterator[str]:
         yield from _of_notice(notice)
     for asked in suivi.rectifications:
         yield f"Rectification n° {asked.number} demandée le {day_text(asked.asked_on)}." + (
-            f" Réponse le {day_text(asked.answered_on)} : {asked.answer}."
+            f" Réponse le {day_text(asked.answered_on)} : {_ANSWERS.get(asked.answer or '', '')}."
             if asked.answered_on
             else ""
         )
@@ -76,7 +80,8 @@ def day_lines(one: Reclamation) -> Iterator[str]:
     yield from _forced(suivi)
     if (procedure := suivi.surendettement) is not None:
         closed = procedure.closed_on
-        end = f", clos le {day_text(closed)} ({procedure.outcome})" if closed else ""
+        outcome = ISSUES_SURENDETTEMENT.get(procedure.outcome or "", procedure.outcome)
+        end = f", clos le {day_text(closed)} ({outcome})" if closed else ""
         yield f"Surendettement recevable le {day_text(procedure.since)}{end}."
     if isinstance(first, Refusal):
         yield f"Retenue impossible : {first.what}"
@@ -106,14 +111,24 @@ def _forced(suivi: Suivi) -> Iterator[str]:
         told += [f"signifiée le {day_text(order.served_on)}"] if order.served_on else []
         told += [f"opposition le {day_text(order.opposed_on)}"] if order.opposed_on else []
         told += (
-            [f"jugée le {day_text(order.judged_on)} ({order.outcome})"] if order.judged_on else []
+            [f"jugée le {day_text(order.judged_on)} ({outcome_text(order)})"]
+            if order.judged_on
+            else []
         )
         yield ", ".join(told) + "."
 
 
-def time_lines(lines: Sequence[LignePrescrite], day: dt.date) -> Iterator[str]:
-    """Yield the prescription of each month of a créance, in sentences."""
-    for line in lines:
+def outcome_text(order: Contrainte) -> str:
+    """Return what was judged of the opposition to a contrainte."""
+    return SENS_JUGEMENT.get(order.outcome or "", order.outcome or "")
+
+
+def time_lines(one: Reclamation, day: dt.date) -> Iterator[str]:
+    """Yield the prescription of each month of a créance that is still owed or was lost, in sentences."""
+    left = {line.month for line in one.creance.lignes if line.nature != INDEMNITE and line.open > 0}
+    for line in one.prescription:
+        if line.month not in left and not line.prescribed_cents:
+            continue
         said = (
             f"{month_text(line.month).capitalize()} : payé le {day_text(line.paid_on)}, réclamable "
             f"{line.years} ans, jusqu'au {day_text(line.claimable_until)}"

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from justedroit.core.base import day_text, euros, month_text
+from justedroit.core.base import counted, day_text, euros, month_text
+from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
     AUTORITES,
     CATEGORIES,
@@ -17,10 +18,10 @@ from justedroit.core.recours import (
     MOTIFS_MEDIATION,
     OBJETS,
     ORIGINES_MEDIATION,
+    QUI,
     RESULTATS_MEDIATION,
     SENS,
     SENS_JUGEMENT,
-    SUITES,
     Decision,
     Evenement,
     Instance,
@@ -28,6 +29,8 @@ from justedroit.core.recours import (
     Reclamation,
     Recours,
     Vote,
+    devant,
+    open_acts,
 )
 from justedroit.core.registre import BENEFIT_LABELS
 
@@ -89,11 +92,11 @@ def opinion_text(avis: str) -> str:
     return f"{_AVIS.get(code, code)}{colon}{reasons}"
 
 
-def next_acts(one: Recours) -> list[str]:
-    """Return the acts that are open of an appeal, as the commands name them."""
+def next_acts(one: Recours, day: dt.date) -> list[str]:
+    """Return the acts that are open of an appeal on a day, as the commands name them."""
     if one.etat == "ferme":
         return ["Revoir la qualification : justedroit qualifier ; ou déposer une contestation"]
-    return list(SUITES.get(one.stage, ()))
+    return list(open_acts(one, day))
 
 
 def sheet_lines(told: Mapping[str, Any]) -> Iterator[str]:
@@ -108,7 +111,7 @@ def sheet_lines(told: Mapping[str, Any]) -> Iterator[str]:
         f"Prestations : {euros(told['prestations_cents'])} ; charges de logement : "
         f"{euros(told['charges_cents'])}"
     )
-    yield f"Foyer : {told['adultes']} adulte(s), {told['enfants']} enfant(s)"
+    yield f"Foyer : {counted(told['adultes'], 'adulte')}, {counted(told['enfants'], 'enfant')}"
     if told["quotient_cents"] is not None:
         yield f"Revenu mensuel pondéré : {euros(told['quotient_cents'])} (à vérifier)"
     if told["poids_percent"] is not None:
@@ -127,7 +130,8 @@ def vote_text(vote: Vote) -> str:
     """Return a vote of the commission, in a sentence."""
     return (
         f"Vote du {day_text(vote.seance)} sur « {SENS[vote.sens]} » : {vote.pour} pour, "
-        f"{vote.contre} contre, {vote.abstentions} abstentions, {_OPINIONS[vote.issue]}"
+        f"{vote.contre} contre, {counted(vote.abstentions, 'abstention')}, "
+        f"{_OPINIONS[vote.issue]}"
     )
 
 
@@ -135,10 +139,30 @@ def decision_text(told: Decision) -> str:
     """Return a decision on an appeal, in sentences: who, its direction, its reasons, its text."""
     amount = f", {euros(sum(told.amounts.values()))}" if told.amounts else ""
     law = f" ({told.article})" if told.article else ""
+    signed = f" Signé : {signer}." if (signer := signed_by(told)) else ""
     return (
         f"{day_text(told.le)}, {AUTORITES[told.par]} : {SENS[told.sens]}{amount}. "
-        f"{told.motif}{law} Signé : {told.author}."
+        f"{told.motif}{law}{signed}"
     )
+
+
+def signed_by(told: Decision) -> str:
+    """Return who signed a decision; empty where it is the authority itself, which is named."""
+    return "" if told.author == told.par else told.author
+
+
+def who_text(author: str) -> str:
+    """Return who recorded an act: an authority in French, or the identifier of a person."""
+    return QUI.get(author, author)
+
+
+def judge_text(code: str) -> str:
+    """Return a judge with its article, as it follows `devant`.
+
+    >>> judge_text("conseil_etat"), judge_text("cour_appel")
+    ("le Conseil d'État", "la cour d'appel")
+    """
+    return devant(code)
 
 
 def event_text(event: Evenement) -> str:
@@ -152,7 +176,7 @@ def instance_lines(one: Instance, day: dt.date) -> Iterator[str]:
     """Yield a case in court: what is judged, then where it stands, its days, its judgments."""
     about = f"recours {one.recours}" if one.recours else one.decision
     about = f"contrainte {one.contrainte}" if one.contrainte else about
-    some = f"créances {_several(one.creances)}" if one.creances else ""
+    some = creances_text(one.creances) if one.creances else ""
     told = ", ".join(part for part in (OBJETS[one.objet], about, some) if part)
     yield f"Instance {one.number} : {JUGES[one.tribunal]}, {told}."
     etat = ETATS_INSTANCE[one.etat_at(day)]
@@ -169,13 +193,13 @@ def instance_lines(one: Instance, day: dt.date) -> Iterator[str]:
             f"{SENS_JUGEMENT[made.sens]}{gone} ({_DIRECTIONS[made.direction]}). {made.motif}"
         )
     if one.etat_at(day) == "notifiee" and (delay := one.appeal()) is not None:
-        above = JUGES[one.next_judge() or ""]
+        above = judge_text(one.next_judge() or "")
         yield f"Devant {above}, jusqu'au {day_text(delay.until)} ({delay.article})."
 
 
 def complaint_lines(one: Reclamation, day: dt.date) -> Iterator[str]:
     """Yield a complaint: what it is about, then what is said, its term, its answer."""
-    about = [f"créance {number}" for number in one.creances]
+    about = [creances_text(one.creances)] if one.creances else []
     about += [f"recours {one.recours}"] if one.recours else []
     some = f", {', '.join(about)}" if about else ""
     yield (
@@ -200,7 +224,7 @@ def mediation_lines(one: Mediation) -> Iterator[str]:
     )
     yield f"{one.texte} (après la réclamation {one.reclamation})"
     if one.suspends:
-        yield f"Recouvrement suspendu : créances {_several(one.suspends)}."
+        yield f"Recouvrement suspendu : {creances_text(one.suspends)}."
     if one.closed_on:
         result = RESULTATS_MEDIATION[one.resultat]
         yield f"Close le {day_text(one.closed_on)} : {result}. {one.reasons}"

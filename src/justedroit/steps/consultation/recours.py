@@ -45,7 +45,9 @@ from justedroit.steps.consultation.phrases_recours import (
     next_acts,
     opinion_text,
     sheet_lines,
+    signed_by,
     vote_text,
+    who_text,
 )
 
 
@@ -111,9 +113,10 @@ class Appel:
         return list(map(vote_text, self.recours.votes))
 
     @property
-    def decisions(self) -> list[tuple[Decision, str, int]]:
-        """Each decision, its direction in French, and the cents it grants."""
-        return [(d, SENS[d.sens], sum(d.amounts.values())) for d in self.recours.decisions]
+    def decisions(self) -> list[tuple[Decision, str, int, str]]:
+        """Each decision, its direction in French, the cents it grants, who signed it."""
+        every = self.recours.decisions
+        return [(d, SENS[d.sens], sum(d.amounts.values()), signed_by(d)) for d in every]
 
     @property
     def sheet(self) -> tuple[str, ...]:
@@ -134,12 +137,12 @@ class Appel:
     @property
     def acts(self) -> list[tuple[str, str]]:
         """What can be done next, in words, with its command."""
-        return [act_words(self.recours, act) for act in next_acts(self.recours)]
+        return [act_words(self.recours, act) for act in next_acts(self.recours, self.day)]
 
     @property
     def history(self) -> list[tuple[dt.date, str, str]]:
         """Each event: its day, what happened, who recorded it."""
-        return [(one.day(), event_text(one), one.author) for one in self.recours.history]
+        return [(one.day(), event_text(one), who_text(one.author)) for one in self.recours.history]
 
 
 @dataclass(frozen=True, slots=True)

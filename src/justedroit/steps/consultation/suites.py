@@ -16,6 +16,7 @@ from justedroit.steps.claims import Reclamation
 AGENT, ALLOCATAIRE = "Un agent", "L'allocataire, ou un agent pour lui"
 # What has a page of its own, by the name that the pages know it by.
 NOTIFICATION, ECHEANCIER, RECOURS = "notification", "echeancier", "recours"
+NOTIFICATIONS, DEPOT = "notifications", "depot"
 _TOLD: Final = frozenset({Etat.NOTIFIEE, Etat.EXIGIBLE, Etat.EN_RETENUE, Etat.PAIEMENT_DIRECT})
 _FREE: Final = frozenset({*_TOLD, Etat.DETECTEE, Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE})
 
@@ -28,7 +29,7 @@ class Suite:
         who: may do it, in French.
         what: it is, in French.
         command: that does it.
-        page: where it may be done, of NOTIFICATION, ECHEANCIER, RECOURS; empty: by the command only.
+        page: where it may be done, of NOTIFICATION, ECHEANCIER, RECOURS, NOTIFICATIONS, DEPOT; empty: none.
         number: of what it is done to, of the notice for instance; 0: of the whole dossier.
     """
 
@@ -60,11 +61,14 @@ def next_acts(one: Reclamation, day: dt.date) -> Iterator[Suite]:
 def _of_notice(one: Reclamation) -> Iterator[Suite]:
     notice, command = one.suivi.notice, f"justedroit lettres notice {one.creance.dossier}"
     if notice is None:
-        yield Suite(AGENT, "préparer la notification", f"{command} preparer --agent …")
+        yield Suite(
+            AGENT, "préparer la notification", f"{command} preparer --agent …", NOTIFICATIONS
+        )
     elif notice.received_on is not None:
         return
     elif notice.sent_on is not None:
-        yield Suite(AGENT, "consigner la réception prouvée", f"{command} recue JOUR --agent …")
+        came = f"{command} recue JOUR --agent …"
+        yield Suite(AGENT, "consigner la réception prouvée", came, NOTIFICATION, notice.number)
     else:
         yield from _before_sending(notice, command)
 
@@ -88,7 +92,7 @@ def _of_household(one: Reclamation) -> Iterator[Suite]:
         ask = (
             f"justedroit recours deposer {claim.dossier} NATURE --creance {claim.number} --canal …"
         )
-        yield Suite(ALLOCATAIRE, "demander une remise, ou contester", ask)
+        yield Suite(ALLOCATAIRE, "demander une remise, ou contester", ask, DEPOT)
     if etat in _TOLD or etat in {Etat.ECHEANCIER, Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE}:
         pay = f"justedroit encaisser payer {claim.dossier} --montant … --reference …"
         yield Suite(ALLOCATAIRE, "rembourser", pay)

@@ -19,7 +19,7 @@ from justedroit.twin.suites.bureau import (
     Service,
     share,
 )
-from justedroit.twin.suites.notification import posted
+from justedroit.twin.suites.notification import posted, say_undone
 
 Avis = tuple[str, int | None]  # sense of SENS, percentage of a partial grant
 
@@ -106,7 +106,9 @@ def lodged(s: Service, affaire: Affaire, nature: str, only: Sequence[int] = ()) 
         return []
     canal = "courrier" if affaire.u(f"canal {nature}") < 0.5 else "espace_allocataire"
     sent = Depot(affaire.dossier, nature, some, canal, s.day, _ASKS[nature])
-    return s.done(lodge(s.records, sent, s.by(SECRETARIAT))) or []
+    numbers = s.done(lodge(s.records, sent, s.by(SECRETARIAT))) or []
+    say_undone(s, affaire.dossier)
+    return numbers
 
 
 def _read(s: Service, key: tuple[int, int]) -> Recours | None:

@@ -21,7 +21,7 @@ from justedroit.twin.suites.bureau import (
     share,
 )
 from justedroit.twin.suites.commission import decided
-from justedroit.twin.suites.notification import posted, renotified, send_prepared
+from justedroit.twin.suites.notification import posted, renotified, say_undone, send_prepared
 
 _BEFORE_DEADLINE: Final = 6  # days left to contest, when a household makes up its mind
 _HEARING, _JUDGED = 60, 21  # days to the hearing, then to the judgment
@@ -60,6 +60,7 @@ def _rectified(s: Service, affaire: Affaire, *, accepted: bool) -> Recit[None]:
     asked = s.done(rectify.ask(s.records, affaire.dossier, some, said, s.by(CONSEILLER)))
     if asked is None:
         return
+    say_undone(s, affaire.dossier)
     yield after(s.day, affaire.days("repond", 6, 18), 15)
     told = ("acceptee", "La date est corrigée dans la notification qui suit ; le montant reste.")
     if not accepted:
@@ -90,6 +91,7 @@ def complains_of_a_decision(s: Service, affaire: Affaire) -> Recit[None]:
     key = (affaire.dossier, number)
     why = "Le courrier conteste le bien-fondé de la somme, dans le délai du recours amiable."
     numbers = s.done(complain.requalify(s.records, key, why, s.by(SECRETARIAT)))
+    say_undone(s, affaire.dossier)
     yield from decided(s, affaire, "contestation", ("rejet", None), lodged_as=numbers or ())
 
 
@@ -111,6 +113,7 @@ def goes_to_mediation(s: Service, affaire: Affaire) -> Recit[None]:
         some,
     )
     number = s.done(mediate.mediate(s.records, asked, s.by(CONSEILLER))) or 0
+    say_undone(s, affaire.dossier)
     yield after(s.day, affaire.days("mediation", 15, 40))
     told = ("maintenue", "Le médiateur a repris le calcul avec le foyer ; la décision est juste.")
     key, organisme = (affaire.dossier, number), s.atelier.organisme
@@ -180,7 +183,9 @@ def judged(s: Service, affaire: Affaire, one: Recours, sens: str) -> Recit[None]
     yield after(s.day, affaire.days("saisit", 10, 25), 11)
     why = "Le foyer conteste le bien-fondé de la somme réclamée."
     case = Saisie(affaire.dossier, s.day, why, recours=one.number)
-    for number in s.done(seize.seize(s.records, case, s.by(JURISTE))) or []:
+    numbers = s.done(seize.seize(s.records, case, s.by(JURISTE))) or []
+    say_undone(s, affaire.dossier)
+    for number in numbers:
         yield from verdict(s, affaire, (number, one.creances), sens)
 
 

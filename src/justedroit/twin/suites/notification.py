@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from justedroit.core.base import day_text, month_text
+from justedroit.core.base import add_months, day_text, month_of
 from justedroit.core.courriers import (
     Contenu,
     NoticePreparee,
@@ -14,19 +14,23 @@ from justedroit.core.courriers import (
     notice_from,
     notices,
 )
+from justedroit.core.ecarts import months_text
 from justedroit.steps import claims, letter, notify
 from justedroit.steps.claims import Choix
+from justedroit.steps.confirm import confirm_debts
 from justedroit.steps.dispatch import Presse, inform_households, send_letters
 from justedroit.steps.mail import prepare_notices
+from justedroit.steps.restore_paid import tell_undone
 from justedroit.steps.round import Portee
 from justedroit.steps.tell import tell_rappel
 from justedroit.twin.suites.agenda import Recit, after
-from justedroit.twin.suites.bureau import CONSEILLER, Affaire, Service, seal, share
+from justedroit.twin.suites.bureau import CONSEILLER, RECOUVREMENT, Affaire, Service, seal, share
 from justedroit.twin.suites.remboursement import nothing
 
 Suite = Callable[[Service, Affaire], Recit[None]]
 
 PREPARED, SENT = 9, 14  # hours, UTC
+_BEGUN = 15  # day from which what has changed in a month may be told within it
 
 _CALLS = (("joint", 0.55), ("non_joint", 0.92), ("refus", 0.96), ("pas_de_numero", 1.0))
 _PROOFS = (("espace_allocataire", 0.60), ("accuse_reception", 0.95), ("remise_en_main", 1.0))
@@ -144,10 +148,9 @@ def _decide_origin(s: Service, affaire: Affaire) -> None:
 
 def explanation(contenu: Contenu, months: tuple[int, int], day: dt.date) -> str:
     """Return what an agent would write of a large indu: the event, the dates, the months."""
-    from_to = " à ".join(map(month_text, dict.fromkeys(months)))
     return (
         f"J'ai relu votre dossier le {day_text(day)}. {draft(contenu)} Nous ne le savions pas quand "
-        f"nous avons payé {from_to} : c'est pourquoi nous avons versé plus que ce qui était dû. Vous "
+        f"nous avons payé {months_text(*months)} : c'est pourquoi nous avons versé plus que ce qui était dû. Vous "
         "pouvez m'appeler pour en parler, demander un échéancier ou une remise."
     )
 
@@ -169,12 +172,29 @@ def posted(s: Service, dossier: int, numero: int, wait: int = 5) -> Recit[dt.dat
     return s.day
 
 
+def confirm(s: Service, dossiers: Sequence[int]) -> None:
+    """Tell what became of plans and debts: this month's once it is well begun, else the last one's."""
+    month = month_of(s.day)
+    portee = Portee(month if s.day.day > _BEGUN else add_months(month, -1), dossiers)
+    told = confirm_debts(s.records, portee, s.by(CONSEILLER), s.atelier.organisme)
+    s.refusals += told.refused
+    for dossier, numero in told.done:
+        s.done(letter.send(s.records, dossier, numero, s.by(CONSEILLER), s.atelier.printer))
+
+
 def send_prepared(s: Service, dossier: int, modele: str) -> None:
     """Send the letters of a model that a step has prepared."""
     for one in courriers(s.read(dossier).events):
-        if one.modele == modele and one.envoye_le is None:
+        if one.modele == modele and one.waits:
             acte = s.by(CONSEILLER)
             s.done(letter.send(s.records, dossier, one.numero, acte, s.atelier.printer))
+
+
+def say_undone(s: Service, dossier: int) -> None:
+    """Tell a household, the day of the act that suspends, what it undoes of what was withheld."""
+    organisme, acte = s.atelier.organisme, s.by(RECOUVREMENT)
+    if s.done(tell_undone(s.records, [dossier], organisme, acte)):
+        send_prepared(s, dossier, "retenue_defaite")
 
 
 def _drawn(u: float, cumulated: tuple[tuple[str, float], ...]) -> str:

@@ -26,6 +26,7 @@ from justedroit.twin.suites.bureau import (
 from justedroit.twin.suites.commission import examined, lodged
 from justedroit.twin.suites.commission import told as heard
 from justedroit.twin.suites.instances import verdict
+from justedroit.twin.suites.notification import say_undone
 from justedroit.twin.suites.remboursement import paid
 
 _PROOF: Final = "accuse_reception"
@@ -143,6 +144,7 @@ def _overindebted(s: Service, affaire: Affaire, issue: tuple[str, int]) -> Recit
     acte = s.by(RECOUVREMENT)
     if s.done(overdebt.receivable(s.records, affaire.dossier, s.day, acte)) is None:
         return
+    say_undone(s, affaire.dossier)
     yield after(s.day, 70)
     how, months = issue
     told = (how, s.day, months)
@@ -165,6 +167,7 @@ def is_cleared(s: Service, affaire: Affaire) -> Recit[None]:
     why = "Le foyer a produit l'accusé de sa déclaration : il est de bonne foi."
     told = Qualification(affaire.dossier, None, "bonne_foi", why, CONTROLEUR)
     s.done(qualify(s.records, told, s.now))
+    say_undone(s, affaire.dossier)
     for key in keys:
         yield from heard(s, key)
 

@@ -21,7 +21,7 @@ from justedroit.twin.suites.agenda import Agenda, Recit, after, office
 from justedroit.twin.suites.bureau import RECOUVREMENT, Affaire, Service, share
 from justedroit.twin.suites.commission import nightly, sessions
 from justedroit.twin.suites.conduites import IMPOSES, Conduite, Parcours, conduct
-from justedroit.twin.suites.notification import mailing, notified, rappel, send_prepared
+from justedroit.twin.suites.notification import confirm, mailing, notified, rappel, send_prepared
 from justedroit.twin.suites.virements import send
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _NIGHTS = (2, 12, 24)  # days of the month on which what time has done is recorded
 _FOLLOWED = 22  # day on which the plans are followed
+_TOLD = (3, 23)  # days on which what became of plans and debts is told
 _SENT = 17  # day on which households that repay of themselves send a transfer
 
 
@@ -66,7 +67,7 @@ class Suites:
         agenda = Agenda(dt.datetime.combine(first_day(plan.debut), dt.time(tzinfo=dt.UTC)))
         service = Service(records, law, Hasard(plan.graine, "suites"), agenda, comptoir=comptoir)
         made = cls(service)
-        for story in (sessions(service), _follows(service), _nights(service)):
+        for story in (sessions(service), _follows(service), _nights(service), _tells(made)):
             service.begin(story)
         if comptoir is not None:
             service.begin(_transfers(made))
@@ -182,6 +183,14 @@ def _follows(s: Service) -> Recit[None]:
     while True:
         yield _next(s.day, (_FOLLOWED,))
         s.done(plans.follow(s.records, s.by(RECOUVREMENT)))
+
+
+def _tells(suites: Suites) -> Recit[None]:
+    s = suites.service
+    while True:
+        yield _next(s.day, _TOLD)
+        if suites.concerned:
+            confirm(s, sorted(suites.concerned))
 
 
 def _transfers(suites: Suites) -> Recit[None]:

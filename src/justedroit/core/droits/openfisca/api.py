@@ -8,6 +8,8 @@ and by OpenFisca's own handler everywhere else.
 from __future__ import annotations
 
 import copy
+import gc
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -136,7 +138,10 @@ class WebApi:
             None: a description of OpenFisca.
         """
         with quiet():
+            # OpenFisca leaves a file open: it is closed here, not at some later line of ours.
+            warnings.simplefilter("ignore", ResourceWarning)
             data: Mapping[str, Any] = build_data(self.system)
+            gc.collect()
         return data
 
     def trace(self, content: Any) -> Any:

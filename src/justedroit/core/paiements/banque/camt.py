@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from justedroit.core.base import euros
+from justedroit.core.base import day_text, euros
 from justedroit.core.paiements.banque.messages import (
     Noeud,
     Refus,
@@ -29,6 +29,7 @@ UNSURE: Final = "?"  # a key that begins so is of a line to which the bank gave 
 # A statement of other days is a mistake, and no month of the ledger could take it.
 FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 _BOOKED: Final = "BOOK"
+_NONE: Final = ("NOTPROVIDED", "NOTAVAILABLE", "")
 _OPENINGS: Final = ("OPBD", "PRCD", "ITBD")
 _CLOSINGS: Final = ("CLBD", "ITBD")
 _PARTS: Final = {"camt.053": "Stmt", "camt.054": "Ntfctn"}
@@ -49,6 +50,8 @@ class Ligne:
         label: free text of who pays; it may hold a name, and goes nowhere.
         batch: identifier of our own batch, "" where there is none.
         key: the same for the same money in another file.
+        traces: fingerprints of the references of the bank and of who pays: what comes back bears
+            one of those of what came.
     """
 
     number: int
@@ -61,6 +64,7 @@ class Ligne:
     label: str
     batch: str
     key: str
+    traces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def read_camt(kind: str, body: Noeud) -> Releve:
     if sum(abs(line.cents) for line in found) > most_cents():
         raise Refus(
             f"Les mouvements du relevé font ensemble plus que {euros(most_cents())} : c'est plus que "
-            "ce qu'une caisse reçoit et paie jamais. Rien n'en est enregistré."
+            "ce qu'une caisse reçoit et paie jamais."
         )
     ibans = frozenset(part.text("Acct/Id/IBAN") for part in parts)
     return Releve(kind, message, ibans, tuple(_numbered(found)), pending, closing)
@@ -147,12 +151,12 @@ def _check_summary(part: Noeud, entries: list[Noeud]) -> None:
         if count and count != str(len(some)):
             raise Refus(
                 f"Le relevé annonce {count[:9]} écritures, il en contient {len(some)} : il est "
-                "incomplet, rien n'en est enregistré."
+                "incomplet."
             )
         if total and cents_of(total) != sum(abs(a) for a in some):
             raise Refus(
                 f"Le relevé annonce {euros(cents_of(total))}, ses écritures font "
-                f"{euros(sum(abs(a) for a in some))} : rien n'en est enregistré."
+                f"{euros(sum(abs(a) for a in some))}."
             )
 
 
@@ -168,7 +172,7 @@ def _proved(part: Noeud, moved: int) -> int:
     if opening + moved != closing:
         raise Refus(
             f"Le relevé part de {euros(opening)}, ses écritures font {euros(moved)}, et il finit à "
-            f"{euros(closing)} au lieu de {euros(opening + moved)} : rien n'en est enregistré."
+            f"{euros(closing)} au lieu de {euros(opening + moved)}."
         )
     return closing
 
@@ -176,14 +180,15 @@ def _proved(part: Noeud, moved: int) -> int:
 def _lines(entry: Noeud) -> Iterator[Ligne]:
     total = _signed(entry)
     booked = day_of(entry.text("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"))
-    if booked is None or not FIRST_DAY <= booked <= LAST_DAY:
+    if booked is None:
         raise Refus("Une écriture du relevé n'a pas de date.")
+    if not FIRST_DAY <= booked <= LAST_DAY:
+        raise Refus(f"Une écriture du relevé est datée du {day_text(booked)} : c'est impossible.")
     details = entry.all("NtryDtls/TxDtls")
     announced = entry.text("NtryDtls/Btch/NbOfTxs")
     if announced and details and announced != str(len(details)):
         raise Refus(
-            f"Une écriture annonce {announced[:9]} opérations, elle en détaille {len(details)} : "
-            "rien n'en est enregistré."
+            f"Une écriture annonce {announced[:9]} opérations, elle en détaille {len(details)}."
         )
     if not details:
         yield _line(entry, entry, total, booked)
@@ -207,8 +212,7 @@ def _amounts(details: list[Noeud], total: int) -> list[int]:
     ]
     if None in found or sum(amounts) != total:
         raise Refus(
-            f"Une écriture de {euros(total)} a des opérations qui font {euros(sum(amounts))} : "
-            "rien n'en est enregistré."
+            f"Une écriture de {euros(total)} a des opérations qui font {euros(sum(amounts))}."
         )
     return amounts
 
@@ -232,6 +236,15 @@ def _line(entry: Noeud, detail: Noeud, cents: int, booked: dt.date) -> Ligne:
         label=label,
         batch=entry.text("NtryDtls/Btch/PmtInfId") or detail.text("Refs/PmtInfId"),
         key=key if bank else f"{UNSURE}{key}",
+        traces=_traces(bank, end_to_end),
+    )
+
+
+def _traces(bank: str, end_to_end: str) -> tuple[str, ...]:
+    """Return what a return is found by; fingerprints, since who pays writes its own as it likes."""
+    told = [("banque", bank), ("bout", "" if end_to_end in _NONE else end_to_end)]
+    return tuple(
+        hashlib.sha256(f"{kind}|{text}".encode()).hexdigest()[:24] for kind, text in told if text
     )
 
 

@@ -97,7 +97,7 @@ class Noeud:
         if found is None:
             return None
         if found.element.get("Ccy", "EUR") != "EUR":
-            raise Refus("Un montant du fichier n'est pas en euros : rien n'en est enregistré.")
+            raise Refus("Un montant du fichier n'est pas en euros.")
         return cents_of((found.element.text or "").strip())
 
 
@@ -117,7 +117,7 @@ def cents_of(text: str) -> int:
     if cents > most_cents():
         raise Refus(
             f"Un montant du fichier est de {euros(cents)} : c'est plus que ce qu'une caisse reçoit ou "
-            f"paie jamais ({euros(most_cents())}). Rien n'en est enregistré."
+            f"paie jamais ({euros(most_cents())})."
         )
     return cents
 
@@ -223,8 +223,7 @@ def _root(content: bytes) -> etree._Element:
         tree = etree.parse(io.BytesIO(content), parser)
     except etree.XMLSyntaxError as error:
         raise Refus(
-            f"Le fichier est tronqué ou abîmé (ligne {error.lineno}) : rien n'en est enregistré. "
-            "Téléchargez-le de nouveau."
+            f"Le fichier est tronqué ou abîmé (ligne {error.lineno}). Téléchargez-le de nouveau."
         ) from None
     if tree.docinfo.internalDTD is not None:  # whatever the encoding of the file
         raise Refus("Le fichier déclare un type de document (DOCTYPE) : une banque ne le fait pas.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,13 +16,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from justedroit.core.base import FRANCE, Refused
-from justedroit.steps.consultation.afaire import GENRES, Tache, money
+from justedroit.steps.consultation.afaire import GENRES, Tache, money, untold_first
 from justedroit.web import wiring
 from justedroit.web.permissions import LECTEURS, PAYEURS, Role, may, needs, roles_of
 from justedroit.web.requete import Requete
 
 _PER_PAGE: Final = 25
 _SOON: Final = 7  # days: what runs out within them is marked
+# CSS art. L114-21: the household is told first what third parties said of it.
+_UNTOLD: Final = "attend que le foyer soit informé de ce que des tiers ont dit de lui"
 _NOTICES: Final = ("completer", "envoyer", "reception")
 # What each trade does; one that is not here sees the whole.
 METIERS: Final[Mapping[Role, tuple[str, ...]]] = {
@@ -45,12 +47,14 @@ class Ligne:
         genre: in French.
         url: of the page where it is done; empty where there is none.
         left: days left; None where nothing runs out.
+        waits: what must be done first, in French; empty where nothing must.
     """
 
     tache: Tache
     genre: str
     url: str
     left: int | None
+    waits: str = ""
 
     @property
     def is_soon(self) -> bool:
@@ -76,7 +80,7 @@ class Filtre:
 
 
 @require_safe
-@needs(*LECTEURS)
+@needs(*LECTEURS, Role.DIRECTION)
 def afaire(request: Requete) -> HttpResponse:
     """Show what waits, for the trade of who looks, or for the whole fund."""
     genre, whole = request.GET.get("genre", ""), request.GET.get("metier") == "tous"
@@ -85,13 +89,15 @@ def afaire(request: Requete) -> HttpResponse:
     mine = tuple(code for role in roles_of(request.user) for code in METIERS.get(role, ()))
     kinds = GENRES if whole or not mine else {code: GENRES[code] for code in GENRES if code in mine}
     every = _every(request)
+    if every is None:
+        return render(request, "agents/afaire/en_preparation.html")
     shown = [one for one in every if one.genre in kinds and genre in ("", one.genre)]
     page = Paginator(shown, _PER_PAGE).get_page(request.GET.get("page"))
     today = wiring.clock().astimezone(FRANCE).date()
     counts = Counter(one.genre for one in every)
     told = {
         "page": page,
-        "lignes": [_line(one, today) for one in page.object_list],
+        "lignes": _lines(page.object_list, today, opens=may(request.user, *LECTEURS)),
         "filtres": _filters(kinds, counts, genre, whole=whole),
         "tout": whole or not mine,
         "mien": bool(mine),
@@ -102,9 +108,10 @@ def afaire(request: Requete) -> HttpResponse:
     return render(request, "agents/afaire/afaire.html", told)
 
 
-def _every(request: Requete) -> list[Tache]:
+def _every(request: Requete) -> list[Tache] | None:
+    """Return what waits for who looks, None while the whole fund is read for the first time."""
     found = wiring.waiting()
-    if may(request.user, *PAYEURS):
+    if found is not None and may(request.user, *PAYEURS):
         try:
             found += money(wiring.guichet())
         except Refused:
@@ -138,9 +145,18 @@ def _filters(
     ]
 
 
-def _line(one: Tache, today: dt.date) -> Ligne:
+def _lines(some: Iterable[Tache], today: dt.date, *, opens: bool) -> list[Ligne]:
+    """Return the lines of a page, with their links for who opens dossiers."""
+    taches = list(some)
+    untold = untold_first(wiring.records(), taches)
+    lines = [_line(one, today, untold=(one.dossier, one.number) in untold) for one in taches]
+    return lines if opens else [replace(line, url="") for line in lines]
+
+
+def _line(one: Tache, today: dt.date, *, untold: bool) -> Ligne:
     left = None if one.before is None else (one.before - today).days
-    return Ligne(one, GENRES[one.genre], _url(one), left)
+    waits = _UNTOLD if untold and one.genre == "envoyer" else ""
+    return Ligne(one, GENRES[one.genre], _url(one), left, waits)
 
 
 def _url(one: Tache) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from justedroit.core.base import Refused
 from justedroit.steps.consultation.instant import Absent, UnknownDossier
@@ -57,3 +58,22 @@ def shown(request: Requete, page: Page, read: Read) -> HttpResponse:
         return render(request, f"agents/{page.template}", whole)
     whole |= {"refus": str(refused), "premier": getattr(refused, "first", None)}
     return render(request, "agents/dossiers/refus.html", whole, status=HTTPStatus.BAD_REQUEST)
+
+
+def without_day(request: Requete) -> HttpResponse | None:
+    """Send a page where one acts to itself, without the day gone back to: one acts on today.
+
+    Args:
+        request: of a page that does not read the past.
+
+    Returns:
+        None where no day is asked for.
+    """
+    if "au" not in request.GET or request.method == "POST":
+        return None
+    kept = request.GET.copy()
+    del kept["au"]
+    messages.info(
+        request, "On agit au jour d’aujourd’hui : cette page ne se lit pas à un jour passé."
+    )
+    return redirect(f"{request.path}?{kept.urlencode()}" if kept else request.path)

@@ -15,7 +15,7 @@ from justedroit.web.agents.creances.dessin import segments
 from justedroit.web.agents.creances.liens import page_of
 from justedroit.web.agents.creances.page import Page, shown
 from justedroit.web.agents.dossiers.entete import Moments
-from justedroit.web.permissions import LECTEURS, needs
+from justedroit.web.permissions import GREFFE, LECTEURS, may, needs
 from justedroit.web.requete import Requete
 
 DEBTS, APPEALS = "dettes", "recours"
@@ -43,7 +43,8 @@ def dette(request: Requete, *, numero: int, rang: int) -> HttpResponse:
 
     def read(when: Moments) -> dict[str, Any]:
         found = consult_debt(wiring.records(), numero, rang, when.at, when.now)
-        acts = [(act, page_of(act, numero)) for act in found.acts]
+        may_lodge = may(request.user, *GREFFE)
+        acts = [(act, page_of(act, numero, may_lodge=may_lodge)) for act in found.acts]
         return {"f": found, "c": found.dette, "barre": segments(found.dette.parts), "actes": acts}
 
     return shown(request, Page(numero, DEBTS, "creances/dette.html"), read)

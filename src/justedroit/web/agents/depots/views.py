@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods
 from justedroit.core.base import Refusal, euros
 from justedroit.core.recours import CANAUX
 from justedroit.steps.consultation.depots import Guichet, may_contest, would_open
+from justedroit.steps.letter import day_of
 from justedroit.steps.lodge import lodge
+from justedroit.steps.untransfer import suspended_titles
 from justedroit.steps.unwithhold import owed_again
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
@@ -93,5 +95,7 @@ def _register(request: Requete, numero: int, guichet: Guichet) -> HttpResponse |
         said = f"Le recours {numbers} est consigné." if found else ""
         if cents := owed_again(wiring.records(), numero, who):
             said += f" {euros(cents)} retenus depuis ce jour sont de nouveau dus au foyer."
+        for one in suspended_titles(wiring.records(), [numero], day_of(who.at)):
+            said += f" Créance {one.creance} : {one.sentence()}."
         messages.success(request, said)
     return redirect("creances:recours", numero=numero)

@@ -13,6 +13,7 @@ from typing import Final
 
 from justedroit.core.base import euros
 from justedroit.core.ecarts import (
+    Case,
     Difference,
     Part,
     Parts,
@@ -23,6 +24,7 @@ from justedroit.core.ecarts import (
     months_text,
     moved_text,
     movements,
+    sides,
     tellings_text,
     values_of,
 )
@@ -137,17 +139,22 @@ class Ligne:
 
 @dataclass(frozen=True, slots=True)
 class Colonne:
-    """The benefits that fall, or those that rise: never netted one against the other.
+    """The months that fall, or those that rise: never netted, be they of one benefit.
 
     Attributes:
         label: of the column.
-        benefits: their codes.
+        cases: the benefits and months.
         cents: the sum of their differences.
     """
 
     label: str
-    benefits: tuple[str, ...]
+    cases: tuple[Case, ...]
     cents: int
+
+    @property
+    def benefits(self) -> tuple[str, ...]:
+        """The codes of its benefits."""
+        return tuple(dict.fromkeys(benefit for benefit, _ in self.cases))
 
     @property
     def named(self) -> str:
@@ -183,8 +190,10 @@ def shared_out(parts: Parts) -> Partage:
     idle = fact_labels(shown)[len(weighing) :]
     told: list[tuple[str, Part | Reste]] = [*zip(weighing, parts.weighing, strict=True)]
     told += [(reste.label, reste) for reste in parts.restes]
-    sides = [(_side(parts, side), side) for side in (parts.falling, parts.rising)]
-    asked = [(label, side) for label, side in sides if side] or [("Différence", parts.benefits)]
+    told_sides = [
+        (_side(parts, way), side) for way, side in ((-1, parts.falling), (1, parts.rising))
+    ]
+    asked = [(label, side) for label, side in told_sides if side] or [("Différence", ())]
     columns = tuple(
         Colonne(label, side, sum(one.cents_of(side) for _, one in told)) for label, side in asked
     )
@@ -193,7 +202,7 @@ def shared_out(parts: Parts) -> Partage:
             number=number,
             serie=SERIES if isinstance(one, Reste) else (number - 1) % (SERIES - 1) + 1,
             label=label,
-            cents=tuple(one.cents_of(column.benefits) for column in columns),
+            cents=tuple(one.cents_of(column.cases) for column in columns),
             columns=tuple(column.label for column in columns),
             part=one if isinstance(one, Part) else None,
             error_cents=one.error_cents if isinstance(one, Part) else 0,
@@ -204,14 +213,12 @@ def shared_out(parts: Parts) -> Partage:
     return Partage(columns, lines, idle, *_bands(columns, lines), _alternative(sentences))
 
 
-def _side(parts: Parts, side: Sequence[str]) -> str:
-    """Return what some benefits do: what is to be given back, or paid, when it is all they do."""
-    motives = {moved.motive for moved in parts.moved if moved.benefit in side}
-    if motives == {"indu"}:
-        return "À rendre"
-    if motives == {"rappel"}:
-        return "À verser en plus"
-    return "Ce qui baisse" if tuple(side) == parts.falling else "Ce qui monte"
+def _side(parts: Parts, way: int) -> str:
+    """Return what the months that fall, or rise, do: given back, or paid, when it is all they do."""
+    motives = {moved.motive for moved in parts.moved}
+    if way < 0:
+        return "Ce qui baisse" if motives & {"droit_reduit", "prescription"} else "À rendre"
+    return "Ce qui monte" if motives & {"annulation", "prescription"} else "À verser en plus"
 
 
 def _percent(value: float) -> str:
@@ -309,7 +316,7 @@ class Revision:
 
     @property
     def done(self) -> list[tuple[str, str]]:
-        """What the ledger has done, in French, and how it is marked; never netted across benefits."""
+        """What the ledger has done, in French, and how it is marked; never netted."""
         moved = [one for difference in self.differences for one in movements(difference)]
         return [
             (f"{euros(cents)} {told}", _TAGS.get(motive, ""))
@@ -318,9 +325,32 @@ class Revision:
         ]
 
     @property
-    def spans(self) -> list[tuple[Difference, str]]:
-        """Each difference with its months, in French."""
-        return [(d, months_text(d.months[0].month, d.months[-1].month)) for d in self.differences]
+    def spans(self) -> list[tuple[str, int, str]]:
+        """Each benefit with what falls of it, then what rises: (its code, cents, months in French)."""
+        told = []
+        for difference in self.differences:
+            for cents, months in sides(difference):
+                told.append((difference.benefit, cents, months_text(months[0], months[-1])))
+        return told
+
+    @property
+    def mixed(self) -> list[tuple[str, int]]:
+        """The benefits that fall in some months and rise in others: (code, cents in all)."""
+        some = [one for one in self.differences if len(sides(one)) > 1]
+        return [(one.benefit, one.delta_cents) for one in some]
+
+    @property
+    def owes(self) -> bool:
+        """Whether something is claimed, which the page of debts follows."""
+        return self._does("indu")
+
+    @property
+    def pays(self) -> bool:
+        """Whether something is paid in addition."""
+        return self._does("rappel")
+
+    def _does(self, motive: str) -> bool:
+        return any(dict(m.motives).get(motive) for d in self.differences for m in d.months)
 
 
 def question(parts: Parts) -> str:

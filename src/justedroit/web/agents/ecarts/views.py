@@ -12,11 +12,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from justedroit.core.base import Refused, day_text
+from justedroit.core.ecarts import sides
 from justedroit.steps.attribute import Attributed, attribute, explained
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.dossiers.entete import Moments, header, moments, today
-from justedroit.web.agents.ecarts.dessin import Revision, answer, month_span, question, shared_out
+from justedroit.web.agents.ecarts.dessin import (
+    Revision,
+    answer,
+    month_span,
+    question,
+    shared_out,
+)
 from justedroit.web.permissions import LECTEURS, needs
 from justedroit.web.requete import Requete
 
@@ -65,6 +72,7 @@ def _told(told: Attributed, when: Moments) -> dict[str, Any]:
         "reponse": answer(told.parts),
         "periode": month_span(told.differences),
         "partage": shared_out(told.parts),
+        "par_prestation": [(one, sides(one)) for one in told.differences],
         "ouvertes": _unfolded(told),
         "lettre": told.parts.to_french().splitlines(),
         "decisions": [d for d in told.decisions if d.at <= when.at],

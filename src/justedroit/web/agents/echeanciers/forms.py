@@ -61,11 +61,12 @@ class SouhaitForm(Formulaire):
 
     def __init__(self, data: Any, told: Telephone, frozen: tuple[int, ...] = ()) -> None:
         free = [d for d in told.free if not frozen or d.creance.number in frozen]
-        super().__init__(_completed(data, free) if data else None)
+        ticked = [str(due.creance.number) for due in free if due.is_told or frozen]
+        super().__init__(_completed(data, ticked) if data else None)
         boxes = self.fields["creances"]
         assert isinstance(boxes, forms.MultipleChoiceField)
         boxes.choices = [(str(due.creance.number), _named(due)) for due in free]
-        boxes.initial = [number for number, _ in boxes.choices]
+        boxes.initial = self.ticked = ticked
         self.fields["moyen"].initial = "virement"
         self.dress()
 
@@ -83,7 +84,7 @@ class SouhaitForm(Formulaire):
 
     def asked(self) -> Souhait:
         """Return what is asked; the form is valid, or was not sent."""
-        told: Mapping[str, Any] = self.cleaned_data if self.is_bound else {}
+        told: Mapping[str, Any] = self.cleaned_data if self.is_bound else {"creances": self.ticked}
         return Souhait(
             tuple(int(number) for number in told.get("creances", ())),
             cents(told.get("mensualite")),
@@ -95,14 +96,14 @@ class SouhaitForm(Formulaire):
         )
 
 
-def _completed(data: QueryDict, free: list[Due]) -> QueryDict:
-    """Return what was sent; a link that gives an amount only says nothing against the rest."""
+def _completed(data: QueryDict, ticked: list[str]) -> QueryDict:
+    """Return what was sent; a link that gives an amount only keeps what is ticked at first."""
     if ASKED in data:
         return data
     whole = data.copy()
     whole[ASKED] = "virement"
     if "creances" not in whole:
-        whole.setlist("creances", [str(due.creance.number) for due in free])
+        whole.setlist("creances", ticked)
     return whole
 
 
@@ -112,7 +113,8 @@ def _named(due: Due) -> str:
     span = month_text(months[0]) if months else ""
     if len(months) > 1:
         span = f"{span} à {month_text(months[-1])}"
-    return f"{benefit[:1].upper()}{benefit[1:]}, {span}"
+    why = "" if due.is_told else " (pas encore notifiée)"
+    return f"{benefit[:1].upper()}{benefit[1:]}, {span}{why}"
 
 
 class MotifForm(Formulaire):
@@ -123,4 +125,24 @@ class MotifForm(Formulaire):
 
     def __init__(self, data: Any = None, *, auto_id: str = "id_%s") -> None:
         super().__init__(data, auto_id=auto_id)
+        self.dress()
+
+
+class AccordForm(Formulaire):
+    """A household that asks for a plan which leaves it less than nothing to live on."""
+
+    PLACES = (("raison", "raison"), ("échéancier", "raison"))
+    sachant = forms.BooleanField(
+        error_messages={
+            "required": "Cochez pour confirmer ; sinon, baissez la mensualité ou proposez une remise."
+        },
+    )
+    raison = text_field(
+        "Pourquoi le foyer le demande", rows=2, help_text="Gardé avec l’échéancier."
+    )
+
+    def __init__(self, data: Any = None, *, resumes: bool = False) -> None:
+        super().__init__(data)
+        if resumes:  # why it is resumed is asked for already
+            del self.fields["raison"]
         self.dress()

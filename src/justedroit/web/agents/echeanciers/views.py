@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -19,8 +20,9 @@ from justedroit.steps.plan import Simulation, simulate
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.actes import Depasse, Fait, acted
+from justedroit.web.agents.creances.page import without_day
 from justedroit.web.agents.dossiers.entete import header, today
-from justedroit.web.agents.echeanciers.forms import MotifForm, SouhaitForm
+from justedroit.web.agents.echeanciers.forms import AccordForm, MotifForm, SouhaitForm
 from justedroit.web.permissions import LECTEURS, TELEPHONE, may, needs
 from justedroit.web.requete import Requete
 
@@ -36,7 +38,7 @@ _FIELDS: Final = ("creances", "mensualite", "mois", "premiere", "moyen", "ressou
 def echeancier(request: Requete, *, numero: int) -> HttpResponse:
     """Show what a plan would be, and act on it. With htmx, the simulation alone."""
     if request.method != "POST":
-        return _page(request, numero, request.GET)
+        return without_day(request) or _page(request, numero, request.GET)
     if not may(request.user, *TELEPHONE):
         raise PermissionDenied
     act = {"accepter": _accept, "reprendre": _resume, "annuler": _cancel, "constater": _follow}
@@ -58,17 +60,18 @@ def _page(
         request: of the page.
         numero: of the dossier.
         sent: what is asked of a plan, as it was typed.
-        wrong: why an act was not done: `refus`, `motif` (the form, filled in), `status`.
+        wrong: why an act was not done: `refus`, `motif`, `accord` (forms filled in), `status`.
     """
     told = _read(numero)
     asked = {key: sent.getlist(key) for key in _FIELDS if key in sent}
     resumes = told.broken is not None and sent.get("reprendre") == "oui"
     frozen = told.broken.plan.creances if resumes and told.broken else ()
     form = SouhaitForm(_query(asked) if asked else None, told, frozen)
-    shown: dict[str, Any] = {"t": told, "form": form, "reprise": resumes, "demande": asked}
+    shown: dict[str, Any] = {"numero": numero, "t": told, "form": form, "reprise": resumes}
     shown |= {"peut_agir": may(request.user, *TELEPHONE)} | _steps(told)
     shown |= {"anciens": [one for one in told.plans if one is not told.running]}
     shown |= {"bareme": f"{(told.vie.bareme or 0) / 100:.2f}"}
+    shown |= {"demande": asked, "accord": AccordForm(resumes=resumes)}
     shown |= {"motif": MotifForm(), "status": HTTPStatus.OK} | _effect(numero, told, form)
     shown |= wrong or {}
     status = shown.pop("status")
@@ -113,6 +116,8 @@ def _effect(numero: int, told: Telephone, form: SouhaitForm) -> dict[str, Any]:
         return {}
     if form.is_bound and not form.is_valid():
         return {"status": HTTPStatus.BAD_REQUEST}
+    if not form.is_bound and not form.ticked:
+        return {"rien_de_notifie": True}
     found = simulate(wiring.records(), numero, form.asked(), wiring.clock())
     if isinstance(found, Refusal):
         if form.is_bound:
@@ -133,7 +138,7 @@ def _living(found: Simulation, told: Telephone) -> dict[str, Any]:
     starts = {"plan": widths["logement"], "reste": widths["logement"] + widths["plan"]}
     return {
         "avant": before,
-        "apres": before - due,
+        "apres": found.left,
         "repere": kept,
         "largeurs": {name: f"{wide:.2f}%" for name, wide in widths.items()},
         "debuts": {name: f"{start:.2f}%" for name, start in starts.items()},
@@ -162,10 +167,16 @@ def _accept(request: Requete, numero: int) -> HttpResponse:
     form = SouhaitForm(request.POST, _read(numero))
     if not form.is_valid():
         return _page(request, numero, request.POST, {"status": HTTPStatus.BAD_REQUEST})
+    asked = form.asked()
+    accord = _agreed(request, numero, asked)
+    if accord is not None and not accord.is_valid():
+        return _page(request, numero, request.POST, _unagreed(accord))
+    if accord is not None:
+        asked = replace(asked, motif=accord.cleaned_data["raison"])
     found = acted(
         request,
         numero,
-        lambda records, who: plan.accept(records, numero, form.asked(), who),
+        lambda records, who: plan.accept(records, numero, asked, who),
         Fait("echeancier.accepte"),
     )
     if isinstance(found, Simulation):
@@ -176,7 +187,24 @@ def _accept(request: Requete, numero: int) -> HttpResponse:
             f"{'s' if len(dues) > 1 else ''}. Tant qu’il est tenu, la retenue ne s’applique pas.",
         )
         return redirect(_NAME, numero=numero)
+    if accord is not None and isinstance(found, Refusal) and accord.refuse(found):
+        return _page(request, numero, request.POST, _unagreed(accord))
     return _undone(request, numero, found)
+
+
+def _agreed(
+    request: Requete, numero: int, asked: plan.Souhait, *, resumes: bool = False
+) -> AccordForm | None:
+    """Return what must be confirmed where the plan leaves less than nothing; None: nothing must."""
+    found = simulate(wiring.records(), numero, asked, wiring.clock())
+    if isinstance(found, Refusal) or found.left >= 0:
+        return None
+    return AccordForm(request.POST, resumes=resumes)
+
+
+def _unagreed(accord: AccordForm) -> dict[str, Any]:
+    accord.dress()
+    return {"accord": accord, "status": HTTPStatus.BAD_REQUEST}
 
 
 def _resume(request: Requete, numero: int) -> HttpResponse:
@@ -188,6 +216,10 @@ def _resume(request: Requete, numero: int) -> HttpResponse:
         motif.dress()
         wrong = {"motif": motif, "reprise": True, "status": HTTPStatus.BAD_REQUEST}
         return _page(request, numero, request.POST, wrong)
+    left = tuple(due.creance.number for due in told.dues if due.creance.number in frozen)
+    accord = _agreed(request, numero, replace(form.asked(), creances=left), resumes=True)
+    if accord is not None and not accord.is_valid():
+        return _page(request, numero, request.POST, _unagreed(accord) | {"motif": motif})
     reasons = motif.cleaned_data["motif"]
     found = acted(
         request,

@@ -21,6 +21,7 @@ from justedroit.steps.consultation.notices import Preparation, notices_of, prepa
 from justedroit.web import atelier, wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.actes import Depasse, Etape, Fait, acted
+from justedroit.web.agents.creances.page import without_day
 from justedroit.web.agents.dossiers.entete import header, today
 from justedroit.web.agents.notices.forms import (
     AppelForm,
@@ -43,6 +44,8 @@ Told = dict[str, Any]
 @opens_dossier("notifications")
 def liste(request: Requete, *, numero: int) -> HttpResponse:
     """Show the notices of a dossier; prepare that of a decision."""
+    if (today_only := without_day(request)) is not None:
+        return today_only
     wrong: Told = {}
     if request.method == "POST":
         _refuse_role(request)
@@ -90,6 +93,8 @@ def _prepared(request: Requete, numero: int) -> HttpResponse | Told:
 @opens_dossier("notification")
 def notification(request: Requete, *, numero: int, notice: int) -> HttpResponse:
     """Show what a notice waits for, and do it."""
+    if (today_only := without_day(request)) is not None:
+        return today_only
     wrong: Told = {}
     if request.method == "POST":
         _refuse_role(request)

@@ -18,7 +18,7 @@ from justedroit.core.paiements import PAYEE_LABELS as PAYEES
 from justedroit.steps.bank import receive
 from justedroit.steps.guichet import Guichet
 from justedroit.steps.order import due, prepare, release
-from justedroit.steps.place import fund_of, place
+from justedroit.steps.place import Cible, fund_of, place
 from justedroit.steps.settle import give_back, undo, write_off
 from justedroit.steps.write import cancel, take, write
 from justedroit.web import wiring
@@ -30,6 +30,11 @@ from justedroit.web.requete import Requete
 LECTEURS = (*PAYEURS, Role.DIRECTION)
 _ADDRESS = MoisDansAdresse()
 _DIGITS = 12  # of the number of a dossier, or of an order
+_RANK = 4  # of the number of a créance
+_NOT_NAMED = (
+    "Une créance se nomme par son numéro, celui de la page des dettes, avec le dossier où placer "
+    "l’argent : par exemple 2, ou 2, 3. Rien n’est placé."
+)
 _SHOWN = 12  # bank files and decisions of the list, the last first
 # Something done to an order: what it makes of it, or why it is refused.
 Acte: TypeAlias = Callable[[Guichet, int, str, dt.datetime], object]
@@ -249,12 +254,22 @@ def placer(request: Requete) -> HttpResponse:
     """Place money that waits: on debts, as a payment that came back; a debit, on what it pays."""
     reference, motive = _posted(request)
     text = request.POST.get("cible", "").strip().replace(" ", "")[:40]
-    target: int | str = text
+    target: int | str | Cible = text
     if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
         target = f"ordre:{int(text)}" if request.POST.get("sens") == "debit" else int(text)
+    named = request.POST.get("creances", "").replace(",", " ").split()
+    if named:
+        if not isinstance(target, int) or not all(map(_is_rank, named)):
+            messages.error(request, _NOT_NAMED)
+            return redirect("paiements:ordres")
+        target = Cible(target, tuple(dict.fromkeys(map(int, named))))
     act = _author(request), wiring.clock()
     found = place(wiring.guichet(), reference, target or "", *act, motive)
     return _decided(request, found, "{} sont placés.")
+
+
+def _is_rank(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _RANK
 
 
 @require_POST

@@ -1,0 +1,80 @@
+"""Reverse: a payment that came by the bank and that it takes back is undone, as `bounce` does.
+
+The statement that takes it back names it: nobody has to find it. What it had repaid is owed again the
+same day, what had been given back of it and paid is claimed anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from justedroit.core.creances import creance_of_reference
+from justedroit.core.paiements import Effets, Repris
+from justedroit.core.recouvrement import bounced
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.withdraw import withdrawn_rows
+
+_UNNAMED = "La banque n'a pas dit pourquoi."
+
+
+def reverse(
+    effets: Effets, transfers: pa.Table, acte: Acte, records: Records
+) -> list[dict[str, Any]]:
+    """Undo the payments that a statement takes back, and return the events that say it.
+
+    A letter that waits and announces what is so no longer given back is withdrawn.
+
+    Args:
+        effets: of the statement: what undoes them is added to its transfers.
+        transfers: schema TRANSFERS of their dossiers.
+        acte: who reads the statement, and when.
+        records: the journals, for the letters of these dossiers.
+    """
+    rows: list[dict[str, Any]] = []
+    for repris in effets.taken_back:
+        if repris.venu.dossier is not None:
+            mine = [_of(table, repris.venu.dossier) for table in (transfers, *effets.transfers)]
+            told = _undone(effets, repris, pa.concat_tables(mine), acte)
+            rows.append(event(repris.venu.dossier, "paiement.rejete", acte, told))
+    for dossier in dict.fromkeys(row["dossier"] for row in rows):
+        before = _of(transfers, dossier)
+        read = Opened(dossier, 0, before, records.events([dossier]))
+        after = [before, *(_of(table, dossier) for table in effets.transfers)]
+        rows += withdrawn_rows(read, pa.concat_tables(after), acte)
+    return rows
+
+
+def _of(transfers: pa.Table, dossier: int) -> pa.Table:
+    return transfers.filter(pc.equal(transfers["dossier"], dossier))
+
+
+def _undone(effets: Effets, repris: Repris, mine: pa.Table, acte: Acte) -> dict[str, Any]:
+    line, venu = repris.line, repris.venu
+    repaid = mine.filter(pc.equal(mine["motive"], "remboursement")).select(
+        ["reference", "value_on"]
+    )
+    acts = {
+        name: on
+        for name, on in zip(*(column.to_pylist() for column in repaid.columns), strict=True)
+        if (name or "").endswith(f":{venu.act}")
+    }
+    found = bounced(mine, set(acts), acte.at)
+    effets.transfers.append(found.transfers)
+    numbers = {number for name in acts if (number := creance_of_reference(name)) is not None}
+    on = next(iter(acts.values()), line.booked_on)
+    return {
+        "reference": venu.act,
+        "dossier": venu.dossier,
+        "le": line.booked_on.isoformat(),
+        "motif": f"Motif de la banque : {line.reason}." if line.reason else _UNNAMED,
+        "cents": found.cents,
+        "creances": sorted(numbers),
+        "repris": dict(found.taken_back),
+        "verse": dict(found.lost),
+        "reclame": dict(found.claimed),
+        "paye": {"cents": venu.cents, "moyen": "virement", "le": on.isoformat()},
+    }
