@@ -7,17 +7,19 @@ import re
 
 import pytest
 from django.test import Client
-from tests.endettes import Endettes, acte
+from tests.endettes import Endettes, acte, at
 from tests.web.caisse import a_fund, served_at
 
+from justedroit.core.courriers import courriers
 from justedroit.core.recours import recours_of
 from justedroit.steps.act import Acte
 from justedroit.steps.claims import Choix, transfer
 from justedroit.steps.lodge import Depot, lodge
+from justedroit.steps.recover import recover
 from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
-LOOK, BOTH, FRAUD, LATE, RACE, STORY, BARE, NOTHING, TITLE = range(1, 10)  # dossiers
+LOOK, BOTH, FRAUD, LATE, RACE, STORY, BARE, NOTHING, TITLE, TAKEN = range(1, 11)  # dossiers
 WORDS = "Le foyer dit que la somme n'est pas juste."
 
 
@@ -36,6 +38,10 @@ def owing():
     fund.lives(NOTHING)
     fund.lives(TITLE)
     fund.owes(TITLE, "rsa", {202511: 30_000})
+    fund.lives(TAKEN)
+    fund.due(TAKEN, "rsa", 202602, 60_000)
+    fund.owes(TAKEN, "rsa", {202511: 30_000})
+    assert recover(fund.records, 202602, at("2026-03-01"), [TAKEN]).cents
     assert transfer(fund.records, Choix(TITLE, 1, "TITRE-9"), acte("2026-03-19")) == 30_000
     return fund.records
 
@@ -69,6 +75,15 @@ def form(dossier, acte="consigner", **told):
 
 def appeals(dossier):
     return recours_of(wiring.records().events([dossier])).get(dossier, [])
+
+
+def test_a_withholding_that_it_undoes_is_told_to_the_household_by_a_letter_the_same_day(ouvrir):
+    sent = form(TAKEN, le="2026-02-28")
+    told = words(ouvrir("secretaire").post(page(TAKEN), sent, follow=True))
+    assert "retenus depuis ce jour sont de nouveau dus au foyer" in told
+    assert "lettre préparée" in told
+    [letter] = courriers(wiring.records().events([TAKEN]))
+    assert (letter.modele, letter.prepare_le) == ("retenue_defaite", NOW.date())
 
 
 def test_what_it_opens_is_shown_before_anything_is_written(ouvrir):

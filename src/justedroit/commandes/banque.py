@@ -77,9 +77,9 @@ def _tell_taken_back(told: list[dict[str, Any]], base: str, agent: str) -> None:
     """Say what is still given back, and correct what was said, where a payment was taken back."""
     from justedroit.commandes.rendus import tell_restitutions
     from justedroit.steps.act import Acte
+    from justedroit.steps.bank import taken_back_from
 
-    lines = [line for one in told for line in one["lignes"] if line["sort"] == "repris"]
-    if dossiers := sorted({line["dossier"] for line in lines if "dossier" in line}):
+    if dossiers := sorted({dossier for one in told for dossier in taken_back_from(one)}):
         tell_restitutions(opened(base), base, dossiers, Acte(agent, clock()))
 
 

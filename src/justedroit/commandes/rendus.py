@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.core.base import Refusal, euros
-
 if TYPE_CHECKING:
     from justedroit.records.interface import Records
     from justedroit.steps.act import Acte
@@ -29,8 +27,7 @@ def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte
         How many restitutions were told. What is shown goes beside the answer of the command.
     """
     from justedroit.commandes.lettres import organisme_of
-    from justedroit.steps.correct import tell_taken_back
-    from justedroit.steps.restore_paid import tell_given_back, tell_undone
+    from justedroit.steps.announce import announce
 
     if not dossiers:
         return 0
@@ -40,32 +37,10 @@ def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte
     except click.ClickException as unknown:
         click.echo(f"Les restitutions ne sont pas encore dites : {unknown.message}", err=True)
         return 0
-    for undone in tell_undone(records, dossiers, organisme, acte):
-        said = f"Les retenues défaites ne sont pas encore dites : {undone}"
-        if not isinstance(undone, Refusal):
-            said = (
-                f"Dossier {undone.dossier} : {euros(undone.cents)} retenus sont de nouveau dus au "
-                f"foyer ({undone.cause}), lettre préparée."
-            )
-        click.echo(said, err=True)
-    corrected = tell_taken_back(records, dossiers, organisme, acte)
-    for letter in [] if isinstance(corrected, Refusal) else corrected:
-        click.echo(
-            f"Dossier {letter.dossier} : une lettre partie annonçait ce qui n'est plus à rendre, la "
-            "lettre qui la corrige est préparée.",
-            err=True,
-        )
-    told = tell_given_back(records, dossiers, organisme, acte)
-    if isinstance(told, Refusal):
-        click.echo(f"Les restitutions ne sont pas encore dites : {told}", err=True)
-        return 0
-    for one in told:
-        click.echo(
-            f"Dossier {one.dossier} : {euros(one.cents)} recouvrés, et qui ne sont plus dus, sont rendus "
-            f"({one.cause}), lettre préparée.",
-            err=True,
-        )
-    return len(told)
+    told = announce(records, dossiers, organisme, acte)
+    for sentence in told.sentences():
+        click.echo(sentence, err=True)
+    return told.count
 
 
 def _tell_departement(records: Records, dossiers: Sequence[int], acte: Acte) -> None:

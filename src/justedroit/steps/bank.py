@@ -87,6 +87,12 @@ def receive(
     return retried(lambda: _receive(guichet, message, head, author, now))
 
 
+def taken_back_from(told: Mapping[str, Any]) -> list[int]:
+    """Return the dossiers of which a file has taken a repayment back, as `receive` told it."""
+    lines = [line for line in told["lignes"] if line["sort"] == "repris"]
+    return sorted({line["dossier"] for line in lines if "dossier" in line})
+
+
 def _refused(what: str) -> Refusal:
     mend = "Vérifiez le fichier auprès de la banque ; rien n'en est enregistré."
     return refused(what, "fichier de la banque", mend)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias, TypeVar
 
+from django.contrib import messages
+
+from justedroit.core.base import Refused, typographic
 from justedroit.core.courriers import COURRIERS
 from justedroit.core.creances import EVENEMENTS
 from justedroit.core.recours import EVENEMENTS as RECOURS
 from justedroit.records.interface import Records, StaleSequence
 from justedroit.steps.act import Acte
+from justedroit.steps.announce import announce
 from justedroit.steps.seen import as_seen, since
 from justedroit.web import wiring
 from justedroit.web.requete import Requete
@@ -101,3 +105,14 @@ def overtaken(numero: int, seen: int, author: str, fait: Fait) -> Depasse:
         f"Le dossier a changé pendant que cette page était ouverte{by} ({named}). Rien n’a été "
         "enregistré, et ce que vous aviez écrit est gardé : relisez, puis recommencez.",
     )
+
+
+def announced(request: Requete, dossiers: Sequence[int]) -> None:
+    """Prepare the letters that an act of a page has made due, and show what was prepared."""
+    try:
+        told = announce(wiring.records(), dossiers, wiring.organisme(), acte_of(request))
+    except (Refused, StaleSequence) as wrong:
+        messages.warning(request, f"Les lettres à écrire ne sont pas encore préparées : {wrong}")
+        return
+    for sentence in told.sentences():
+        messages.info(request, typographic(sentence))

@@ -19,7 +19,7 @@ from justedroit.steps.untransfer import suspended_titles
 from justedroit.steps.unwithhold import owed_again
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
-from justedroit.web.actes import Depasse, Fait, acte_of, acted
+from justedroit.web.actes import Depasse, Fait, acte_of, acted, announced
 from justedroit.web.agents.depots.forms import DepotForm
 from justedroit.web.agents.dossiers.entete import header, today
 from justedroit.web.permissions import GREFFE, needs
@@ -98,4 +98,5 @@ def _register(request: Requete, numero: int, guichet: Guichet) -> HttpResponse |
         for one in suspended_titles(wiring.records(), [numero], day_of(who.at)):
             said += f" Créance {one.creance} : {one.sentence()}."
         messages.success(request, said)
+        announced(request, [numero])
     return redirect("creances:recours", numero=numero)

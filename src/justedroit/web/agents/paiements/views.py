@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 from justedroit.core.base import Refusal, euros
 from justedroit.core.paiements import CANCELLED, PREPARED, Ordre, held_label
 from justedroit.core.paiements import PAYEE_LABELS as PAYEES
-from justedroit.steps.bank import receive
+from justedroit.steps.bank import receive, taken_back_from
 from justedroit.steps.guichet import Guichet
 from justedroit.steps.order import due, prepare, release
 from justedroit.steps.place import Cible, fund_of, place
 from justedroit.steps.settle import give_back, undo, write_off
 from justedroit.steps.write import cancel, take, write
 from justedroit.web import wiring
+from justedroit.web.actes import announced
 from justedroit.web.agents.paiements import presentation
 from justedroit.web.agents.paiements.mois import MoisDansAdresse, offered_months
 from justedroit.web.permissions import PAYEURS, Role, may, needs
@@ -227,6 +228,7 @@ def lire(request: Requete) -> HttpResponse:
         messages.error(request, presentation.typographic(said))
     else:
         messages.success(request, presentation.read_file(told))
+        announced(request, taken_back_from(told))
     return redirect("paiements:ordres")
 
 

@@ -1,0 +1,88 @@
+"""Announce: what an act gives back, or undoes, is told to households the same day, each by its letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from justedroit.core.base import Refusal, euros
+from justedroit.core.courriers import CourrierSuivi, Organisme
+from justedroit.records.interface import Records
+from justedroit.steps.act import Acte
+from justedroit.steps.correct import tell_taken_back
+from justedroit.steps.restore_paid import (
+    Restitution,
+    RetenueDefaite,
+    tell_given_back,
+    tell_undone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Annonces:
+    """The letters that were prepared, or what they lack.
+
+    Attributes:
+        undone: of the withholdings that were undone.
+        corrected: those that correct a letter that had left.
+        restored: of what is given back.
+    """
+
+    undone: list[RetenueDefaite] | list[Refusal]
+    corrected: list[CourrierSuivi] | Refusal
+    restored: list[Restitution] | Refusal
+
+    @property
+    def count(self) -> int:
+        """How many restitutions were told."""
+        return 0 if isinstance(self.restored, Refusal) else len(self.restored)
+
+    def sentences(self) -> Iterator[str]:
+        """Yield what was done, and what could not be, in French."""
+        for one in self.undone:
+            yield _undone(one)
+        for letter in () if isinstance(self.corrected, Refusal) else self.corrected:
+            yield (
+                f"Dossier {letter.dossier} : une lettre partie annonçait ce qui n'est plus à rendre, "
+                "la lettre qui la corrige est préparée."
+            )
+        for refused in (self.corrected, self.restored):
+            if isinstance(refused, Refusal):
+                yield f"Les restitutions ne sont pas encore dites : {refused}"
+        for given in () if isinstance(self.restored, Refusal) else self.restored:
+            yield (
+                f"Dossier {given.dossier} : {euros(given.cents)} recouvrés, et qui ne sont plus dus, "
+                f"sont rendus ({given.cause}), lettre préparée."
+            )
+
+
+def _undone(one: RetenueDefaite | Refusal) -> str:
+    if isinstance(one, Refusal):
+        return f"Les retenues défaites ne sont pas encore dites : {one}"
+    return (
+        f"Dossier {one.dossier} : {euros(one.cents)} retenus sont de nouveau dus au foyer "
+        f"({one.cause}), lettre préparée."
+    )
+
+
+def announce(
+    records: Records, dossiers: Sequence[int], organisme: Organisme, acte: Acte
+) -> Annonces:
+    """Prepare the letters that an act has made due; running it again writes nothing.
+
+    To be run after every act that suspends, gives back, or takes back what was given back.
+
+    Args:
+        records: the journals.
+        dossiers: numbers.
+        organisme: the fund, for its letterhead.
+        acte: who says so, and when.
+
+    Raises:
+        StaleSequence: a dossier was written to in between; those before it are told.
+    """
+    return Annonces(
+        tell_undone(records, dossiers, organisme, acte),
+        tell_taken_back(records, dossiers, organisme, acte),
+        tell_given_back(records, dossiers, organisme, acte),
+    )
