@@ -45,8 +45,8 @@ def paying(folder: Path) -> Iterator[conftest.Site]:
 
 @contextmanager
 def served(site: conftest.Site) -> Iterator[str]:
-    """Serve this fund in a process of its own; give its address."""
-    told = {"DATABASE_URL": site.address, "JUSTEDROIT_HORLOGE": CLOCK.isoformat()}
+    """Serve this fund in a process of its own, on the day when the bank answers; give its address."""
+    told = {"DATABASE_URL": site.address, "JUSTEDROIT_HORLOGE": LATER.isoformat()}
     command = [sys.executable, "-c", conftest._SERVE]
     with conftest.serving(command, told, lambda line: line.startswith("http")) as line:
         yield line.strip()
