@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,13 @@ QUIET = [
 ]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+# What a thread of a test opens when its own fund is no longer that of the pages: nobody's, and never
+# the demonstration of this checkout.
+_NOWHERE = tempfile.TemporaryDirectory(prefix="justedroit-", ignore_cleanup_errors=True)
+settings.DATABASE_URL = f"sqlite:///{_NOWHERE.name}/personne.sqlite3"
+connections.databases["default"] = connections.configure_settings(
+    {"default": database_settings(settings.DATABASE_URL)}
+)["default"]
 _MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
