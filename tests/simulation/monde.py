@@ -21,7 +21,7 @@ from justedroit.core.creances import ISSUES, creances
 from justedroit.core.droits import RIGHTS
 from justedroit.core.ecarts import Revision, difference, transfers_of
 from justedroit.core.paiements import payment_day
-from justedroit.core.registre import FUND, TRANSFERS, positions
+from justedroit.core.registre import FUND, TRANSFERS, less_indemnites, positions
 from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import complain, enforce, judge, mediate, overdebt, seize
@@ -214,7 +214,7 @@ class Monde:
         now = self._now()
         revision = Revision(now, self.day, closing, f"revision:{closing}:{self.ticks}")
         lost = np.zeros(corrections.num_rows, np.bool_)
-        rows_of = transfers_of(corrections, positions(transfers), revision, lost)
+        rows_of = transfers_of(corrections, positions(less_indemnites(transfers)), revision, lost)
         self.records.append(Journal(transfers=rows_of), seen)
         motives = zip(rows_of["dossier"].to_pylist(), rows_of["motive"].to_pylist(), strict=True)
         self.unheard |= {dossier for dossier, motive in motives if motive == "indu"}

@@ -27,7 +27,7 @@ from justedroit.core.ecarts import (
 )
 from justedroit.core.faits import FACTS, as_known
 from justedroit.core.paiements import payment_day
-from justedroit.core.registre import TRANSFERS, Ints, last_paid_on, positions
+from justedroit.core.registre import TRANSFERS, Ints, last_paid_on, less_indemnites, positions
 from justedroit.records.interface import EVENTS, Journal, Records, StaleSequence
 from justedroit.steps.qualify import QUALIFIED, qualifications
 
@@ -163,7 +163,7 @@ def _moved(
         qualified,
         _asked_on(corrections, fresh, revision),
     )
-    posted_now = transfers_of(corrections, positions(transfers), revision, lost)
+    posted_now = transfers_of(corrections, positions(less_indemnites(transfers)), revision, lost)
     standing = positions(pa.concat_tables([transfers, posted_now]))
     lifted = revived(standing, (last_paid, payment_day), revision, qualified)
     return pa.concat_tables([posted_now, lifted])

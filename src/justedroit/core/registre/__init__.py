@@ -47,6 +47,7 @@ from justedroit.core.registre.schema import (
 from justedroit.core.registre.soldes import (
     balances,
     last_paid_on,
+    less_indemnites,
     less_undone,
     paid,
     positions,
@@ -84,6 +85,7 @@ __all__ = [
     "key_columns",
     "keys_of",
     "last_paid_on",
+    "less_indemnites",
     "less_undone",
     "paid",
     "positions",

@@ -112,6 +112,19 @@ def positions(transfers: pa.Table) -> pa.Table:
     return pa.table(key_columns(keys) | natures, schema=POSITIONS)
 
 
+def less_indemnites(transfers: pa.Table) -> pa.Table:
+    """Return transfers without those of the indemnités: what was given up of one undoes no right.
+
+    Args:
+        transfers: schema TRANSFERS.
+
+    Law:
+        None: decision 0021, an indemnité is outside of the charge.
+    """
+    sides = [pc.ends_with(transfers[side], ":indemnite") for side in ("debit", "credit")]
+    return transfers.filter(pc.invert(pc.or_(*sides)))
+
+
 def _net(keys: Ints, amounts: Ints, schema: pa.Schema) -> pa.Table:
     """Return the sums other than zero, under a schema of key and amount."""
     found, sums = sum_by_key(keys, amounts)
