@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
 from benchmarks.loi import LoiDeBanc
@@ -12,6 +11,4 @@ from justedroit.web.wsgi import application
 
 __all__ = ["application"]
 
-# Only in the server that asks for it: pytest imports this module too, beside other tests.
-if os.environ.get("TESTS_LOI_DE_BANC"):
-    wiring.law = cache(LoiDeBanc)
+wiring.law = cache(LoiDeBanc)

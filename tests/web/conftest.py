@@ -45,6 +45,7 @@ from justedroit.web import comptes, wiring
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+collect_ignore = ["application_banc.py"]  # an application: to import it is to open its base
 HOST = "127.0.0.1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [

@@ -33,7 +33,6 @@ def law(monkeypatch):
 def serveur(site):
     """Serve the fund with the same law."""
     told = {"DATABASE_URL": site.address, "JUSTEDROIT_HORLOGE": fonds.CLOCK.isoformat()}
-    told["TESTS_LOI_DE_BANC"] = "oui"
     serve = (
         "from justedroit.web import serveur\n"
         "serveur._APPLICATION = 'tests.web.application_banc:application'\n"

@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -27,14 +28,18 @@ Done = TypeVar("Done")
 _STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Cible:
     """What the commands of a notice work on: the dossier, its base, the notice."""
 
     dossier: int
     base: str
-    records: Records
     chosen: int | None
+
+    @cached_property
+    def records(self) -> Records:
+        """The base, opened when first asked: the help of a command wants none."""
+        return opened(self.base)
 
     @property
     def numero(self) -> int:
@@ -77,7 +82,7 @@ def notice(ctx: click.Context, *, dossier: int, numero: int | None, base: str) -
     Dans l'ordre : preparer ; informer, si des tiers ont dit quelque chose ; expliquer et appel, si
     la somme est grande ; envoyer ; recue. À tout moment, apercu montre la lettre.
     """
-    ctx.obj = _Cible(dossier, base, opened(base), numero)
+    ctx.obj = _Cible(dossier, base, numero)
 
 
 @notice.command()

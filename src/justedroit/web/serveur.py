@@ -19,6 +19,9 @@ from granian.server import Server
 HOST: Final = "127.0.0.1"
 _APPLICATION = "justedroit.web.wsgi:application"
 _THREADS = 4  # requests answered at once: the law and the database leave the interpreter's lock
+# A worker told twice to end may wait for ever (see the API's server): it is killed after this, in
+# seconds. A page being answered has the time to be; what is being written is whole or not at all.
+_LAST_WORD = 10
 
 
 def settle(address: str, *, demonstration: bool) -> None:
@@ -98,6 +101,7 @@ def run(port: int, ready: Callable[[], None]) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         log_access=False,
+        workers_kill_timeout=_LAST_WORD,
     )
     ended = threading.Event()
     threading.Thread(target=_call_when_open, args=(port, ready, ended), daemon=True).start()

@@ -13,6 +13,9 @@ HOST: Final = "127.0.0.1"
 _APPLICATION = "justedroit.web.api.wsgi:warmed"
 # A situation of a new shape takes a second of OpenFisca: those of known shapes do not wait behind it.
 _THREADS = 2
+# Told twice to end (Ctrl-C reaches the whole group, then its parent tells it), a worker may wait for
+# ever, and does, once in about eighty: what has not ended by then, in seconds, is killed.
+_LAST_WORD = 5
 
 
 def run(package: str, port: int, workers: int) -> None:
@@ -35,4 +38,5 @@ def run(package: str, port: int, workers: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
         log_access=False,
+        workers_kill_timeout=_LAST_WORD,
     ).serve()
