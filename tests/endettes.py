@@ -161,3 +161,11 @@ class Endettes:
         """Return the sum of all balances, the fund's own included."""
         every = [0, *self.records.dossiers()]
         return sum(balances(self.records.transfers(every))["balance_cents"].to_pylist())
+
+
+def owing(benefit: str) -> Endettes:
+    """Return a fund with one household, which owes 300 € of a benefit; notice received on 1 February."""
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, benefit, {202511: 10_000, 202512: 20_000})
+    return fund

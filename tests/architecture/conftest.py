@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,18 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
+_LEAVES = (ast.Name, ast.Constant, ast.expr_context)
 
 
 @dataclass(frozen=True)
 class Source:
-    """One Python file: where it is in the project, and its tree."""
+    """One Python file: where it is in the project, and its tree, made once for all the rules."""
 
     path: str
     text: str
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree that a rule looks at: not the names nor the constants."""
+        return tuple(n for n in ast.walk(self.tree) if not isinstance(n, _LEAVES))
 
     @property
     def lines(self) -> int:
@@ -42,9 +49,10 @@ class Source:
                 return subject
         return None
 
-    def functions(self) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-        """Yield every function with the name of what holds it: `Class.method`, `outer.inner`."""
-        yield from _functions(self.tree, "")
+    @cached_property
+    def functions(self) -> tuple[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef], ...]:
+        """Every function with the name of what holds it: `Class.method`, `outer.inner`."""
+        return tuple(_functions(self.tree, ""))
 
 
 def _functions(

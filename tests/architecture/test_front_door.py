@@ -13,7 +13,7 @@ OPENFISCA = "justedroit.core.droits.openfisca"
 
 def imported(source):
     """Yield the dotted name of each module that a file imports."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

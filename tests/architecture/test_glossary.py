@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -18,6 +19,12 @@ def rows(text):
     return [row for row in cells if row != HEADER and not set("".join(row)) <= set("-: ")]
 
 
+@cache
+def words(code):
+    """Return the words of the code: most names are one, and are found at once."""
+    return frozenset(re.findall(r"\w+", code))
+
+
 def faults(row, code):
     if len(row) != len(HEADER) or not all(row):
         yield f"{row[0]}: a row is word, meaning, article (or –), name in the code"
@@ -26,7 +33,7 @@ def faults(row, code):
     if not names:
         yield f"{row[0]}: no name in the code"
     for name in names:
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", code):
+        if name not in words(code) and not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", code):
             yield f"{row[0]}: the code has no {name}"
 
 

@@ -33,8 +33,8 @@ def law_of(node):
 def lawless(source):
     if source.parts[:3] != ("src", "justedroit", "core"):
         return
-    held = {name for name, _ in source.functions()}
-    for name, node in source.functions():
+    held = {name for name, _ in source.functions}
+    for name, node in source.functions:
         inner = name.rpartition(".")[0] in held
         if inner or is_free(node) or not is_public(name):
             continue
@@ -53,7 +53,7 @@ def test_every_public_function_of_the_core_names_its_law(sources, refuse):
 
 
 def test_a_law_said_elsewhere_is_said_there(sources, refuse):
-    functions = [(s, name, node) for s in sources for name, node in s.functions()]
+    functions = [(s, name, node) for s in sources for name, node in s.functions]
     said = {node.name for _, _, node in functions if law_of(node)}
     refuse(
         f"{source.path}: {name} sends to {target}, which has no Law"

@@ -17,7 +17,7 @@ FILES = {"Path", "FileIO"}
 def impure(source):
     if source.parts[:3] not in {("src", "justedroit", "core"), ("src", "justedroit", "steps")}:
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in DOORS:
                 yield f"{source.path}:{node.lineno}: {name}()"

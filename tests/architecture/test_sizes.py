@@ -12,7 +12,7 @@ def too_long(source):
     limit = TEST_LINES if source.parts[0] == "tests" else MODULE_LINES
     if source.lines > limit:
         yield f"{source.path}: {source.lines} lines, the limit is {limit}"
-    for name, node in source.functions():
+    for name, node in source.functions:
         lines = node.end_lineno - node.lineno + 1
         if lines > FUNCTION_LINES:
             yield f"{source.path}: {name} has {lines} lines, the limit is {FUNCTION_LINES}"
@@ -22,7 +22,7 @@ def too_many_arguments(source):
     # A command takes one argument for each of its options.
     if source.parts[0] == "tests" or "commandes" in source.parts:
         return
-    for name, node in source.functions():
+    for name, node in source.functions:
         every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         given = [a.arg for a in every if a.arg not in ("self", "cls")]
         if len(given) > ARGUMENTS:

@@ -8,8 +8,11 @@ import shutil
 import pyarrow as pa
 import pytest
 from benchmarks.loi import LoiDeBanc
+from click.testing import CliRunner
 from tests.batch.conftest import lived
+from tests.endettes import said
 
+from justedroit.cli import cli
 from justedroit.commandes import lot
 from justedroit.commandes.base import clock
 from justedroit.core.identites import Adresse, Compte, Identite, nir_key
@@ -23,6 +26,18 @@ NIR = f"{NUMBER}{nir_key(NUMBER):02d}"
 COMPTE = Compte("Zoé Fictier", "FR7699999999990000000000153")
 ADRESSE = Adresse("1", "rue", "99010", "Simulac")
 ZOE = Identite(1, 1, "Fictier", "Zoé", nir=NIR, adresse=ADRESSE, compte=COMPTE)
+
+
+@pytest.fixture
+def run(base):
+    """Return what runs a command on the base of the module, and gives what it says on one line."""
+
+    def runs(*typed, code=0):
+        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
+        assert result.exit_code == code, result.output
+        return said(result.output)
+
+    return runs
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import json
 import pyarrow as pa
 import pytest
 import rich_click as click
-from click.testing import CliRunner
 
 from justedroit.cli import cli
 from justedroit.commandes.creance_suites import next_acts
@@ -59,16 +58,6 @@ def base(tmp_path):
         records.append(Journal(transfers=debts, events=notice), {7: 0})
         records.append(Journal(transfers=owed(8, ("rsa", 5_000))), {8: 0})
     return url
-
-
-@pytest.fixture
-def run(base):
-    def runs(*typed, code=0):
-        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return " ".join(result.output.split())
-
-    return runs
 
 
 def test_all_the_debts_of_a_dossier_then_one_in_full(run):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from click.testing import CliRunner
 from tests.endettes import Endettes, at
 
-from justedroit.cli import cli
 from justedroit.core.paiements import repayment_reference
 from justedroit.records.cles import create_demo_key
 from justedroit.records.database import open_database
@@ -29,16 +27,6 @@ def base(tmp_path):
         told = {"creances": [2], "cause": "recours:1", "le": "2025-03-01", "jusqu_au": None}
         fund.happens(1, "creance.suspendue", told, "2025-03-01")
     return url
-
-
-@pytest.fixture
-def run(base):
-    def runs(*typed, code=0):
-        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return " ".join(result.output.replace("\u202f", " ").replace("\xa0", " ").split())
-
-    return runs
 
 
 def test_a_payment_says_which_creance_which_months_what_is_left_and_what_waits(run):

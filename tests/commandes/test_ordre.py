@@ -36,16 +36,6 @@ def base(tmp_path):
     return url
 
 
-@pytest.fixture
-def run(base):
-    def runs(*typed, code=0):
-        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return " ".join(result.output.split())
-
-    return runs
-
-
 def test_an_order_goes_to_the_bank_and_what_comes_back_is_paid_again(run, tmp_path):
     shown = run("ordre", "preparer", "2025-06", "--agent", "agent-a")
     assert "850,00" in shown

@@ -9,8 +9,7 @@ from click.testing import CliRunner
 from tests.endettes import Endettes, at
 
 from justedroit.cli import cli
-from justedroit.commandes import recours as of_recours
-from justedroit.commandes import seance_cra as of_seance
+from justedroit.commandes import horloge
 from justedroit.records.cles import create_demo_key
 from justedroit.records.database import open_database
 
@@ -29,9 +28,7 @@ def fund(tmp_path, monkeypatch):
     fund = Endettes(open_database(address))
     fund.lives(1)
     fund.owes(1, "af", {202511: 5_000, 202512: 15_000})
-    fund.goes = lambda day: [
-        monkeypatch.setattr(module, "clock", lambda: at(day)) for module in (of_recours, of_seance)
-    ]
+    fund.goes = lambda day: monkeypatch.setattr(horloge, "real_clock", lambda: at(day))
     fund.goes("2026-03-02")
     return fund
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from click.testing import CliRunner
 from tests.endettes import Endettes
 
-from justedroit.cli import cli
 from justedroit.records.database import open_database
 
 
@@ -23,16 +21,6 @@ def base(tmp_path):
         fund.owes(1, "rsa", {202411: 10_000, 202412: 20_000}, when="2025-02-01")
         fund.due(2, "rsa", 202506, 60_000)
     return url
-
-
-@pytest.fixture
-def run(base):
-    def runs(*typed, code=0):
-        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return " ".join(result.output.replace("\u202f", " ").split())
-
-    return runs
 
 
 def test_a_trial_shows_what_the_month_would_withhold_then_it_is_done_once(run):
@@ -64,20 +52,34 @@ def test_a_person_fixes_the_amount_with_a_reason_and_may_go_back_to_the_scale(ru
 
 
 def test_a_plan_is_simulated_accepted_followed_and_cancelled(run):
-    said = run(
-        "echeancier", "simuler", "1", "--mois", "3", "--ressources", "900", "--charges", "300"
-    )
+    lives = ("--ressources", "900", "--charges", "300")
+    said = run("echeancier", "simuler", "1", "--mois", "3", *lives)
     assert "100,00" in said
     assert "il reste 150,00" in said
     assert "aucun échéancier" in run("echeancier", "suivre", "1")
-    run("echeancier", "accepter", "1", "--mois", "3", "--agent", "agent:7")
+    run("echeancier", "accepter", "1", "--mois", "3", *lives, "--agent", "agent:7")
     assert "À jour" in run("echeancier", "suivre", "1")
     assert "rompus : 0" in run("echeancier", "suivre", "--constater", "--agent", "agent:7")
     said = run("retenues", "2025-06", "--essai")
     assert "échéancier est en cours" in said
     act = ("1", "--motif", "Le foyer le demande.", "--agent", "agent:7")
     assert "annulé" in run("echeancier", "annuler", *act)
-    assert "repris" in run("echeancier", "reprendre", *act, "--mois", "5")
+    assert "repris" in run("echeancier", "reprendre", *act, "--mois", "5", *lives)
+
+
+def test_a_plan_that_leaves_less_than_nothing_is_confirmed_with_its_reason(run):
+    poor = ("1", "--mois", "3", "--ressources", "300", "--charges", "250", "--agent", "agent:7")
+    said = run("echeancier", "accepter", *poor, code=1)
+    for words in ("-50,00", "300,00", "250,00", "100,00", "--confirme"):
+        assert words in said, words
+    assert "aucun échéancier" in run("echeancier", "suivre", "1")
+    assert "--raison" in run("echeancier", "accepter", *poor, "--confirme", code=2)
+    run("echeancier", "accepter", *poor, "--confirme", "--raison", "Un ami prête la somme.")
+    assert "Un ami prête la somme." in run("echeancier", "suivre", "1")
+    why = ("--motif", "Le foyer le demande.")
+    run("echeancier", "annuler", "1", "--agent", "agent:7", *why)
+    assert "--confirme" in run("echeancier", "reprendre", *poor, *why, code=1)
+    assert "repris" in run("echeancier", "reprendre", *poor, *why, "--confirme")
 
 
 def test_a_plan_below_its_minimum_is_refused_with_a_way_forward(run):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from click.testing import CliRunner
 from tests.endettes import Endettes, day, transfer
 
-from justedroit.cli import cli
 from justedroit.records.cles import create_demo_key
 from justedroit.records.database import open_database
 
@@ -16,8 +14,8 @@ AGENT = ("--agent", "agent:7")
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Return the command line of a fund where a remise of 200 € is decided, then 120 € of it are paid."""
+def base(tmp_path):
+    """Return the address of a fund where a remise of 200 € is decided, then 120 € of it are paid."""
     url = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
     with contextlib.closing(open_database(url)) as records:
         create_demo_key(url)
@@ -27,13 +25,7 @@ def run(tmp_path):
         move = ("rembourse", "indu", "remboursement")
         told = {"when": "2026-03-28", "reference": "creance:1:paiement:1"}
         fund.write(1, transfers=[transfer(1, "af", 202512, 12_000, move, **told)])
-
-    def runs(*typed):
-        result = CliRunner().invoke(cli, [*typed, "--base", url], catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        return " ".join(result.output.replace("\xa0", " ").split())
-
-    return runs
+    return url
 
 
 def decided(fund):

@@ -6,10 +6,9 @@ import contextlib
 import datetime as dt
 
 import pytest
-from click.testing import CliRunner
 from tests.endettes import Endettes
 
-from justedroit.cli import cli
+from justedroit.commandes import horloge
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.records.database import open_database
 
@@ -21,8 +20,7 @@ MOTIF = ("--motif", "Le foyer ne comprend pas cette somme.")
 @pytest.fixture
 def base(tmp_path, monkeypatch):
     """Return the address of a fund in which dossier 1 owes 300 € of RSA and 100 € of AF."""
-    for name in ("base", "recours", "forcer", "tribunal", "reclamation", "mediation", "creance"):
-        monkeypatch.setattr(f"justedroit.commandes.{name}.clock", lambda: TODAY)
+    monkeypatch.setattr(horloge, "real_clock", lambda: TODAY)
     monkeypatch.setattr("justedroit.commandes.lettres.organisme_of", lambda _base: ORGANISME_DEMO)
     url = f"sqlite:///{tmp_path / 'caisse.sqlite3'}"
     with contextlib.closing(open_database(url)) as records:
@@ -31,16 +29,6 @@ def base(tmp_path, monkeypatch):
         fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
         fund.owes(1, "af", {202511: 10_000})
     return url
-
-
-@pytest.fixture
-def run(base):
-    def runs(*typed, code=0):
-        result = CliRunner().invoke(cli, [*typed, "--base", base], catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return " ".join(result.output.replace("\u202f", " ").split())
-
-    return runs
 
 
 def test_a_complaint_is_received_answered_and_goes_to_the_mediateur(run):

@@ -118,7 +118,8 @@ def test_what_explains_is_made_beside_the_kernel_and_gives_the_same(recipe, peop
     assert len(list(tmp_path.glob("*.explanation"))) == 2
 
 
-def test_what_explains_is_made_in_the_background(recipe, people, tmp_path):
+def test_what_explains_is_made_in_the_background(recipe, people, made, tmp_path):
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     kernel = Kernel(recipe, tmp_path, [FEW], explains=True)
     for _ in range(2):  # from the second time, it builds
         assert kernel.telling(people, tables()) is None
@@ -188,29 +189,35 @@ def libraries(folder):
     return sorted(folder.glob("*.so"))
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "foreign", "gone"])
+def damaged(content, how):
+    """Return what is left of a library; None: no file."""
+    match how:
+        case "cut":
+            return content[: len(content) // 3]
+        case "flipped":
+            return content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]
+        case "foreign":
+            return b"#!/bin/sh\necho no\n"
+    return None
+
+
+# Two at a time: one library for each profile, both compiled again.
+@pytest.mark.parametrize("damages", [("cut", "foreign"), ("gone", "flipped")])
 def test_a_damaged_library_is_never_loaded_and_is_made_again(
-    recipe, people, made, tmp_path, damage
+    recipe, people, made, tmp_path, damages
 ):
-    for file in made.iterdir():
-        if file.is_file():
-            (tmp_path / file.name).write_bytes(file.read_bytes())
-    for library in libraries(tmp_path):
-        content = library.read_bytes()
-        match damage:
-            case "cut":
-                library.write_bytes(content[: len(content) // 3])
-            case "flipped":
-                library.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
-            case "foreign":
-                library.write_bytes(b"#!/bin/sh\necho no\n")
-            case "gone":
-                library.unlink()
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    for library, how in zip(libraries(tmp_path), damages, strict=True):
+        left = damaged(library.read_bytes(), how)
+        library.unlink() if left is None else library.write_bytes(left)
     kernel = Kernel(recipe, tmp_path, [FEW], build=False)
-    assert kernel.state(FEW) == REPLAY
-    assert same(kernel, people, tables())
+    every = kernel.profiles[-1]
+    assert [kernel.state(given) for given in (FEW, every)] == [REPLAY, REPLAY]
+    for given in (tables(), tables(rent=(300.0, 700.0))):
+        assert same(kernel, people, given)
     make(recipe, tmp_path, kernel.profiles)
-    assert Kernel(recipe, tmp_path, [FEW], build=False).state(FEW) == NATIVE
+    kernel = Kernel(recipe, tmp_path, [FEW], build=False)
+    assert [kernel.state(given) for given in (FEW, every)] == [NATIVE, NATIVE]
 
 
 def test_without_a_compiler_the_replay_serves_and_says_so(recipe, people, tmp_path, monkeypatch):

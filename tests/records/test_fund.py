@@ -26,6 +26,7 @@ def filled(records, rows):
 def test_the_fund_is_read_by_its_number(records, rows):
     filled(records, rows)
     assert records.sequences([0, 1]) == {0: 2, 1: 2}
+    assert records.written() == 4
     assert records.events([0])["dossier"].to_pylist() == [0]
     assert records.transfers([0, 1])["dossier"].to_pylist() == [0, 1]
     assert records.last_events("droits.revises", [0])["dossier"].to_pylist() == [0]

@@ -78,7 +78,11 @@ def test_the_storages_answer_as_the_whole_journals_do(four, rows, transfers, eve
             named = records.events_tagged([tag])
             mine = [row for row in named.to_pylist() if row["dossier"] in wanted]
             every = [row for row in records.events(wanted).to_pylist() if row["tag"] == tag]
-            assert mine == every
+            assert mine == every == records.events_tagged([tag], wanted).to_pylist()
+            kept = [r for r in records.transfers(wanted).to_pylist() if r["motive"] != "droit"]
+            assert records.transfers_but(["droit"], wanted).to_pylist() == kept
+            cut = [row | {"payload": row["payload"][:5]} for row in every]
+            assert records.events_tagged([tag], wanted, most=5).to_pylist() == cut
 
 
 def check_totals(records, wanted, within):
@@ -109,6 +113,8 @@ def test_an_empty_storage_has_no_month_no_total_and_no_lot(records):
     assert records.last_events("droits.revises", []).num_rows == 0
     assert records.events_tagged([]).num_rows == 0
     assert records.events_tagged(["droits.revises"]).num_rows == 0
+    assert records.events_tagged(["droits.revises"], [], most=3).num_rows == 0
+    assert records.written() == 0
     assert records.transfers_at([], []).num_rows == 0
 
 

@@ -24,7 +24,6 @@ from tests.chaine import Chaine, instant
 from tests.loi import LoiRetenue
 
 from justedroit.core.base import add_months, first_day, month_range
-from justedroit.core.ecarts import lines_of_notice
 from justedroit.core.faits import Statement
 from justedroit.core.paiements import payment_day
 from justedroit.steps import declare, pay, revise
@@ -189,13 +188,13 @@ def test_what_is_still_claimed_in_the_end_is_what_is_told(vecu, dossier, path):
 
 
 @EACH
-def test_the_notice_nets_within_a_benefit_and_never_across(vecu, dossier, path):
+def test_what_a_processing_changes_of_each_benefit_is_what_is_told(vecu, dossier, path):
     for month, told in life(path)["clotures"].items():
         table = vecu.corrections[month]
         before = table["month"].to_numpy() < month
         mine = table.filter(before & (table["dossier"].to_numpy() == dossier))
-        (notice,) = lines_of_notice(mine)
-        nets = {group.benefit: group.net_cents for group in notice.groups}
+        changed = mine.group_by("benefit").aggregate([("delta_cents", "sum")]).to_pylist()
+        nets = {row["benefit"]: row["delta_cents_sum"] for row in changed}
         sums: dict[str, int] = defaultdict(int)
         for word, sign in (("rappels", 1), ("indus", -1)):
             for benefit, months in told.get(word, {}).items():
@@ -204,7 +203,6 @@ def test_the_notice_nets_within_a_benefit_and_never_across(vecu, dossier, path):
         assert {benefit: nets[benefit] for benefit in sums} == dict(sums)
         for benefit, amount in told.get("notice", {}).items():
             assert nets[benefit] == cents(amount)
-        assert notice.indu_cents == -sum(net for net in nets.values() if net < 0)
 
 
 @EACH

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tests.endettes import Endettes, acte, at, day, said
+from tests.endettes import acte, at, day, owing, said
 
 from justedroit.core.base import Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO
@@ -36,10 +36,7 @@ WHY = "Je ne comprends pas cette somme."
 @pytest.fixture
 def fund():
     """Return a fund with one household, which owes 300 € of RSA; notice received on 1 February."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
-    return fund
+    return owing("rsa")
 
 
 def complained(fund, le="2026-03-02", categorie="indu", creances=(1,), when=None):

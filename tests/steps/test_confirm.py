@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.endettes import Endettes, acte
+from tests.endettes import acte, owing
 
 from justedroit.core.courriers import ORGANISME_DEMO, courriers, texts
 from justedroit.steps.collect import Encaissement, collect
@@ -17,10 +17,7 @@ PLAN = {"echeancier": 1, "creances": [1], "mensualites": DUES, "phase": "notific
 @pytest.fixture
 def fund():
     """Return a fund with one household, which owes 300 € of AF; notice received on 1 February."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "af", {202511: 10_000, 202512: 20_000})
-    return fund
+    return owing("af")
 
 
 def letters(fund, month=202603, when="2026-03-20"):

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from tests.endettes import Endettes, acte, at, day, transfer
+from tests.endettes import Endettes, acte, at, day, owing, transfer
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, told_content
@@ -36,10 +36,7 @@ ATELIER = Atelier(ORGANISME_DEMO, lambda _contenu: b"%PDF")
 @pytest.fixture
 def fund():
     """Return a fund with one household, which owes 300 € of AF; notice received on 1 February."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "af", {202511: 10_000, 202512: 20_000})
-    return fund
+    return owing("af")
 
 
 def demanded(fund, when="2026-04-02", *, creances=(1,), received="2026-04-03"):

@@ -21,13 +21,14 @@ def appeal(nature, benefit="rsa", regime="rsa"):
 @pytest.mark.parametrize(
     ("one", "last", "who"),
     [
-        (appeal("remise"), dt.date(2025, 9, 30), "président du conseil départemental"),
+        # To ask for a remise of RSA was the prior appeal (CE, avis, 23 mai 2011, n° 344970).
+        (appeal("remise"), dt.date(2025, 10, 1), "tribunal administratif"),
         (appeal("contestation"), dt.date(2025, 10, 1), "tribunal administratif"),
         (appeal("remise", "apl", "logement"), dt.date(2025, 10, 1), "tribunal administratif"),
         (appeal("remise", "af", "pf"), dt.date(2025, 9, 30), "tribunal judiciaire"),
     ],
 )
-def test_the_last_day_is_that_of_who_is_asked_next(one, last, who):
+def test_the_last_day_is_that_of_the_judge(one, last, who):
     [told] = of_appeal(one, TODAY)
     assert told.on == last
     assert who in told.what

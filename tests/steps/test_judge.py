@@ -7,7 +7,7 @@ import datetime as dt
 import json
 
 import pytest
-from tests.endettes import Endettes, acte, at, day, said
+from tests.endettes import Endettes, acte, at, day, owing, said
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
@@ -34,10 +34,7 @@ WHY = "La somme était due."
 @pytest.fixture
 def fund():
     """Return a fund with one household, which owes 300 € of RSA; notice received on 1 February."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
-    return fund
+    return owing("rsa")
 
 
 def rejected(fund, creances=(1,)):
@@ -468,11 +465,12 @@ def test_what_was_judged_is_not_contested_again_and_the_way_left_is_told(fund):
     assert "le Conseil d'État est possible jusqu'au 12 novembre 2026" in said(refusal.mend)
 
 
-def test_a_judge_seized_of_a_refused_remise_of_rsa_is_told_who_comes_first(fund):
+def test_a_judge_is_seized_at_once_of_a_refused_remise_of_rsa_to_ask_was_the_prior_appeal(fund):
+    # CE, avis, 23 mai 2011, n° 344970 et 345827.
     depot = Depot(1, "remise", (1,), "courrier", day("2026-03-01"), WHY)
     lodge(fund.records, depot, acte("2026-03-01"))
     expire(fund.records, day("2026-05-10"), "tache", at("2026-05-10"))
     asked = Saisie(1, day("2026-05-20"), WHY, recours=1)
     assert seize(fund.records, asked, acte("2026-05-20")) == [1]
-    [reserve] = instances(fund.records, 1)[0].reserves
-    assert "président du conseil départemental" in reserve
+    [case] = instances(fund.records, 1)
+    assert (case.reserves, case.tribunal, case.objet) == ((), "tribunal_administratif", "remise")

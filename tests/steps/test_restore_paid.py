@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.endettes import Endettes, acte, day, transfer
+from tests.endettes import acte, day, owing, transfer
 
 from justedroit.core.courriers import ORGANISME_DEMO, courriers
 from justedroit.steps.collect import Encaissement, collect
@@ -15,9 +15,7 @@ from justedroit.steps.restore_paid import next_payment, restitutions, tell_given
 @pytest.fixture
 def fund():
     """Return a fund in which dossier 1 owed 300 € of AF and repaid 120 € of it."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "af", {202511: 10_000, 202512: 20_000})
+    fund = owing("af")
     paid = Encaissement(1, "cheque", 12_000, day("2026-02-20"), "chq-1")
     collect(fund.records, paid, acte("2026-02-20"))
     return fund

@@ -528,14 +528,14 @@ def test_the_decision_tells_what_is_remitted_and_what_is_left():
     assert "L553-2" in text
 
 
-@pytest.mark.parametrize(("benefit", "prior"), [("af", False), ("rsa", True)])
-def test_a_refusal_names_its_article_and_who_to_ask_next(benefit, prior):
+@pytest.mark.parametrize("benefit", ["af", "rsa"])
+def test_a_refusal_names_its_article_and_the_judge(benefit):
     fund = sent(voix=REJECT, benefit=benefit, sens="rejet", code="pas_de_precarite")
     execute(fund.records, (1, 1), acte("2026-04-12"))
     [letter] = reply_of(fund)
     text = said(letter)
     assert "tribunal" in text.lower()
-    assert ("conseil départemental" in text) is prior
+    assert "conseil départemental" not in text
 
 
 def test_a_contestation_upheld_is_told_without_what_was_given_back():
@@ -692,17 +692,13 @@ def test_a_reason_said_twice_is_kept_once():
     assert one(fund).decision.motif == libelle
 
 
-@pytest.mark.parametrize(
-    ("benefit", "prior"),
-    [("rsa", "au président"), ("ppa", "à la commission"), ("af", ""), ("apl", "")],
-)
-def test_the_receipt_of_a_remise_says_who_comes_before_the_judge_as_its_table_does(benefit, prior):
+@pytest.mark.parametrize("benefit", ["rsa", "ppa", "af", "apl"])
+def test_the_receipt_of_a_remise_sends_to_the_judge_since_to_ask_is_the_prior_appeal(benefit):
     fund = ready(benefit)
     [letter] = reply_of(fund, when="2026-03-11")
     text = said(letter)
-    assert ("Vous pouvez alors saisir le juge" in text) is not prior
-    assert f"écrivez d’abord {prior}" in text or not prior
-    assert ("saisissez directement le juge" in text) is not prior
+    assert "Vous pouvez alors saisir le juge" in text
+    assert "écrivez d’abord" not in text
 
 
 def test_the_receipt_makes_no_delay_run_from_itself():

@@ -14,9 +14,13 @@ from justedroit.steps.claims import transfer as pass_on
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.judge import Verdict, appeal, judge
 from justedroit.steps.lodge import Depot, lodge
-from justedroit.steps.pending import untold_departement
 from justedroit.steps.seize import Saisie, seize
-from justedroit.steps.untransfer import inform, suspended_titles, tell_untransferred
+from justedroit.steps.untransfer import (
+    inform,
+    suspended_titles,
+    tell_untransferred,
+    untold_departement,
+)
 
 WHY = "La somme était due."
 
@@ -30,6 +34,10 @@ def fund():
     assert collect(fund.records, money, acte("2026-02-20")).repaid == {1: 5_000}
     assert pass_on(fund.records, Choix(1, 1, "TITRE-7"), acte("2026-05-01")) == 25_000
     return fund
+
+
+def untold(fund, when="2026-09-03"):
+    return untold_departement(fund.records, None, day(when))
 
 
 def claim(fund):
@@ -73,7 +81,7 @@ def test_a_part_annulled_is_first_what_the_departement_claims(fund):
     sued(fund)
     assert judged(fund, "partiel", c1=10_000) == []
     assert [claim(fund).total(n) for n in ("transferred", "repaid")] == [15_000, 5_000]
-    [told] = untold_departement(fund.records)
+    [told] = untold(fund)
     assert (told.dossier, told.creance, told.titre, told.cents) == (1, 1, "TITRE-7", 10_000)
     assert said(told.sentence()).startswith(
         "le département doit être informé : titre TITRE-7, 100,00 € ne sont plus dus"
@@ -82,12 +90,12 @@ def test_a_part_annulled_is_first_what_the_departement_claims(fund):
 
 
 def test_what_waits_is_listed_until_the_departement_is_told(fund):
-    assert untold_departement(fund.records) == []
+    assert untold(fund) == []
     assert isinstance(inform(fund.records, (1, 1), acte("2026-06-01")), Refusal)
     sued(fund)
     judged(fund)
     assert inform(fund.records, (1, 1), acte("2026-06-11")).cents == 25_000
-    assert untold_departement(fund.records, [1]) == []
+    assert untold(fund) == []
     assert "rien à apprendre" in str(inform(fund.records, (1, 1), acte("2026-06-12")))
     assert "n'existe pas" in str(inform(fund.records, (9, 1), acte("2026-06-12")))
 
@@ -119,7 +127,7 @@ def test_what_an_appeal_restores_is_owed_to_the_fund_and_may_be_passed_on_again(
     assert fund.open(1) == {1: 10_000}
     assert pass_on(fund.records, Choix(1, 1, "TITRE-8"), acte("2026-09-02")) == 10_000
     # The département was never told of the first judgment, nor that it is reformed: both remain.
-    assert [one.cents for one in untold_departement(fund.records)] == [10_000]
+    assert [one.cents for one in untold(fund)] == [10_000]
 
 
 def test_an_appeal_posted_before_the_transfer_suspends_the_title_and_the_departement_is_told(fund):
@@ -130,7 +138,7 @@ def test_an_appeal_posted_before_the_transfer_suspends_the_title_and_the_departe
     assert (told.creance, told.titre, told.cause) == (1, "TITRE-7", "recours:1")
     assert "suspendu depuis le 1er mars 2026" in said(told.sentence())
     assert "L262-46" in told.sentence()
-    assert untold_departement(fund.records) == []
+    assert untold(fund, "2026-05-10") == [told]
     assert inform(fund.records, (1, 1), acte("2026-05-11")) == told
     assert fund.told(1, "departement.informe")[0]["cause"] == "recours:1"
     assert suspended_titles(fund.records, [1], day("2026-05-12")) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.endettes import Endettes, acte, day, said, transfer
+from tests.endettes import Endettes, acte, day, owing, said, transfer
 from tests.steps.test_grant import one, rest
 from tests.steps.test_sit import sent
 
@@ -28,9 +28,7 @@ PAID, GIVEN, BACK, AFTER = "2026-03-02", "2026-03-10", "2026-03-12", "2026-03-13
 @pytest.fixture
 def fund():
     """Return a fund that gives back two cheques, of 100 € and of 200 €, and has prepared the letter."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "af", {202511: 10_000, 202512: 20_000})
+    fund = owing("af")
     for name, cents in (("chq-1", 10_000), ("chq-2", 20_000)):
         collect(fund.records, Encaissement(1, "cheque", cents, day(PAID), name), acte(PAID))
     told = {"when": GIVEN, "reference": "creance:1:restitution:R1"}

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+import django
 from benchmarks.loi import LoiDeBanc
 
-from justedroit.web import wiring
-from justedroit.web.wsgi import application
+django.setup()
+
+from justedroit.web import wiring  # noqa: E402  (what it imports from Django wants it set up)
+
+wiring.law = cache(LoiDeBanc)  # before the application, which warms the law it finds
+
+from justedroit.web.wsgi import application  # noqa: E402
 
 __all__ = ["application"]
-
-wiring.law = cache(LoiDeBanc)

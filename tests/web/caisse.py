@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
-from tests.web import conftest
+from tests.web.conftest import Site, an_empty_fund, served_at
 
 from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS
-from justedroit.records.cles import create_demo_key
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.records.memory import MemoryRecords
-from justedroit.web import comptes, wiring
+from justedroit.web import wiring
 
+__all__ = ["a_fund", "copied", "served_at", "together"]
 _SCHEMAS = {"facts": FACTS, "events": EVENTS, "transfers": TRANSFERS}
 
 
 @contextmanager
-def a_fund(folder: Path, lived: Records, now: dt.datetime) -> Iterator[conftest.Site]:
+def a_fund(folder: Path, lived: Records, now: dt.datetime) -> Iterator[Site]:
     """Make a fund that lived in memory the one of the pages of this process, at an instant."""
-    address = f"sqlite:///{folder / 'site.sqlite3'}"
-    before = conftest.fonds.CLOCK
-    conftest.fonds.CLOCK = now
-    try:
-        with conftest._pointed_at(address):
-            wiring.migrate()
-            comptes.create_roles()
-            comptes.create_demo_accounts()
-            create_demo_key(address)
-            copied(lived, wiring.records())
-            yield conftest.Site(address)
-    finally:
-        conftest.fonds.CLOCK = before
+    with an_empty_fund(folder, now) as site:
+        copied(lived, wiring.records())
+        yield site
 
 
 def together(funds: Mapping[int, Records]) -> MemoryRecords:
@@ -62,12 +51,3 @@ def copied(lived: Records, records: Records, dossier: int | None = None) -> None
         told = [row for *_, row in group]
         table = pa.Table.from_pylist(told, _SCHEMAS[name])
         records.append(Journal(**{name: table}), {number: told[0]["sequence"] - 1})
-
-
-@contextmanager
-def served_at(site: conftest.Site, now: dt.datetime) -> Iterator[str]:
-    """Serve this fund in a process of its own; give its address."""
-    told = {"DATABASE_URL": site.address, "JUSTEDROIT_HORLOGE": now.isoformat()}
-    command = [sys.executable, "-c", conftest._SERVE]
-    with conftest.serving(command, told, lambda line: line.startswith("http")) as line:
-        yield line.strip()

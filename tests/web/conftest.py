@@ -5,10 +5,14 @@ In the process: `ouvrir("gestionnaire")` gives a Django client signed in, `reque
 is asked of the database. In a browser: `navigateur("gestionnaire")` gives a page of Chromium signed
 in, `axe(page)` refuses what is not accessible, `photo(page, "name")` keeps a picture at two widths
 in the folder that JUSTEDROIT_CAPTURES names, if any. `fonds.py` says what the dossiers are.
+
+A module whose pages show another fund gives its own `site`, by `caisse.a_fund`; one whose stories
+turn on the law gives `application`, RETENUE.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import signal
@@ -45,7 +49,9 @@ from justedroit.web import comptes, wiring
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-collect_ignore = ["application_banc.py"]  # an application: to import it is to open its base
+# Applications: to import one is to open its base. Which law each serves, it says.
+BANC, RETENUE = "tests.web.application_banc", "tests.web.application_retenue"
+collect_ignore = ["application_banc.py", "application_retenue.py"]
 HOST = "127.0.0.1"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -76,9 +82,13 @@ class Site:
 
     Attributes:
         address: of its base.
+        now: the instant at which its pages live, UTC.
+        examples: the dossiers that its pages show first, as `justedroit serve` tells them.
     """
 
     address: str
+    now: dt.datetime
+    examples: str = ""
 
 
 # ---------------------------------------------------------------- the fund
@@ -86,24 +96,32 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Return the fund of `fonds.py`, on SQLite, with its roles and accounts, at `fonds.CLOCK`."""
-    address = f"sqlite:///{tmp_path_factory.mktemp('site') / 'site.sqlite3'}"
-    with _pointed_at(address):
-        wiring.migrate()
-        comptes.create_roles()
-        comptes.create_demo_accounts()
-        create_demo_key(address)
+    """Return the fund of `fonds.py`, at `fonds.CLOCK`."""
+    examples = f"indu:{fonds.INDU},rappel:{fonds.RAPPEL}"
+    with an_empty_fund(tmp_path_factory.mktemp("site"), fonds.CLOCK, examples) as fund:
         fonds.append_kept(wiring.records())
         identities_of(wiring.records(), wiring.identities())
-        yield Site(address)
+        yield fund
 
 
 @contextmanager
-def _pointed_at(address: str) -> Iterator[None]:
+def an_empty_fund(folder: Path, now: dt.datetime, examples: str = "") -> Iterator[Site]:
+    """Give a fund on SQLite, with its roles and accounts, that is the one of the pages meanwhile."""
+    site = Site(f"sqlite:///{folder / 'site.sqlite3'}", now, examples)
+    with _pointed_at(site):
+        wiring.migrate()
+        comptes.create_roles()
+        comptes.create_demo_accounts()
+        create_demo_key(site.address)
+        yield site
+
+
+@contextmanager
+def _pointed_at(site: Site) -> Iterator[None]:
     """Make a base the one of Django and of the pages, in this process."""
     before = settings.DATABASE_URL, settings.HORLOGE, connections.databases["default"]
-    whole = connections.configure_settings({"default": database_settings(address)})
-    settings.DATABASE_URL, settings.HORLOGE = address, fonds.CLOCK.isoformat()
+    whole = connections.configure_settings({"default": database_settings(site.address)})
+    settings.DATABASE_URL, settings.HORLOGE = site.address, site.now.isoformat()
     connections.databases["default"] = whole["default"]
     _let_go()
     chosen, wiring.law = wiring.law, cache(LoiRetenue)  # the pages ask the same again and again
@@ -152,22 +170,36 @@ def requetes(site: Site) -> Callable[[], CaptureQueriesContext]:
 # ---------------------------------------------------------------- with a browser
 
 
-@pytest.fixture(scope="session")
-def serveur(site: Site) -> Iterator[str]:
-    """Serve the fund in a process of its own, as `justedroit serve` does; return its address."""
+@pytest.fixture(scope="module")
+def application() -> str:
+    """Return what is served: the module of an application, which chooses the law."""
+    return BANC
+
+
+@pytest.fixture(scope="module")
+def serveur(site: Site, application: str) -> Iterator[str]:
+    """Serve the fund of the module in a process of its own; return its address."""
+    with served_at(site, site.now, application) as address:
+        yield address
+
+
+@contextmanager
+def served_at(site: Site, now: dt.datetime, application: str = BANC) -> Iterator[str]:
+    """Serve a fund at an instant, as `justedroit serve` does but for the law; give its address."""
     told = {
         "DATABASE_URL": site.address,
-        "JUSTEDROIT_HORLOGE": fonds.CLOCK.isoformat(),
-        "JUSTEDROIT_EXEMPLES": f"indu:{fonds.INDU},rappel:{fonds.RAPPEL}",
+        "JUSTEDROIT_HORLOGE": now.isoformat(),
+        "JUSTEDROIT_EXEMPLES": site.examples,
     }
-    with serving(
-        [sys.executable, "-c", _SERVE], told, lambda line: line.startswith("http")
-    ) as line:
+    command = [sys.executable, "-c", _SERVE, application]
+    with serving(command, told, lambda line: line.startswith("http")) as line:
         yield line.strip()
 
 
 _SERVE = """
+import sys
 from justedroit.web import serveur
+serveur._APPLICATION = f"{sys.argv[1]}:application"
 port = serveur.free_port()
 serveur.run(port, lambda: print(f"http://127.0.0.1:{port}", flush=True))
 """

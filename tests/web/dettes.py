@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from tests.endettes import Endettes, acte, at, day
 from tests.notifie import Fonds
-from tests.web.caisse import together
+from tests.web.caisse import a_fund, together
+from tests.web.conftest import Site
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.identites import Adresse, Identite
-from justedroit.records.interface import Identities
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import sit
 from justedroit.steps.appeal import acknowledge, admit, complete, expire, instruct
@@ -21,6 +24,7 @@ from justedroit.steps.grant import execute, inform
 from justedroit.steps.lodge import Depot, lodge
 from justedroit.steps.mediate import Demande, conclude, mediate
 from justedroit.steps.seize import Saisie, seize
+from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 6, 10, 16, tzinfo=dt.UTC)
 VIE, CALME, NOTIFIE, SOLDE, PREPARE = range(1, 6)  # numbers of the dossiers
@@ -46,11 +50,14 @@ def lived() -> MemoryRecords:
     )
 
 
-def named(identities: Identities) -> None:
-    """Say who the households are: nobody."""
+@contextmanager
+def an_indebted_fund(folder: Path) -> Iterator[Site]:
+    """Make the fund of these households the one of the pages; who they are: nobody."""
     where = Adresse("3", "rue de l'Essai", "99999", "Fictionnay")
     some = (VIE, CALME, NOTIFIE, SOLDE, PREPARE)
-    identities.put([Identite(dossier, 1, *NAME, adresse=where) for dossier in some])
+    with a_fund(folder, lived(), NOW) as site:
+        wiring.identities().put([Identite(dossier, 1, *NAME, adresse=where) for dossier in some])
+        yield site
 
 
 def contested() -> Endettes:

@@ -13,7 +13,7 @@ from justedroit.core.base import parametre
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import appeal, plan
 from justedroit.steps.act import Acte
-from justedroit.steps.consultation.afaire import GENRES, Ardoise, Tache
+from justedroit.steps.consultation.afaire import GENRES, TERMES, Ardoise, Tache
 from justedroit.steps.lodge import Depot, lodge
 from justedroit.web import wiring
 
@@ -113,7 +113,7 @@ def test_each_thing_that_waits_is_of_one_kind_with_its_days():
 
 def test_what_runs_out_soonest_comes_first_and_the_oldest_before_the_others():
     found = Ardoise(busy().records).taches(NOW)
-    keys = [(one.after or dt.date.min, one.before or dt.date.max, one.since) for one in found]
+    keys = [(one.after or dt.date.min, one.before, one.since) for one in found]
     assert keys == sorted(keys)
 
 
@@ -121,10 +121,42 @@ def test_a_late_plan_runs_out_with_the_delay_left_and_a_reception_with_the_presc
     found = {(one.genre, one.dossier): one for one in Ardoise(busy().records).taches(NOW)}
     late = found["echeancier", PLAN]
     assert late.before == late.since + dt.timedelta(days=parametre(RETARD).at(NOW.date()))
-    assert found["echeancier", BROKEN].before is None
     awaited = found["reception", SENT]
-    assert awaited.before is not None
-    assert (awaited.before.year, awaited.after) == (2028, None)
+    assert (awaited.before.year, awaited.terme, awaited.after) == (2028, "prescription", None)
+
+
+@pytest.mark.parametrize(
+    ("which", "name", "since"),
+    [
+        (("envoyer", MANY[0]), "courriers/notice.envoi", "2026-03-02"),
+        (("completer", LARGE), "courriers/notice.envoi", "2026-03-02"),
+        (("courrier", LETTER), "courriers/lettre.envoi", "2026-03-04"),
+        (("echeancier", BROKEN), "recouvrement/echeancier.suite", "2026-03-17"),
+    ],
+)
+def test_where_no_text_gives_a_delay_the_fund_gives_itself_one(which, name, since):
+    found = {(one.genre, one.dossier): one for one in Ardoise(busy().records).taches(NOW)}[which]
+    assert (found.since, found.terme) == (day(since), "caisse")
+    assert found.before == found.since + dt.timedelta(days=parametre(name).at(found.since))
+    assert parametre(name).statut == "a_verifier"
+
+
+def test_every_line_has_a_term_and_says_what_it_is():
+    assert all(one.before and one.terme in TERMES for one in Ardoise(busy().records).taches(NOW))
+
+
+def test_a_notice_to_send_is_due_by_the_prescription_where_it_comes_first():
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "rsa", {202403: 30_000}, when="2026-03-25", received=False)
+    prepared(fund, 1, "2026-03-26", enrichie=False)
+    [found] = Ardoise(fund.records).taches(NOW + dt.timedelta(days=7))
+    # Paid on 5 April 2024: two years, before the fifteen days that the fund gives itself.
+    assert (found.genre, found.terme, found.before) == (
+        "envoyer",
+        "prescription",
+        day("2026-04-05"),
+    )
 
 
 def test_what_may_not_leave_yet_comes_after_all_that_may():
@@ -140,7 +172,7 @@ def test_what_may_not_leave_yet_comes_after_all_that_may():
 def test_the_direction_reads_the_whole_list_and_follows_no_link_to_a_dossier(ouvrir):
     answer = ouvrir("direction").get(PAGE)
     assert "Ce qui attend dans toute la caisse" in words(answer)
-    assert f"Dossier {REMISE}" in words(answer)
+    assert f"Dossier {REMISE}" in words(ouvrir("direction").get(f"{PAGE}?genre=remise"))
     assert 'href="/dossiers/' not in answer.content.decode()
     assert "À faire" in words(ouvrir("direction").get("/"))
 
@@ -182,6 +214,16 @@ def test_each_trade_sees_its_own_and_may_see_the_whole(ouvrir):
     whole = words(ouvrir("secretaire").get(f"{PAGE}?metier=tous"))
     assert "Notifications à envoyer 30" in whole
     assert "Remises à instruire 1" in whole
+
+
+def test_a_line_says_before_when_it_is_done_how_late_it_is_and_why(ouvrir):
+    agent = ouvrir("recouvrement")
+    late = words(agent.get(f"{PAGE}?metier=tous&genre=completer"))
+    assert "avant le 17 mars 2026 en retard de 3 jours délai que la caisse se donne" in late
+    coming = words(agent.get(f"{PAGE}?metier=tous&genre=retenue"))
+    assert "à partir du 26 mars 2026 6 jours la retenue peut commencer" in coming
+    silence = words(agent.get(f"{PAGE}?metier=tous&genre=contestation"))
+    assert "après, le silence vaut rejet" in silence
 
 
 def test_a_kind_is_filtered_counted_and_paged(ouvrir):

@@ -6,9 +6,8 @@ import logging
 import re
 
 import pytest
-from tests.web.caisse import a_fund, served_at
-from tests.web.dettes import CALME, NAME, NOTIFIE, NOW, PREPARE, VIE, lived, named
-from tests.web.test_creances import words
+from tests.web.dettes import CALME, NAME, NOTIFIE, PREPARE, VIE, an_indebted_fund
+from tests.web.mots import words
 
 from justedroit.records.cles import demo_key_file
 from justedroit.web import wiring
@@ -27,15 +26,8 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    with a_fund(tmp_path_factory.mktemp("courriers"), lived(), NOW) as site:
-        named(wiring.identities())
+    with an_indebted_fund(tmp_path_factory.mktemp("courriers")) as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def serveur(site):
-    with served_at(site, NOW) as address:
-        yield address
 
 
 def test_the_letters_are_listed_with_where_each_stands(ouvrir):

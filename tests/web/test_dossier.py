@@ -10,6 +10,7 @@ from tests.chaine import statements
 from tests.foyers import Caisse, Foyer
 from tests.web.fonds import CLOCK, INDU, RAPPEL, SIMPLE, VIDE
 from tests.web.identites import NAMES
+from tests.web.mots import words
 
 from justedroit.core.faits import catalogue
 from justedroit.records.cles import demo_key_file
@@ -22,14 +23,6 @@ EXPLAINED = f"/dossiers/{INDU}/droits/af/2025-06/"
 QUERIES = 9
 
 
-def text(answer):
-    """Return the words of a page, its spaces made plain."""
-    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
-    return re.sub(
-        r"\s+", " ", words.replace("\u00a0", " ").replace("\u202f", " ").replace("&nbsp;", " ")
-    )
-
-
 def get(ouvrir, where, account="gestionnaire", **headers):
     return ouvrir(account).get(where, headers=headers)
 
@@ -38,7 +31,7 @@ def get(ouvrir, where, account="gestionnaire", **headers):
 
 
 def test_one_screen_says_what_they_receive_and_why(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{INDU}/"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/"))
     assert "Ce que ce foyer reçoit pour juin 2025 524,03 €" in said
     assert "A été payé le 4 juillet 2025." in said
     assert "C’est un couple avec 2 enfants (10 ans et 6 ans)." in said
@@ -47,7 +40,7 @@ def test_one_screen_says_what_they_receive_and_why(ouvrir):
 
 
 def test_one_screen_says_what_changed_and_what_is_owed(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{INDU}/"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/"))
     assert "1 577,80 € à rendre" in said
     assert "820,58 € à verser en plus" in said
     assert "La personne est un enfant à charge du foyer (personne 3)" in said
@@ -56,22 +49,22 @@ def test_one_screen_says_what_changed_and_what_is_owed(ouvrir):
 
 
 def test_a_rappel_is_told_as_well(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{RAPPEL}/"))
+    said = words(get(ouvrir, f"/dossiers/{RAPPEL}/"))
     assert "1 595,36 € à verser en plus" in said
     assert "Personne ne doit rien" in said
 
 
 def test_a_household_without_a_right_is_told_so(ouvrir):
-    assert "ce foyer ne reçoit rien" in text(get(ouvrir, f"/dossiers/{VIDE}/"))
-    assert "Aucun droit n’est passé au registre" in text(get(ouvrir, f"/dossiers/{VIDE}/droits/"))
-    assert "Aucun mouvement" in text(get(ouvrir, f"/dossiers/{VIDE}/registre/"))
+    assert "ce foyer ne reçoit rien" in words(get(ouvrir, f"/dossiers/{VIDE}/"))
+    assert "Aucun droit n’est passé au registre" in words(get(ouvrir, f"/dossiers/{VIDE}/droits/"))
+    assert "Aucun mouvement" in words(get(ouvrir, f"/dossiers/{VIDE}/registre/"))
 
 
 @pytest.mark.parametrize("tab", TABS)
 def test_the_header_bears_the_name_or_says_that_it_is_not_known(ouvrir, tab):
     nom, prenom = NAMES[INDU]
-    assert f"{prenom} {nom}" in text(get(ouvrir, f"/dossiers/{INDU}/{tab}"))
-    assert "Identité effacée ou non renseignée" in text(get(ouvrir, f"/dossiers/{VIDE}/{tab}"))
+    assert f"{prenom} {nom}" in words(get(ouvrir, f"/dossiers/{INDU}/{tab}"))
+    assert "Identité effacée ou non renseignée" in words(get(ouvrir, f"/dossiers/{VIDE}/{tab}"))
 
 
 def test_without_the_key_of_the_names_the_dossier_is_still_read(ouvrir, site):
@@ -84,7 +77,7 @@ def test_without_the_key_of_the_names_the_dossier_is_still_read(ouvrir, site):
     wiring.identities.cache_clear()
     wiring.keys.cache_clear()
     assert answer.status_code == 200
-    assert "Identité illisible, la clé manque" in text(answer)
+    assert "Identité illisible, la clé manque" in words(answer)
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -107,7 +100,7 @@ def test_what_is_owed_asks_for_the_account_once(ouvrir, requetes):
     with requetes() as seen:
         answer = client.get(where)
     assert len(seen) == QUERIES + 1
-    assert "retenu jusqu’à ce qu’un compte soit donné. Aucun compte n’est connu." in text(answer)
+    assert "retenu jusqu’à ce qu’un compte soit donné. Aucun compte n’est connu." in words(answer)
 
 
 # ---------------------------------------------------------------- rights and their explanation
@@ -119,11 +112,11 @@ def test_the_table_of_rights_has_months_in_rows_and_each_cell_opens_its_explanat
     assert page.count('<th scope="row">') == 7  # six months and the total
     assert f'href="{EXPLAINED}"' in page
     assert f'hx-get="{EXPLAINED}"' in page
-    assert "de trop" in text(answer)
+    assert "de trop" in words(answer)
 
 
 def test_the_explanation_says_value_parameter_article_and_what_is_done_after_the_law(ouvrir):
-    said = text(get(ouvrir, EXPLAINED))
+    said = words(get(ouvrir, EXPLAINED))
     assert "Allocations familiales, juin 2025 : 151,05 €" in said
     assert "C’est ce que donne la loi avec ce qui est connu du foyer." in said
     assert "151,80 €" in said  # before CRDS
@@ -149,15 +142,15 @@ def test_a_step_of_the_calculation_unfolds_and_one_that_is_not_there_is_told(ouv
     assert step is not None
     below = get(ouvrir, step[1], hx_request="true").content.decode()
     assert below.strip().startswith('<div class="branche"')
-    assert "Revenir au début du calcul" in text(get(ouvrir, step[1]))
-    assert "Cette étape n’est pas dans le calcul" in text(
+    assert "Revenir au début du calcul" in words(get(ouvrir, step[1]))
+    assert "Cette étape n’est pas dans le calcul" in words(
         get(ouvrir, f"{EXPLAINED}?etape=salaire_net.1999-01")
     )
     assert get(ouvrir, f"{EXPLAINED}?etape=<script>").status_code == 200
 
 
 def test_a_benefit_that_the_platform_computes_says_so(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{INDU}/droits/ajpp/2025-06/"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/droits/ajpp/2025-06/"))
     assert "Juste Droit la calcule lui-même" in said
 
 
@@ -167,14 +160,14 @@ def test_a_benefit_that_the_platform_computes_says_so(ouvrir):
 @pytest.mark.parametrize("tab", TABS)
 def test_the_day_gone_back_to_is_told_and_kept_across_the_tabs(ouvrir, tab):
     page = get(ouvrir, f"/dossiers/{INDU}/{tab}?au=2025-03-31")
-    assert "Vous voyez ce qui était connu le 31 mars 2025 ." in text(page)
-    assert "Revenir à aujourd’hui" in text(page)
+    assert "Vous voyez ce qui était connu le 31 mars 2025 ." in words(page)
+    assert "Revenir à aujourd’hui" in words(page)
     for other in TABS:
         assert f'href="/dossiers/{INDU}/{other}?au=2025-03-31"' in page.content.decode()
 
 
 def test_going_back_to_march_shows_what_was_known_then(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{INDU}/?au=31/03/2025"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/?au=31/03/2025"))
     assert "Ce que ce foyer reçoit pour février 2025" in said
     assert "3 enfants" in said
     assert "Loyer : 640,00 € par mois." in said
@@ -182,23 +175,23 @@ def test_going_back_to_march_shows_what_was_known_then(ouvrir):
 
 
 def test_the_explanation_goes_back_too(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{INDU}/droits/cf/2025-03/?au=2025-03-31"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/droits/cf/2025-03/?au=2025-03-31"))
     assert "Vous voyez ce qui était connu" in said
     # March is not posted yet on that day: the law gives it, the next revision will post it.
     assert "Rien n’est encore passé au registre pour ce mois." in said
     assert "la loi donne 193,30 €" in said
-    now = text(get(ouvrir, f"/dossiers/{INDU}/droits/cf/2025-03/"))
+    now = words(get(ouvrir, f"/dossiers/{INDU}/droits/cf/2025-03/"))
     assert "La loi ne donne rien pour ce mois" in now
 
 
 def test_today_as_a_day_gone_back_to_is_today(ouvrir):
     answer = get(ouvrir, f"/dossiers/{INDU}/?au={CLOCK:%Y-%m-%d}")
-    assert "Vous voyez ce qui était connu" not in text(answer)
+    assert "Vous voyez ce qui était connu" not in words(answer)
 
 
 def test_the_timeline_names_what_was_true_and_not_known_yet(ouvrir):
     answer = get(ouvrir, f"/dossiers/{INDU}/chronologie/?au=2025-03-31")
-    said = text(answer)
+    said = words(answer)
     assert "2 faits déjà vrais ce jour-là, que la caisse ne connaissait pas encore" in said
     assert "Voir le dossier tel qu’on le connaissait ce jour" in said
     assert f'href="/dossiers/{INDU}/?au=2025-03-31"' in answer.content.decode()
@@ -216,7 +209,7 @@ def test_a_long_list_says_how_many_are_left_out(ouvrir):
             "loyer", f"{day}00.00", f"2025-01-0{day}", f"2025-01-0{day + 1}"
         )
     assert declare(wiring.records(), statements(fund), CLOCK) == []
-    said = text(get(ouvrir, f"/dossiers/{VIDE}/chronologie/?au=2025-03-31"))
+    said = words(get(ouvrir, f"/dossiers/{VIDE}/chronologie/?au=2025-03-31"))
     count = int(re.search(r"(\d+) faits déjà vrais ce jour-là", said)[1])
     assert count > 8
     assert f"et {count - 8} autres, dans le tableau" in said
@@ -224,20 +217,20 @@ def test_a_long_list_says_how_many_are_left_out(ouvrir):
 
 def test_the_lanes_and_the_reasons_bear_the_names_that_are_known(ouvrir):
     nom, prenom = NAMES[INDU]
-    lanes = text(get(ouvrir, f"/dossiers/{INDU}/chronologie/"))
+    lanes = words(get(ouvrir, f"/dossiers/{INDU}/chronologie/"))
     assert re.search(rf"Salaire[^,]*, {prenom} {nom}", lanes)
-    said = text(get(ouvrir, f"/dossiers/{INDU}/"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/"))
     assert f"par mois ({prenom} {nom}) et salaire 750,00 € par mois (personne 2)." in said
 
 
 def test_a_household_that_claims_nothing_is_told_so_and_led_to_the_simulation(ouvrir):
     page = get(ouvrir, f"/dossiers/{VIDE}/")
-    assert "Aucune demande de prestation n’est en cours." in text(page)
+    assert "Aucune demande de prestation n’est en cours." in words(page)
     assert f'href="/dossiers/{VIDE}/simuler/"' in page.content.decode()
 
 
 def test_a_step_that_is_not_one_is_told(ouvrir):
-    said = text(get(ouvrir, f"{EXPLAINED}?etape=nimporte"))
+    said = words(get(ouvrir, f"{EXPLAINED}?etape=nimporte"))
     assert "Cette étape n’est pas dans le calcul" in said
 
 
@@ -277,7 +270,7 @@ def test_numbers_of_a_drawing_are_written_for_svg(ouvrir):
 
 
 def test_the_ledger_shows_accounts_movements_and_a_sum_of_zero(ouvrir):
-    said = text(get(ouvrir, f"/dossiers/{INDU}/registre/"))
+    said = words(get(ouvrir, f"/dossiers/{INDU}/registre/"))
     assert "Somme des soldes 0,00 €" in said
     assert "Le registre est équilibré." in said
     assert "Ce que le foyer doit encore à la caisse (débit)." in said
@@ -304,7 +297,7 @@ def test_those_who_work_on_dossiers_open_them(ouvrir, account):
 def test_a_dossier_that_does_not_exist_is_said_in_french(ouvrir, tab, numero):
     answer = get(ouvrir, f"/dossiers/{numero}/{tab}")
     assert answer.status_code == 404
-    assert "n’existe pas" in text(answer) or "n’existe pas" in text(answer)
+    assert "n’existe pas" in words(answer) or "n’existe pas" in words(answer)
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -323,7 +316,7 @@ def test_a_dossier_that_does_not_exist_is_said_in_french(ouvrir, tab, numero):
 def test_a_day_that_cannot_be_is_refused_under_the_header(ouvrir, tab, au, said):
     answer = get(ouvrir, f"/dossiers/{INDU}/{tab}?au={au}")
     assert answer.status_code == 400
-    assert said in text(answer)
+    assert said in words(answer)
     assert 'aria-label="Pages du dossier"' in answer.content.decode()
 
 
@@ -347,7 +340,7 @@ def test_a_day_before_any_knowledge_offers_the_first_day(ouvrir):
 def test_a_right_that_cannot_be_is_refused_in_french(ouvrir, end, said):
     answer = get(ouvrir, f"/dossiers/{SIMPLE}/droits/{end}")
     assert answer.status_code == 400
-    assert said in text(answer)
+    assert said in words(answer)
 
 
 def test_nothing_is_posted_to_these_pages(ouvrir):
@@ -359,7 +352,7 @@ def test_a_fact_just_told_is_said_to_wait(ouvrir):
     fund = Caisse()
     Foyer(SIMPLE, fund.rows).says("loyer", "390.00", "2025-07-01")
     assert declare(wiring.records(), statements(fund), CLOCK) == []
-    assert "1 fait en attente" in text(get(ouvrir, f"/dossiers/{SIMPLE}/"))
+    assert "1 fait en attente" in words(get(ouvrir, f"/dossiers/{SIMPLE}/"))
 
 
 # ---------------------------------------------------------------- the tree

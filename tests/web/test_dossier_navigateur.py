@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from tests.endettes import said
+from tests.web.conftest import RETENUE
 from tests.web.fonds import INDU, RAPPEL, SIMPLE, VIDE
 
 # A calculation is told by plain OpenFisca here, which takes seconds, and more on a busy machine.
@@ -28,6 +30,12 @@ PAGES = {
     "registre": f"/dossiers/{INDU}/registre/",
     "registre_vide": f"/dossiers/{VIDE}/registre/",
 }
+
+
+@pytest.fixture(scope="module")
+def application():
+    """Serve the law of France: its explanations are the point."""
+    return RETENUE
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ def test_an_agent_goes_back_to_what_was_known_in_march(ouvre, axe, photo):
     assert page.get_by_text("2 faits déjà vrais ce jour-là").is_visible()
     page.get_by_role("link", name="Voir le dossier tel qu’on le connaissait ce jour").click()
     banner = page.get_by_role("status")
-    assert "Vous voyez ce qui était connu le 31 mars 2025." in plain(banner.inner_text())
+    assert "Vous voyez ce qui était connu le 31 mars 2025." in said(banner.inner_text())
     assert page.get_by_role("heading", name="Ce que ce foyer reçoit pour février 2025").is_visible()
     assert page.get_by_text("3 enfants").first.is_visible()
     for tab in ("Droits", "Registre", "Chronologie"):
@@ -134,7 +142,3 @@ def test_the_tables_and_drawings_that_scroll_are_reached_by_the_keyboard(ouvre):
     for region in page.locator(".dessin, .table-responsive").all():
         assert region.get_attribute("tabindex") == "0"
         assert region.get_attribute("role") == "region"
-
-
-def plain(text):
-    return text.replace("\u202f", " ").replace("\u00a0", " ")

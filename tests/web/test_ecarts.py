@@ -8,7 +8,9 @@ from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
+from tests.web.conftest import RETENUE
 from tests.web.fonds import INDU, RAPPEL, SIMPLE
+from tests.web.mots import words
 
 from justedroit.core.ecarts import Difference, MoisExplique, Origine
 from justedroit.steps import attribute, explained
@@ -20,16 +22,17 @@ QUERIES = 9  # session, user, roles, dossier, trace, facts, transfers, events, n
 SLOW = 90_000  # plain OpenFisca on a busy machine; with the engine, it is a twentieth of a second
 
 
+@pytest.fixture(scope="module")
+def application():
+    """Serve the law of France: its explanations are the point."""
+    return RETENUE
+
+
 def last(dossier):
     """Return the reference of the last revision that changed something, and what it claims."""
     told = explained(wiring.records(), dossier).differences
     found = [d for d in told if d.reference == told[-1].reference]
     return found[0].reference, found
-
-
-def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def euros(cents):

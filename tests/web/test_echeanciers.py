@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from tests.endettes import Endettes
-from tests.web.caisse import a_fund, served_at
+from tests.web.caisse import a_fund
+from tests.web.mots import words
 
 from justedroit.steps.plan import Souhait, accept, plans_of
 from justedroit.web import wiring
@@ -62,19 +64,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         yield site
 
 
-@pytest.fixture(scope="module")
-def serveur(site) -> Iterator[str]:
-    with served_at(site, NOW) as address:
-        yield address
-
-
 def page(dossier: int) -> str:
     return f"/dossiers/{dossier}/echeancier/"
-
-
-def words(response) -> str:
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def seen(dossier: int) -> int:
@@ -84,6 +75,12 @@ def seen(dossier: int) -> int:
 def asks(dossier: int, **told: str) -> dict[str, str]:
     asked = {"creances": "1", "moyen": "virement", "mensualite": "80", "premiere": "2026-04-05"}
     return asked | {"acte": "accepter", "vu": str(seen(dossier))} | told
+
+
+def simulates(client, dossier: int, asked: str, headers=None):
+    """Ask for a simulation as the form does, its fields written as in a query."""
+    sent = QueryDict(f"acte=simuler&{asked}").dict()
+    return client.post(page(dossier), sent, headers=headers)
 
 
 def plans(dossier: int):
@@ -98,7 +95,7 @@ def test_what_is_owed_and_what_the_household_lives_on_are_shown_before_anything_
 
 
 def test_a_monthly_amount_gives_the_number_of_payments_the_last_one_and_what_is_left(ouvrir):
-    said = words(ouvrir("recouvrement").get(f"{page(FREE)}?mensualite=70"))
+    said = words(simulates(ouvrir("recouvrement"), FREE, "mensualite=70"))
     assert "7 mensualités de 70,00 €" in said
     assert "la dernière est de 60,00 €" in said
     assert "5 octobre 2026" in said
@@ -106,13 +103,28 @@ def test_a_monthly_amount_gives_the_number_of_payments_the_last_one_and_what_is_
 
 
 def test_a_number_of_months_gives_the_amount(ouvrir):
-    asked = "?moyen=carte&creances=1&mois=4&mensualite=&premiere="
-    assert "4 mensualités de 120,00 €" in words(ouvrir("recouvrement").get(page(FREE) + asked))
+    asked = "moyen=carte&creances=1&mois=4&mensualite=&premiere="
+    shown = simulates(ouvrir("gestionnaire"), FREE, asked)  # who only reads simulates too
+    assert "4 mensualités de 120,00 €" in words(shown)
+
+
+def test_nothing_that_the_household_says_of_its_budget_is_in_an_address(ouvrir):
+    agent = ouvrir("recouvrement")
+    html = agent.get(
+        f"{page(FREE)}?moyen=virement&creances=1&mois=4&ressources=777"
+    ).content.decode()
+    assert "777" not in html
+    assert 'method="get"' not in html
+    assert "hx-get" not in html
+    before = seen(FREE)
+    told = simulates(agent, FREE, "moyen=virement&creances=1&mois=4&ressources=777&charges=300")
+    assert 'value="777"' in told.content.decode()
+    assert seen(FREE) == before
 
 
 def test_with_htmx_the_simulation_alone_is_sent_with_what_is_wrong_of_each_field(ouvrir):
-    asked = "?moyen=virement&creances=1&mensualite=beaucoup"
-    part = ouvrir("recouvrement").get(page(FREE) + asked, headers={"HX-Request": "true"})
+    asked = "moyen=virement&creances=1&mensualite=beaucoup"
+    part = simulates(ouvrir("recouvrement"), FREE, asked, headers={"HX-Request": "true"})
     assert part.status_code == 200
     html = part.content.decode()
     assert "<html" not in html
@@ -141,7 +153,7 @@ def test_with_htmx_the_simulation_alone_is_sent_with_what_is_wrong_of_each_field
 def test_what_cannot_be_is_refused_and_what_was_typed_stays(ouvrir, asked, said):
     whole = asked if "moyen=" in asked else f"moyen=virement&{asked}"
     whole = whole if "creances=" in whole else f"creances=1&{whole}"
-    answer = ouvrir("recouvrement").get(f"{page(FREE)}?{whole}")
+    answer = simulates(ouvrir("recouvrement"), FREE, whole)
     assert answer.status_code == 400
     assert said in words(answer)
     name, value = asked.split("&")[0].split("=")
@@ -265,7 +277,7 @@ def test_what_is_not_an_act_or_a_dossier_is_not_found(ouvrir):
 
 def test_a_plan_that_leaves_less_than_nothing_is_accepted_only_when_the_household_insists(ouvrir):
     agent, asked = ouvrir("recouvrement"), {"ressources": "100", "charges": "317"}
-    shown = words(agent.get(page(POOR), asks(POOR, **asked) | {"acte": ""}))
+    shown = words(agent.post(page(POOR), asks(POOR, **asked) | {"acte": "simuler"}))
     assert "Le foyer le demande, sachant qu’il lui reste −297,00 € par mois pour vivre" in shown
     for told in ({}, {"sachant": "oui"}, {"raison": "Il vit chez sa sœur."}):
         refused = agent.post(page(POOR), asks(POOR, **asked) | told)
@@ -304,8 +316,8 @@ def test_where_nothing_was_notified_no_plan_is_proposed(ouvrir):
 
 @pytest.mark.parametrize("day", ["2026-01-01", "hier"])
 def test_a_page_where_one_acts_is_of_today_and_says_so(ouvrir, day):
-    answer = ouvrir("recouvrement").get(f"{page(FREE)}?au={day}&mensualite=70", follow=True)
-    assert answer.redirect_chain[0][0] == f"{page(FREE)}?mensualite=70"
+    answer = ouvrir("recouvrement").get(f"{page(FREE)}?au={day}&reprendre=oui", follow=True)
+    assert answer.redirect_chain[0][0] == f"{page(FREE)}?reprendre=oui"
     assert "On agit au jour d’aujourd’hui" in words(answer)
 
 
@@ -342,7 +354,7 @@ def test_without_scripts_on_a_telephone_a_plan_is_simulated_and_accepted(navigat
     agent = navigateur("conseiller", javascript=False, narrow=True)
     agent.goto(page(BARE))
     agent.get_by_label("ou nombre de mois").fill("6")
-    agent.get_by_role("button", name="Simuler").click()
+    agent.get_by_role("button", name="Simuler", exact=True).click()
     agent.get_by_role("heading", name="6 mensualités de 80,00 €").wait_for()
     agent.get_by_role("button", name="Le foyer accepte cet échéancier").click()
     agent.get_by_text("L’échéancier est accepté").wait_for()

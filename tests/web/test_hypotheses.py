@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from functools import cache
 
 import pytest
 from benchmarks.loi import LoiDeBanc
 from playwright.sync_api import expect
 from tests.web import fonds
-from tests.web.conftest import serving
 from tests.web.fonds import INDU, RAPPEL, SIMPLE, VIDE
+from tests.web.mots import words
 
 from justedroit.core.droits import hypotheses
 from justedroit.steps import suppose
@@ -27,25 +26,6 @@ JOB = f"{PAGE}?quoi=emploi&personne=1&salaire=1200&depuis=202508"
 def law(monkeypatch):
     """Put a law that answers at once: that the effect is shown is the point, not its amounts."""
     monkeypatch.setattr(wiring, "law", cache(LoiDeBanc))
-
-
-@pytest.fixture(scope="module")
-def serveur(site):
-    """Serve the fund with the same law."""
-    told = {"DATABASE_URL": site.address, "JUSTEDROIT_HORLOGE": fonds.CLOCK.isoformat()}
-    serve = (
-        "from justedroit.web import serveur\n"
-        "serveur._APPLICATION = 'tests.web.application_banc:application'\n"
-        "port = serveur.free_port()\n"
-        "serveur.run(port, lambda: print(f'http://127.0.0.1:{port}', flush=True))\n"
-    )
-    with serving([sys.executable, "-c", serve], told, lambda line: line.startswith("http")) as line:
-        yield line.strip()
-
-
-def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def test_the_page_asks_before_it_computes(ouvrir):

@@ -10,7 +10,8 @@ import pytest
 from benchmarks.loi import LoiDeBanc
 from django.test import Client
 from tests.notifie import TEXT, Fonds, at, on
-from tests.web.caisse import a_fund, served_at, together
+from tests.web.caisse import a_fund, together
+from tests.web.mots import words
 
 from justedroit.core.courriers import notices
 from justedroit.core.identites import Adresse, Identite
@@ -54,19 +55,8 @@ def law(monkeypatch):
     monkeypatch.setattr(wiring, "law", cache(LoiDeBanc))
 
 
-@pytest.fixture(scope="module")
-def serveur(site):
-    with served_at(site, NOW) as address:
-        yield address
-
-
 def page(dossier, number=1):
     return f"/dossiers/{dossier}/notifications/{number}/"
-
-
-def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def form(dossier, acte, **told):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tests.guichet import JUNE, Fonds
-from tests.web.caisse_qui_paie import LATER, MONTH, paying, served
+from tests.web.caisse_qui_paie import LATER, MONTH, paying
+from tests.web.conftest import served_at
 
 from justedroit.core.paiements import check_pain001
 from justedroit.web import wiring
@@ -20,7 +21,8 @@ def site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def serveur(site):
-    with served(site) as address:
+    """Serve the fund on the day when the bank answers."""
+    with served_at(site, LATER) as address:
         yield address
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from django.test import Client
 from tests.endettes import Endettes, acte, at
-from tests.web.caisse import a_fund, served_at
+from tests.web.caisse import a_fund
+from tests.web.mots import words
 
 from justedroit.core.courriers import courriers
 from justedroit.core.recours import recours_of
@@ -52,19 +52,8 @@ def site(tmp_path_factory):
         yield site
 
 
-@pytest.fixture(scope="module")
-def serveur(site):
-    with served_at(site, NOW) as address:
-        yield address
-
-
 def page(dossier):
     return f"/dossiers/{dossier}/recours/nouveau/"
-
-
-def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def form(dossier, acte="consigner", **told):

@@ -22,7 +22,7 @@ from justedroit.web.comptes import DEMO_ACCOUNTS, DEMO_PASSWORD
 from justedroit.web.discret import Discret
 from justedroit.web.permissions import LECTEURS, MARK, PUBLIC
 
-VALUES = {"numero": str(INDU), "prestation": "af", "mois": "2025-03"}
+VALUES = {"numero": str(INDU), "prestation": "af", "mois": "2025-03", "jour": "2025-03-20"}
 TRIED = ("1", "202503", "2025-03", "x")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from rich.console import Console
 
+from justedroit.commandes.actes import accepted, signed
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, base_option, clock, opened
 from justedroit.commandes.ordre import guichet
@@ -76,11 +77,10 @@ def lire(*, fichiers: tuple[Path, ...], agent: str, base: str, as_json: bool) ->
 def _tell_taken_back(told: list[dict[str, Any]], base: str, agent: str) -> None:
     """Say what is still given back, and correct what was said, where a payment was taken back."""
     from justedroit.commandes.rendus import tell_restitutions
-    from justedroit.steps.act import Acte
     from justedroit.steps.bank import taken_back_from
 
     if dossiers := sorted({dossier for one in told for dossier in taken_back_from(one)}):
-        tell_restitutions(opened(base), base, dossiers, Acte(agent, clock()))
+        tell_restitutions(opened(base), base, dossiers, signed(agent))
 
 
 def _unreadable(path: Path) -> Refusal:
@@ -241,12 +241,6 @@ def _motive_option(*, required: bool) -> Callable[[Callable[..., Any]], Callable
     return click.option("--motif", required=required, default=None, help="Pourquoi, en une phrase.")
 
 
-def _done(found: Any) -> Any:
-    if isinstance(found, Refusal):
-        raise click.ClickException(str(found))
-    return found
-
-
 @banque.command()
 @click.argument("reference")
 @click.option("--dossier", type=NUMERO, help="Le dossier dont ceci rembourse les dettes.")
@@ -294,7 +288,7 @@ def placer(
         raise click.UsageError("--creance va avec --dossier.")
     desk = guichet(base)
     target = given[0] if dossier is None else Cible(dossier, creances)
-    placed = _done(place(desk, reference, target, agent, clock(), motif or ""))
+    placed = accepted(place(desk, reference, target, agent, clock(), motif or ""))
     click.echo(f"{reference} : {euros(placed)} placés.")
     if dossier is not None:
         _tell_placed(desk, reference, dossier)
@@ -326,7 +320,7 @@ def rendre(*, reference: str, motif: str, agent: str, base: str) -> None:
     from justedroit.core.paiements import refund_identifier
     from justedroit.steps.settle import give_back
 
-    cents = _done(give_back(guichet(base), reference, motif, agent, clock()))
+    cents = accepted(give_back(guichet(base), reference, motif, agent, clock()))
     click.echo(
         f"{euros(cents)} sont à rendre. Faites le virement à la banque, avec la référence "
         f"{refund_identifier(reference)} : le relevé dira qu'il est parti."
@@ -342,7 +336,7 @@ def solder(*, reference: str, motif: str, agent: str, base: str) -> None:
     """Solder ce qui attend sous REFERENCE : un reliquat de quelques euros, gardé ou perdu."""
     from justedroit.steps.settle import write_off
 
-    cents = _done(write_off(guichet(base), reference, motif, agent, clock()))
+    cents = accepted(write_off(guichet(base), reference, motif, agent, clock()))
     verb = "gardés" if cents > 0 else "perdus"
     click.echo(f"{reference} : {euros(abs(cents))} {verb} par la caisse.")
 
@@ -359,7 +353,7 @@ def defaire(*, decision: int, motif: str, agent: str, base: str) -> None:
     """
     from justedroit.steps.settle import undo
 
-    undone = _done(undo(guichet(base), decision, motif, agent, clock()))
+    undone = accepted(undo(guichet(base), decision, motif, agent, clock()))
     click.echo(f"Décision {decision} défaite : {undone.told['attente']} attend de nouveau.")
 
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.actes import accepted, signed, today
+from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.creance_recit import as_json_of, show_every, show_one
 from justedroit.commandes.creance_rectification import rectification
 from justedroit.commandes.fil_recit import show_fil
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refusal, counted, euros
+from justedroit.core.base import counted, euros
 from justedroit.core.ecarts import ORIGINES
 from justedroit.core.registre import BENEFIT_LABELS
 
@@ -74,10 +75,10 @@ def montrer(
     """Montrer les créances d'un DOSSIER : mois par mois, où est chaque euro, et ce qu'on peut faire."""
     from justedroit.steps.claims import claims
 
-    day = au or clock().astimezone(FRANCE).date()
+    day = au or today()
     records = opened(base, reading=True)
     leave_trace(records, [dossier], "créances", auteur)
-    found = _accepted(claims(records, dossier, day))
+    found = accepted(claims(records, dossier, day))
     chosen = _chosen(found, dossier, rang)
     if fil:
         show_fil(records, dossier, [one.creance.number for one in chosen])
@@ -106,7 +107,7 @@ def origine(*, dossier: int, code: str, rang: int, motif: str, agent: str, base:
     from justedroit.steps.claims import decide_origin
 
     records, choice, acte = _choice(base, (dossier, rang, motif), agent)
-    _accepted(decide_origin(records, choice, code, acte))
+    accepted(decide_origin(records, choice, code, acte))
     click.echo(
         f"Dossier {dossier}, créance {rang} : origine « {ORIGINES[code].lower()} », consignée."
     )
@@ -120,7 +121,7 @@ def indemnite(*, dossier: int, rang: int, motif: str, agent: str, base: str) -> 
     from justedroit.steps.claims import decide_indemnite
 
     records, choice, acte = _choice(base, (dossier, rang, motif), agent)
-    cents = _accepted(decide_indemnite(records, choice, acte))
+    cents = accepted(decide_indemnite(records, choice, acte))
     click.echo(f"Dossier {dossier}, créance {rang} : {euros(cents)} d'indemnité ajoutés.")
     click.echo("Taux à vérifier : justedroit parametres indemnite.")
 
@@ -133,7 +134,7 @@ def transferer(*, dossier: int, rang: int, titre: str, agent: str, base: str) ->
     from justedroit.steps.claims import transfer
 
     records, choice, acte = _choice(base, (dossier, rang, titre), agent)
-    cents = _accepted(transfer(records, choice, acte))
+    cents = accepted(transfer(records, choice, acte))
     click.echo(f"Dossier {dossier}, créance {rang} : {euros(cents)} transmis au département.")
 
 
@@ -146,7 +147,7 @@ def non_valeur(*, dossier: int, rang: int, motif: str, preuve: str, agent: str, 
     from justedroit.steps.claims import admit_non_valeur
 
     records, choice, acte = _choice(base, (dossier, rang, motif), agent)
-    cents = _accepted(admit_non_valeur(records, choice, preuve, acte))
+    cents = accepted(admit_non_valeur(records, choice, preuve, acte))
     click.echo(f"Dossier {dossier}, créance {rang} : {euros(cents)} admis en non-valeur.")
 
 
@@ -161,10 +162,9 @@ def abandonner(*, dossier: int | None, tous: bool, agent: str, base: str) -> Non
     Le seuil se juge sur l'ensemble des créances ouvertes du dossier qui suivent la même règle.
     """
     from justedroit.steps.abandon import abandon
-    from justedroit.steps.act import Acte
 
     records, numbers = _numbers(base, dossier, tous=tous)
-    done = abandon(records, numbers, Acte(agent, clock()))
+    done = abandon(records, numbers, signed(agent))
     if not done.creances:
         click.echo("Aucune petite dette à abandonner : rien n'est écrit.")
         return
@@ -183,11 +183,10 @@ def prescrire(*, dossier: int | None, tous: bool, essai: bool, auteur: str, base
     À faire chaque mois, avant les retenues. Un mois dont le délai a été interrompu à temps, ou dont
     le recouvrement est suspendu, reste dû.
     """
-    from justedroit.steps.act import Acte
     from justedroit.steps.prescribe import prescribe
 
     records, numbers = _numbers(base, dossier, tous=tous)
-    done = prescribe(records, numbers, Acte(auteur, clock()), trial=essai)
+    done = prescribe(records, numbers, signed(auteur), trial=essai)
     if not done.creances:
         click.echo("Aucun délai n'est passé : rien n'est écrit.")
         return
@@ -213,10 +212,9 @@ def _tell(done: Sorties, what: str) -> None:
 
 
 def _choice(base: str, told: tuple[int, int, str], agent: str) -> tuple[Records, Choix, Acte]:
-    from justedroit.steps.act import Acte
     from justedroit.steps.claims import Choix
 
-    return opened(base), Choix(*told), Acte(agent, clock())
+    return opened(base), Choix(*told), signed(agent)
 
 
 def _chosen(
@@ -229,9 +227,3 @@ def _chosen(
             f"Le dossier {dossier} n'a pas de créance {rang} : elles vont de 1 à {len(found)}."
         )
     return (found[rang - 1],)
-
-
-def _accepted(found: Any) -> Any:
-    if isinstance(found, Refusal):
-        raise click.ClickException(str(found))
-    return found

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.actes import signed, today
+from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option
-from justedroit.core.base import FRANCE, Refusal, day_text
+from justedroit.core.base import Refusal, day_text
 
 if TYPE_CHECKING:
     from justedroit.records.interface import Records
-    from justedroit.steps.act import Acte
     from justedroit.steps.letter import Atelier
 
 SENS = ("acceptee", "rejetee")
@@ -47,8 +47,8 @@ def demander(
     from justedroit.core.recours import rectification_silence
     from justedroit.steps.rectify import ask
 
-    asked_on = le or clock().astimezone(FRANCE).date()
-    acte = _acte(agent)
+    asked_on = le or today()
+    acte = signed(agent)
     done = ask(opened(base), dossier, numeros, (asked_on, motif), acte)
     if isinstance(done, Refusal):
         raise click.ClickException(str(done))
@@ -76,7 +76,7 @@ def repondre(
     """
     from justedroit.steps.rectify import answer, requests
 
-    records, acte = opened(base), _acte(agent)
+    records, acte = opened(base), signed(agent)
     numero = demande or max(requests(records.events([dossier])), default=0)
     if not numero:
         raise click.ClickException(f"Dossier {dossier} : aucune demande de rectification.")
@@ -84,12 +84,6 @@ def repondre(
     if isinstance(sent, list):
         raise click.ClickException("\n".join(map(str, sent)))
     click.echo(f"Dossier {dossier}, demande {numero} : réponse partie, lettre {sent.numero}.")
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())
 
 
 def _atelier(records: Records, dossier: int, base: str) -> Atelier:

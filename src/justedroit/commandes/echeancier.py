@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
 
+from justedroit.commandes.actes import accepted, signed
 from justedroit.commandes.affichage import table
 from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import Refusal, counted, day_text, euros
+from justedroit.core.base import counted, day_text, euros
 from justedroit.core.courriers import creances_text
 from justedroit.core.recouvrement import MOYENS
 
@@ -45,6 +47,13 @@ def _wish_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_confirme_option = click.option(
+    "--confirme",
+    is_flag=True,
+    help="Le foyer le demande, sachant qu'il ne lui reste rien pour vivre.",
+)
+
+
 def _wish(told: dict[str, Any]) -> Souhait:
     from justedroit.steps.plan import Souhait
 
@@ -60,12 +69,6 @@ def _wish(told: dict[str, Any]) -> Souhait:
     )
 
 
-def _accepted(found: Any) -> Any:
-    if isinstance(found, Refusal):
-        raise click.ClickException(str(found))
-    return found
-
-
 @echeancier.command()
 @click.argument("dossier", type=NUMERO)
 @_wish_options
@@ -77,21 +80,33 @@ def simuler(*, dossier: int, base: str, auteur: str, **wish: Any) -> None:
 
     records = opened(base)
     leave_trace(records, [dossier], "échéancier", auteur)
-    _show(_accepted(simulate(records, dossier, _wish(wish), clock())), clock())
+    _show(accepted(simulate(records, dossier, _wish(wish), clock())), clock())
 
 
 @echeancier.command()
 @click.argument("dossier", type=NUMERO)
 @_wish_options
+@_confirme_option
+@click.option("--raison", default="", help="Pourquoi le foyer le demande, avec --confirme.")
 @agent_option
 @base_option
-def accepter(*, dossier: int, agent: str, base: str, **wish: Any) -> None:
-    """Accepter, avec le foyer, l'échéancier que « simuler » montre avec les mêmes options."""
-    from justedroit.steps.act import Acte
-    from justedroit.steps.plan import accept
+def accepter(
+    *, dossier: int, confirme: bool, raison: str, agent: str, base: str, **wish: Any
+) -> None:
+    """Accepter, avec le foyer, l'échéancier que « simuler » montre avec les mêmes options.
 
-    now = clock()
-    _show(_accepted(accept(opened(base), dossier, _wish(wish), Acte(agent, now))), now)
+    Ce qui ne laisse rien pour vivre se confirme (--confirme), avec la raison que donne le foyer.
+    """
+    from justedroit.steps.act import Acte
+    from justedroit.steps.plan import accept, simulate
+
+    records, now = opened(base), clock()
+    wished = _wish(wish)
+    if _heavy(accepted(simulate(records, dossier, wished, now)), confirme=confirme):
+        if not raison.strip():
+            raise click.UsageError("Dites pourquoi le foyer le demande : --raison.")
+        wished = replace(wished, motif=raison)
+    _show(accepted(accept(records, dossier, wished, Acte(agent, now))), now)
     click.echo("Échéancier accepté : tant qu'il est tenu, la retenue du barème ne s'applique pas.")
 
 
@@ -118,7 +133,7 @@ def suivre(*, dossier: int | None, constater: bool, base: str, auteur: str) -> N
         click.echo(f"Échéanciers rompus : {broken} ; terminés : {len(changed) - broken}.")
         return
     leave_trace(records, [dossier], "échéancier", auteur)
-    plans = _accepted(plans_of(records, dossier, now))
+    plans = accepted(plans_of(records, dossier, now))
     if not plans:
         click.echo(f"Dossier {dossier} : aucun échéancier.")
     for one in plans:
@@ -129,16 +144,21 @@ def suivre(*, dossier: int | None, constater: bool, base: str, auteur: str) -> N
 @click.argument("dossier", type=NUMERO)
 @click.option("--motif", required=True, help="Pourquoi l'échéancier rompu reprend.")
 @_wish_options
+@_confirme_option
 @agent_option
 @base_option
-def reprendre(*, dossier: int, motif: str, agent: str, base: str, **wish: Any) -> None:
+def reprendre(
+    *, dossier: int, motif: str, confirme: bool, agent: str, base: str, **wish: Any
+) -> None:
     """Reprendre le dernier échéancier rompu de DOSSIER : ce qui reste dû est étalé de nouveau."""
     from justedroit.steps.act import Acte
-    from justedroit.steps.plan import resume
+    from justedroit.steps.plan import resume, simulate_again
 
-    now = clock()
-    found = resume(opened(base), dossier, _wish(wish), motif, Acte(agent, now))
-    _show(_accepted(found), now)
+    records, now = opened(base), clock()
+    wished = _wish(wish)
+    _heavy(accepted(simulate_again(records, dossier, wished, now)), confirme=confirme)
+    found = resume(records, dossier, wished, motif, Acte(agent, now))
+    _show(accepted(found), now)
     click.echo("Échéancier repris.")
 
 
@@ -149,11 +169,20 @@ def reprendre(*, dossier: int, motif: str, agent: str, base: str, **wish: Any) -
 @base_option
 def annuler(*, dossier: int, motif: str, agent: str, base: str) -> None:
     """Annuler l'échéancier en cours de DOSSIER : la retenue du barème reprend."""
-    from justedroit.steps.act import Acte
     from justedroit.steps.plan import cancel
 
-    plan = _accepted(cancel(opened(base), dossier, motif, Acte(agent, clock())))
+    plan = accepted(cancel(opened(base), dossier, motif, signed(agent)))
     click.echo(f"Échéancier {plan.number} annulé : la retenue du barème reprend.")
+
+
+def _heavy(found: Simulation, *, confirme: bool) -> bool:
+    """Return whether a plan leaves less than nothing to live on; refuse it where nobody confirms."""
+    from justedroit.steps.plan import to_confirm
+
+    refusal = to_confirm(found)
+    if refusal is not None and not confirme:
+        raise click.ClickException(f"{refusal} (--confirme)")
+    return refusal is not None
 
 
 def _show(found: Simulation, now: dt.datetime) -> None:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, clock, opened
+from justedroit.commandes.actes import accepted, signed
+from justedroit.commandes.base import NUMERO, Jour, Montant, base_option, opened
 from justedroit.commandes.traces import agent_option
-from justedroit.core.base import FRANCE, Refusal
+from justedroit.core.base import FRANCE
 
 
 @click.group(help="Ce qu'un foyer rembourse lui-même : encaisser, ou défaire un paiement rejeté.")
 def encaisser() -> None:
     """Group the acts of the cash desk."""
-
-
-def _accepted(found: Any) -> Any:
-    if isinstance(found, Refusal):
-        raise click.ClickException(str(found))
-    return found
 
 
 @encaisser.command()
@@ -59,17 +53,16 @@ def payer(
     suspendue n'est payée que nommée. Avec --mandat, la carte ou le compte est débité d'abord, par un prestataire simulé.
     """
     from justedroit.commandes.remboursement_recit import repaid_lines, waiting_line
-    from justedroit.steps.act import Acte
     from justedroit.steps.collect import Encaissement, collect, debited
     from justedroit.twin.encaisseur import EncaisseurSimule
 
-    records, acte = opened(base), Acte(agent, clock())
+    records, acte = opened(base), signed(agent)
     day = le or acte.at.astimezone(FRANCE).date()
     paid = Encaissement(dossier, moyen, montant, day, reference, creances)
     if mandat is None:
-        found = _accepted(collect(records, paid, acte))
+        found = accepted(collect(records, paid, acte))
     else:
-        found = _accepted(debited(records, EncaisseurSimule(), paid, mandat, acte))
+        found = accepted(debited(records, EncaisseurSimule(), paid, mandat, acte))
     for line in repaid_lines(records, dossier, found.acte):
         click.echo(line)
     if found.waits:
@@ -86,11 +79,10 @@ def payer(
 def rejeter(*, dossier: int, reference: str, motif: str, agent: str, base: str) -> None:
     """Défaire un paiement que la banque a rejeté (chèque, prélèvement) : la dette revit."""
     from justedroit.commandes.rendus import tell_restitutions
-    from justedroit.steps.act import Acte
     from justedroit.steps.bounce import unpaid_back
 
-    records, acte = opened(base), Acte(agent, clock())
-    found = _accepted(unpaid_back(records, dossier, reference, motif, acte))
+    records, acte = opened(base), signed(agent)
+    found = accepted(unpaid_back(records, dossier, reference, motif, acte))
     for line in found.lines():
         click.echo(line)
     if found.taken_back:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from justedroit.commandes.actes import RANK, accepted, acted, motif_option, signed, today
 from justedroit.commandes.base import (
     NUMERO,
     Jour,
     Montant,
     base_option,
-    clock,
     identities_beside,
     opened,
 )
 from justedroit.commandes.numerote import Numbered
-from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import Refusal, day_text, euros
@@ -26,30 +25,15 @@ from justedroit.core.courriers import creances_text
 from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, RESULTATS, SIGNIFICATIONS
 
 if TYPE_CHECKING:
-    from justedroit.core.recouvrement import TitreReduit
     from justedroit.records.interface import Records
-    from justedroit.steps.act import Acte
     from justedroit.steps.claims import Reclamation
     from justedroit.steps.enforce import Force
     from justedroit.steps.letter import Atelier
-    from justedroit.steps.untransfer import TitreSuspendu
-
-_RANK = click.IntRange(1, 10_000)
 
 
 @click.group(cls=Numbered, shows="montrer")
 def forcer() -> None:
     """Recouvrement forcé d'un dossier : justedroit forcer NUMERO."""
-
-
-def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every act needs: the dossier, the number of the act, who, and the base."""
-    numero = click.option(
-        "--numero", "rang", type=_RANK, required=True, help="Le numéro de l'acte."
-    )
-    for option in (base_option, agent_option, numero):
-        command = option(command)
-    return click.argument("dossier", type=NUMERO)(command)
 
 
 @forcer.command()
@@ -100,7 +84,7 @@ def montrer(*, dossier: int, base: str, auteur: str) -> None:
 
 @forcer.command()
 @click.argument("dossier", type=NUMERO)
-@click.option("--creance", "creances", type=_RANK, multiple=True, help="Répétable ; sinon toutes.")
+@click.option("--creance", "creances", type=RANK, multiple=True, help="Répétable ; sinon toutes.")
 @agent_option
 @base_option
 def demeure(*, dossier: int, creances: tuple[int, ...], agent: str, base: str) -> None:
@@ -108,7 +92,7 @@ def demeure(*, dossier: int, creances: tuple[int, ...], agent: str, base: str) -
     from justedroit.steps.enforce import demand
 
     records = opened(base)
-    made = demand(records, dossier, creances, _atelier(base, records, dossier), _acte(agent))
+    made = demand(records, dossier, creances, _atelier(base, records, dossier), signed(agent))
     for one in _done(made):
         assert not isinstance(one, Refusal)
         click.echo(
@@ -118,34 +102,34 @@ def demeure(*, dossier: int, creances: tuple[int, ...], agent: str, base: str) -
 
 
 @forcer.command()
-@_acted
+@acted("Le numéro de l'acte.")
 @click.option("--le", type=Jour(), required=True, help="Jour de réception prouvée.")
 @click.option("--preuve", default="accuse_reception", help="Ce qui la prouve.")
 def recue(*, dossier: int, rang: int, le: dt.date, preuve: str, agent: str, base: str) -> None:
     """Consigner la réception d'une mise en demeure : le délai de paiement court."""
     from justedroit.steps.enforce import demand_received
 
-    made = demand_received(opened(base), (dossier, rang), (le, preuve), _acte(agent))
+    made = demand_received(opened(base), (dossier, rang), (le, preuve), signed(agent))
     until = day_text(accepted(made))
     click.echo(f"Mise en demeure {rang} reçue : une contrainte est possible après le {until}.")
 
 
 @forcer.command()
-@_acted
+@acted("Le numéro de l'acte.")
 def contrainte(*, dossier: int, rang: int, agent: str, base: str) -> None:
     """Émettre la contrainte qui suit une mise en demeure restée sans effet (--numero)."""
     from justedroit.steps.enforce import constrain
 
     records = opened(base)
     atelier = _atelier(base, records, dossier)
-    made = constrain(records, (dossier, rang), atelier, _acte(agent))
+    made = constrain(records, (dossier, rang), atelier, signed(agent))
     if isinstance(made, list):
         raise click.ClickException("\n".join(map(str, made)))
     click.echo(f"Contrainte {made.numero} émise, {creances_text(made.creances)} : {_paper(made)}.")
 
 
 @forcer.command()
-@_acted
+@acted("Le numéro de l'acte.")
 @click.option("--le", type=Jour(), required=True, help="Jour de la signification.")
 @click.option("--par", type=click.Choice(list(SIGNIFICATIONS)), required=True, help="Comment.")
 @click.option("--avis-le", type=Jour(), help="Jour où la caisse a été avertie ; sinon aujourd'hui.")
@@ -164,39 +148,39 @@ def signifier(
     from justedroit.steps.enforce import Signification, serve
 
     how = Signification(le, par, avis_le or today())
-    until = accepted(serve(opened(base), (dossier, rang), how, _acte(agent)))
+    until = accepted(serve(opened(base), (dossier, rang), how, signed(agent)))
     click.echo(f"Contrainte {rang} signifiée : opposition possible jusqu'au {day_text(until)}.")
     if served_late(how.le, how.avis_le):
         click.echo("L'avis de signification est venu après son délai de 8 jours.")
 
 
 @forcer.command()
-@_acted
+@acted("Le numéro de l'acte.")
 @click.option("--le", type=Jour(), required=True, help="Jour de l'opposition.")
 @motif_option
 def opposition(*, dossier: int, rang: int, le: dt.date, motif: str, agent: str, base: str) -> None:
     """Consigner une opposition : le tribunal est saisi, le recouvrement suspendu."""
     from justedroit.steps.enforce import oppose
 
-    acte = _acte(agent)
+    acte = signed(agent)
     number = accepted(oppose(opened(base), (dossier, rang), (le, motif), acte))
     click.echo(f"Opposition consignée : instance {number}. justedroit tribunal {dossier}")
     tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @forcer.command()
-@_acted
+@acted("Le numéro de l'acte.")
 @click.option("--le", type=Jour(), help="Jour de l'envoi ; sinon, aujourd'hui.")
 def confier(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: str) -> None:
     """Confier l'exécution d'une contrainte à un commissaire de justice."""
     from justedroit.steps.entrust import entrust
 
-    accepted(entrust(opened(base), (dossier, rang), le or today(), _acte(agent)))
+    accepted(entrust(opened(base), (dossier, rang), le or today(), signed(agent)))
     click.echo(f"Contrainte {rang} : exécution confiée.")
 
 
 @forcer.command()
-@_acted
+@acted("Le numéro de l'acte.")
 @click.argument("resultat", type=click.Choice(list(RESULTATS)), metavar="RESULTAT")
 @click.option("--le", type=Jour(), help="Jour du résultat ; sinon, aujourd'hui.")
 @click.option(
@@ -221,7 +205,7 @@ def clore(
 
     paid = None if montant is None else (montant, reference)
     told = (resultat, le or today())
-    cents = accepted(close(opened(base), (dossier, rang), told, _acte(agent), paid))
+    cents = accepted(close(opened(base), (dossier, rang), told, signed(agent), paid))
     click.echo(f"Contrainte {rang} : exécution close, {euros(cents)} recouvrés.")
     if resultat == "carence":
         click.echo("L'admission en non-valeur est possible : justedroit creance non-valeur.")
@@ -240,7 +224,7 @@ def surendettement(
     """Consigner un surendettement : SUITE est recevable, plan, effacement ou rejet."""
     from justedroit.steps.overdebt import receivable, settle_debts
 
-    records, acte = opened(base), _acte(agent)
+    records, acte = opened(base), signed(agent)
     if suite == "recevable":
         number, mine, aside = accepted(receivable(records, dossier, le, acte))
         click.echo(
@@ -258,40 +242,34 @@ def surendettement(
 
 @forcer.command()
 @click.argument("dossier", type=NUMERO, required=False)
-@click.option("--creance", "rang", type=_RANK, help="La créance dont le département est informé.")
+@click.option("--creance", "rang", type=RANK, help="La créance dont le département est informé.")
 @agent_option
 @base_option
 def departement(*, dossier: int | None, rang: int | None, agent: str, base: str) -> None:
     """Lister ce dont le département doit être informé ; avec --creance, consigner qu'il l'est.
 
-    Sans DOSSIER, tous : les titres transmis dont une partie n'est plus due, ou dont un recours
-    suspend le recouvrement.
+    Sans DOSSIER, tous : les titres transmis dont une partie n'est plus due, dont un recours
+    suspend le recouvrement, ou que plus rien ne suspend.
     """
-    from justedroit.steps.pending import untold_departement
-    from justedroit.steps.untransfer import inform, suspended_titles
+    from justedroit.core.recouvrement import TitreRepris
+    from justedroit.steps.untransfer import inform, untold_departement
 
     if rang is not None:
         if dossier is None:
             raise click.UsageError("Une créance est d'un dossier : donnez son numéro.")
-        one = accepted(inform(opened(base), (dossier, rang), _acte(agent)))
-        what = euros(one.cents) if one.cents else "recouvrement suspendu"
+        one = accepted(inform(opened(base), (dossier, rang), signed(agent)))
+        waits = "peut reprendre" if isinstance(one, TitreRepris) else "suspendu"
+        what = euros(one.cents) if one.cents else f"recouvrement {waits}"
         click.echo(f"Créance {rang} : département informé, titre {one.titre}, {what}.")
         return
     records = opened(base, reading=True)
     some = None if dossier is None else [dossier]
-    waiting: list[TitreReduit | TitreSuspendu] = [*untold_departement(records, some)]
-    waiting += suspended_titles(records, some, today())
+    waiting = untold_departement(records, some, today())
     if not waiting:
         click.echo("Le département n'a rien à apprendre.")
     leave_trace(records, [one.dossier for one in waiting], "recouvrement forcé", agent)
     for one in waiting:
         click.echo(f"Dossier {one.dossier}, créance {one.creance} : {one.sentence()}.")
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())
 
 
 def _show_left(claim: Reclamation) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
+from justedroit.commandes.actes import today
 from justedroit.commandes.affichage import month_text, table
-from justedroit.commandes.base import NUMERO, Mois, base_option, clock, identities_beside, opened
+from justedroit.commandes.base import NUMERO, Mois, base_option, identities_beside, opened
 from justedroit.commandes.lettres_mois import (
     envoyer,
     informer,
@@ -21,7 +22,7 @@ from justedroit.commandes.lettres_mois import (
 )
 from justedroit.commandes.lettres_notice import notice
 from justedroit.commandes.traces import auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refused
+from justedroit.core.base import Refused
 
 if TYPE_CHECKING:
     from justedroit.core.courriers import CourrierSuivi, Organisme
@@ -115,7 +116,7 @@ def standing(records: Records, courrier: CourrierSuivi) -> str:
     from justedroit.steps.pending import waits_for
 
     waiting = courrier.envoye_le is None and courrier.recu_le is None
-    day = clock().astimezone(FRANCE).date()
+    day = today()
     return standing_text(courrier, waits_for(records, courrier, day) if waiting else [])
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, Mois, base_option, clock, opened
+from justedroit.commandes.actes import signed, today
+from justedroit.commandes.base import NUMERO, Jour, Mois, base_option, opened
 from justedroit.commandes.traces import agent_option
 from justedroit.core.base import FRANCE, Refusal, day_text, euros, month_of
 from justedroit.core.courriers import PREUVES, SELECTIONS
@@ -62,7 +63,7 @@ def preparer(
     from justedroit.steps.mail import prepare_notices
 
     portee = _portee(mois, dossiers)
-    told = prepare_notices(opened(base), portee, _acte(agent), _atelier(base), selection)
+    told = prepare_notices(opened(base), portee, signed(agent), _atelier(base), selection)
     click.echo(f"Notifications préparées : {len(told.done)}, {euros(told.cents)} réclamés.")
     if told.small:
         click.echo(
@@ -84,7 +85,7 @@ def envoyer(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> N
 
     records = opened(base)
     presse = _presse(records, base)
-    told = send_letters(records, _portee(mois, dossiers), _acte(agent), presse)
+    told = send_letters(records, _portee(mois, dossiers), signed(agent), presse)
     click.echo(f"Lettres parties : {len(told.done)}.")
     _rest(told)
 
@@ -100,7 +101,7 @@ def rappels(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> N
     """
     from justedroit.steps.mail import prepare_rappels
 
-    records, acte = opened(base), _acte(agent)
+    records, acte = opened(base), signed(agent)
     told = prepare_rappels(records, _portee(mois, dossiers), acte, _atelier(base))
     click.echo(f"Lettres de rappel préparées : {len(told.done)}.")
     _rest(told)
@@ -118,7 +119,7 @@ def suites(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> No
     """
     from justedroit.steps.confirm import confirm_debts
 
-    records, acte = opened(base), _acte(agent)
+    records, acte = opened(base), signed(agent)
     told = confirm_debts(records, _portee(mois, dossiers), acte, _organisme(base))
     click.echo(f"Lettres préparées : {len(told.done)}.")
     _rest(told)
@@ -148,9 +149,9 @@ def informer(*, mois: int, dossiers: tuple[int, ...], agent: str, base: str) -> 
 
     records = opened(base)
     told = inform_households(
-        records, _portee(mois, dossiers), _acte(agent), _organisme(base), _presse(records, base)
+        records, _portee(mois, dossiers), signed(agent), _organisme(base), _presse(records, base)
     )
-    first = day_text(notice_from(clock().astimezone(FRANCE).date()))
+    first = day_text(notice_from(today()))
     click.echo(
         f"Informations parties : {len(told.done)}. Leurs notifications peuvent suivre à partir du "
         f"{first}."
@@ -179,7 +180,7 @@ def recue(*, dossier: int, numero: int, le: dt.date, preuve: str, agent: str, ba
     """
     from justedroit.steps.letter import receive
 
-    done = receive(opened(base), dossier, numero, (le, preuve), _acte(agent))
+    done = receive(opened(base), dossier, numero, (le, preuve), signed(agent))
     if isinstance(done, Refusal):
         raise click.ClickException(str(done))
     click.echo(f"Dossier {dossier}, lettre {numero} : reçue le {day_text(le)}, {PREUVES[preuve]}.")
@@ -207,12 +208,6 @@ def _rest(told: Bilan) -> None:
     if told.stale:
         names = ", ".join(map(str, told.stale[:_SHOWN]))
         click.echo(f"Modifiés entre-temps, laissés tels quels : dossiers {names}. Relancez.")
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())
 
 
 def _organisme(base: str) -> Organisme:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, identities_beside, opened
+from justedroit.commandes.actes import signed, today
+from justedroit.commandes.base import NUMERO, Jour, base_option, identities_beside, opened
 from justedroit.commandes.lettres_mois import PREUVE_TEXT, SELECTION_TEXT
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refusal, Refused, euros
+from justedroit.core.base import Refusal, Refused, euros
 from justedroit.core.courriers import creances_text
 
 if TYPE_CHECKING:
@@ -99,12 +100,11 @@ def preparer(cible: _Cible, *, reference: str | None, selection: str, agent: str
     """Préparer la notification : chaque mois, chaque fait, chaque euro."""
     from justedroit.core.courriers import draft
     from justedroit.kernels import compiled_law
-    from justedroit.steps.act import Acte
     from justedroit.steps.letter import Atelier
     from justedroit.steps.notify import prepare
 
     atelier = Atelier(_organisme(cible), nobody, compiled_law())
-    acte = Acte(agent, clock())
+    acte = signed(agent)
     made = prepare(cible.records, cible.dossier, reference, acte, atelier, selection)
     told = _done(made)
     _tell(told.notice)
@@ -124,11 +124,10 @@ def preparer(cible: _Cible, *, reference: str | None, selection: str, agent: str
 @click.pass_obj
 def expliquer(cible: _Cible, *, texte: str, agent: str) -> None:
     """Joindre l'explication d'un agent : l'événement, ses dates, les mois."""
-    from justedroit.steps.act import Acte
     from justedroit.steps.notify import explain_notice
 
     written = sys.stdin.read() if texte == _STDIN else Path(texte).read_text("utf-8")
-    acte = Acte(agent, clock())
+    acte = signed(agent)
     _refuse(explain_notice(cible.records, cible.dossier, cible.numero, written, acte))
     click.echo(f"Notification {cible.numero} : explication jointe.")
 
@@ -144,11 +143,10 @@ def appel(cible: _Cible, *, resultat: str, le: dt.date | None, agent: str) -> No
     joint : le foyer a répondu ; non_joint : personne n'a répondu ; refus : il n'a pas voulu parler ;
     pas_de_numero : aucun numéro connu.
     """
-    from justedroit.steps.act import Acte
     from justedroit.steps.notify import call
 
-    told = (le or _today(), resultat)
-    refusal = call(cible.records, cible.dossier, cible.numero, told, Acte(agent, clock()))
+    told = (le or today(), resultat)
+    refusal = call(cible.records, cible.dossier, cible.numero, told, signed(agent))
     _refuse([refusal] if refusal else [])
     click.echo(f"Notification {cible.numero} : appel consigné.")
 
@@ -160,12 +158,11 @@ def informer(cible: _Cible, *, agent: str) -> None:
     """Dire d'abord au foyer ce que des tiers ont dit de lui (art. L114-21)."""
     from justedroit.core.base import day_text
     from justedroit.core.courriers import notice_from
-    from justedroit.steps.act import Acte
     from justedroit.steps.notify import inform
 
-    acte, numero = Acte(agent, clock()), cible.numero
+    acte, numero = signed(agent), cible.numero
     sent = _done(inform(cible.records, cible.dossier, numero, acte, _atelier(cible)))
-    first = day_text(notice_from(sent.envoye_le or _today()))
+    first = day_text(notice_from(sent.envoye_le or today()))
     click.echo(f"Lettre {sent.numero} : partie. La notification peut suivre à partir du {first}.")
 
 
@@ -174,10 +171,9 @@ def informer(cible: _Cible, *, agent: str) -> None:
 @click.pass_obj
 def envoyer(cible: _Cible, *, agent: str) -> None:
     """Envoyer la notification, si rien ne l'interdit."""
-    from justedroit.steps.act import Acte
     from justedroit.steps.notify import send
 
-    acte, numero = Acte(agent, clock()), cible.numero
+    acte, numero = signed(agent), cible.numero
     sent = _done(send(cible.records, cible.dossier, numero, acte, _atelier(cible)))
     click.echo(
         f"Notification {numero} : partie, lettre {sent.courrier.numero}, empreinte "
@@ -199,10 +195,9 @@ def recue(cible: _Cible, *, le: dt.date, preuve: str, agent: str) -> None:
     """Noter que la notification a été reçue LE jour dit (AAAA-MM-JJ) : ses délais en courent."""
     from justedroit.core.base import day_text
     from justedroit.core.recours import rectification
-    from justedroit.steps.act import Acte
     from justedroit.steps.notify import receive
 
-    acte, numero = Acte(agent, clock()), cible.numero
+    acte, numero = signed(agent), cible.numero
     _done(receive(cible.records, cible.dossier, numero, (le, preuve), acte))
     until = day_text(rectification(le).until)
     click.echo(f"Notification {numero} : reçue. Rectification possible jusqu'au {until}.")
@@ -241,10 +236,6 @@ def _tell(told: NoticePreparee) -> None:
     click.echo(said)
     if told.enrichie:
         click.echo("Elle attend l'explication d'un agent et un appel tenté avant de partir.")
-
-
-def _today() -> dt.date:
-    return clock().astimezone(FRANCE).date()
 
 
 def _organisme(cible: _Cible) -> Organisme:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.actes import RANK, accepted, motif_option, signed, today
+from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.numerote import Numbered
-from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.recours import (
@@ -21,9 +21,6 @@ from justedroit.core.recours import (
 
 if TYPE_CHECKING:
     from justedroit.core.recours import Mediation
-    from justedroit.steps.act import Acte
-
-_RANK = click.IntRange(1, 10_000)
 
 
 @click.group(cls=Numbered, shows="montrer")
@@ -53,8 +50,8 @@ def montrer(*, dossier: int, base: str, auteur: str) -> None:
 @click.option("--origine", type=click.Choice(list(ORIGINES_MEDIATION)), required=True)
 @click.option("--canal", type=click.Choice(list(CANAUX_MEDIATION)), required=True)
 @click.option("--sujet", type=click.Choice(list(MOTIFS_MEDIATION)), required=True)
-@click.option("--creance", "creances", type=_RANK, multiple=True, help="Créance visée, répétable.")
-@click.option("--recours", "appeal", type=_RANK, help="Recours visé.")
+@click.option("--creance", "creances", type=RANK, multiple=True, help="Créance visée, répétable.")
+@click.option("--recours", "appeal", type=RANK, help="Recours visé.")
 @click.option("--le", type=Jour(), help="Jour de la saisine ; sinon, aujourd'hui.")
 @motif_option
 @agent_option
@@ -76,7 +73,7 @@ def saisir(
     from justedroit.steps.mediate import Demande, mediate, mediations
 
     asked = Demande(dossier, origine, canal, sujet, motif, le or today(), creances, appeal)
-    acte = _acte(agent)
+    acte = signed(agent)
     number = accepted(mediate(opened(base), asked, acte))
     tell_restitutions(opened(base), base, [dossier], acte)
     found = accepted(mediations(opened(base, reading=True), dossier))
@@ -86,7 +83,7 @@ def saisir(
 @mediation.command()
 @click.argument("dossier", type=NUMERO)
 @click.argument("resultat", type=click.Choice(list(RESULTATS_MEDIATION)), metavar="RESULTAT")
-@click.option("--numero", "rang", type=_RANK, required=True, help="La médiation.")
+@click.option("--numero", "rang", type=RANK, required=True, help="La médiation.")
 @motif_option
 @agent_option
 @base_option
@@ -96,7 +93,7 @@ def clore(*, dossier: int, resultat: str, rang: int, motif: str, agent: str, bas
     from justedroit.steps.mediate import conclude
 
     told, organisme = (resultat, motif), organisme_of(base)
-    made = conclude(opened(base), (dossier, rang), told, organisme, _acte(agent))
+    made = conclude(opened(base), (dossier, rang), told, organisme, signed(agent))
     click.echo(f"Médiation {rang} : {RESULTATS_MEDIATION[resultat]}.")
     click.echo(f"Lettre {accepted(made).numero} préparée : justedroit lettres.")
     if resultat == "revisee":
@@ -110,9 +107,3 @@ def _show(one: Mediation) -> None:
     click.echo(head)
     for line in lines:
         click.echo(f"  {line}")
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 from rich.console import Console
 
+from justedroit.commandes.actes import accepted
 from justedroit.commandes.affichage import month_text, table
 from justedroit.commandes.base import Mois, base_option, clock, identities_beside, opened
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import Refusal, Refused, euros, instant_text
+from justedroit.core.base import Refused, euros, instant_text
 from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
@@ -91,12 +92,6 @@ def _chosen(desk: Guichet, which: int | str, kind: str) -> Ordre:
     return found
 
 
-def _accepted(found: Any) -> Any:
-    if isinstance(found, Refusal):
-        raise click.ClickException(str(found))
-    return found
-
-
 @ordre.command()
 @click.argument("mois", type=Mois())
 @_kind_option
@@ -110,7 +105,7 @@ def preparer(*, mois: int, genre: str, agent: str, base: str) -> None:
     from justedroit.steps.order import prepare
 
     desk = guichet(base)
-    order = _accepted(prepare(desk, mois, genre, agent, clock()))
+    order = accepted(prepare(desk, mois, genre, agent, clock()))
     _show(order)
     click.echo("Une autre personne peut maintenant le libérer : justedroit ordre liberer.")
 
@@ -154,7 +149,7 @@ def liberer(*, lequel: int | str, genre: str, agent: str, base: str) -> None:
 
     desk = guichet(base)
     before = _chosen(desk, lequel, genre)
-    order = _accepted(release(desk, before.number, agent, clock()))
+    order = accepted(release(desk, before.number, agent, clock()))
     if before.state == order.state:
         click.echo(f"Ordre {order.number} : vous l'aviez libéré, et son fichier restait à écrire.")
     else:
@@ -195,14 +190,14 @@ def fichier(
     from justedroit.steps.write import restore
 
     copy = None if depuis is None else depuis.read_bytes()
-    order = _accepted(restore(desk, number, agent, clock(), copy))
+    order = accepted(restore(desk, number, agent, clock(), copy))
     click.echo(f"Fichier remis : {order.release['fichier']} (SHA-256 {order.release['sha256']}).")
 
 
 def _write(desk: Guichet, number: int, agent: str) -> None:
     from justedroit.steps.write import write
 
-    order = _accepted(write(desk, number, agent, clock()))
+    order = accepted(write(desk, number, agent, clock()))
     click.echo(f"Fichier écrit : {order.release['fichier']} (SHA-256 {order.release['sha256']}).")
 
 
@@ -216,7 +211,7 @@ def annuler(*, lequel: int | str, genre: str, agent: str, base: str) -> None:
     from justedroit.steps.write import cancel
 
     desk = guichet(base)
-    order = _accepted(cancel(desk, _chosen(desk, lequel, genre).number, agent, clock()))
+    order = accepted(cancel(desk, _chosen(desk, lequel, genre).number, agent, clock()))
     click.echo(f"Ordre {order.number} annulé : ce qu'il payait est de nouveau dû.")
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.actes import RANK, accepted, acted, motif_option, signed, today
+from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.numerote import Numbered
-from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.recours import (
@@ -21,22 +20,11 @@ from justedroit.core.recours import (
 
 if TYPE_CHECKING:
     from justedroit.core.recours import Reclamation
-    from justedroit.steps.act import Acte
-
-_RANK = click.IntRange(1, 10_000)
 
 
 @click.group(cls=Numbered, shows="montrer")
 def reclamation() -> None:
     """Les réclamations d'un dossier : justedroit reclamation NUMERO."""
-
-
-def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every act on one complaint needs: the dossier, its number, who, and the base."""
-    numero = click.option("--numero", "rang", type=_RANK, required=True, help="La réclamation.")
-    for option in (base_option, agent_option, numero):
-        command = option(command)
-    return click.argument("dossier", type=NUMERO)(command)
 
 
 @reclamation.command()
@@ -60,8 +48,8 @@ def montrer(*, dossier: int, base: str, auteur: str) -> None:
 @click.argument("dossier", type=NUMERO)
 @click.argument("categorie", type=click.Choice(list(CATEGORIES)), metavar="CATEGORIE")
 @click.option("--canal", type=click.Choice(list(CANAUX_RECLAMATION)), required=True)
-@click.option("--creance", "creances", type=_RANK, multiple=True, help="Créance visée, répétable.")
-@click.option("--recours", "appeal", type=_RANK, help="Recours visé.")
+@click.option("--creance", "creances", type=RANK, multiple=True, help="Créance visée, répétable.")
+@click.option("--recours", "appeal", type=RANK, help="Recours visé.")
 @click.option("--le", type=Jour(), help="Jour d'envoi ou d'appel ; sinon, aujourd'hui.")
 @motif_option
 @agent_option
@@ -82,57 +70,57 @@ def recevoir(
     from justedroit.steps.complain import Plainte, complain
 
     told = Plainte(dossier, categorie, canal, le or today(), motif, creances, appeal)
-    number = accepted(complain(opened(base), told, _acte(agent)))
+    number = accepted(complain(opened(base), told, signed(agent)))
     _told(base, (dossier, number))
 
 
 @reclamation.command()
-@_acted
+@acted("La réclamation.")
 @click.option("--le", type=Jour(), help="Jour d'envoi ; sinon, aujourd'hui.")
 def accuser(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: str) -> None:
     """Consigner l'accusé de réception envoyé."""
     from justedroit.steps.complain import acknowledge
 
-    accepted(acknowledge(opened(base), (dossier, rang), le or today(), _acte(agent)))
+    accepted(acknowledge(opened(base), (dossier, rang), le or today(), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @reclamation.command()
-@_acted
+@acted("La réclamation.")
 @click.option("--texte", required=True, help="La réponse, en français.")
 def repondre(*, dossier: int, rang: int, texte: str, agent: str, base: str) -> None:
     """Répondre à une réclamation ; la lettre est préparée."""
     from justedroit.commandes.lettres import organisme_of
     from justedroit.steps.complain import answer
 
-    made = answer(opened(base), (dossier, rang), texte, organisme_of(base), _acte(agent))
+    made = answer(opened(base), (dossier, rang), texte, organisme_of(base), signed(agent))
     click.echo(f"Lettre {accepted(made).numero} préparée : justedroit lettres.")
     _told(base, (dossier, rang))
 
 
 @reclamation.command()
-@_acted
+@acted("La réclamation.")
 @click.argument("echelon", type=click.Choice(list(ECHELONS)), metavar="VERS")
 @motif_option
 def escalader(*, dossier: int, rang: int, echelon: str, motif: str, agent: str, base: str) -> None:
     """Faire monter une réclamation VERS responsable ou mediateur."""
     from justedroit.steps.complain import escalate
 
-    accepted(escalate(opened(base), (dossier, rang), (echelon, motif), _acte(agent)))
+    accepted(escalate(opened(base), (dossier, rang), (echelon, motif), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @reclamation.command()
-@_acted
+@acted("La réclamation.")
 @motif_option
 def requalifier(*, dossier: int, rang: int, motif: str, agent: str, base: str) -> None:
     """Requalifier en recours une réclamation qui conteste une décision ; sa date est gardée."""
     from justedroit.steps.complain import requalify
 
-    numbers = accepted(requalify(opened(base), (dossier, rang), motif, _acte(agent)))
+    numbers = accepted(requalify(opened(base), (dossier, rang), motif, signed(agent)))
     for number in numbers:
         click.echo(f"Recours {number}, à la date de la réclamation : justedroit recours {dossier}")
-    tell_restitutions(opened(base), base, [dossier], _acte(agent))
+    tell_restitutions(opened(base), base, [dossier], signed(agent))
 
 
 def _show(one: Reclamation, day: dt.date) -> None:
@@ -152,9 +140,3 @@ def _told(base: str, key: tuple[int, int]) -> None:
 
     found = accepted(complaints(opened(base, reading=True), key[0]))
     _show(next(one for one in found if one.number == key[1]), today())
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, base_option, clock, opened
+from justedroit.commandes.actes import RANK, accepted, acted, motif_option, signed, today
+from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.fil_recit import show_fil
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.recours_recit import as_json_of, show_every, show_one, show_sheet
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
-from justedroit.core.base import FRANCE, Refusal, counted, day_text, euros
+from justedroit.core.base import counted, day_text, euros
 from justedroit.core.recours import CANAUX, ETATS, NATURES_RECOURS, OBJETS
 from justedroit.core.registre import BENEFITS
 
 if TYPE_CHECKING:
     from justedroit.records.interface import Records
-    from justedroit.steps.act import Acte
 
-_RANK = click.IntRange(1, 10_000)
 _MNC = ("suspendu", "annule")
 _AVIS = ("favorable", "partiel", "defavorable")
 
@@ -33,22 +31,9 @@ def recours() -> None:
     """Contestations et remises de dette d'un dossier : justedroit recours NUMERO."""
 
 
-motif_option = click.option("--motif", required=True, help="Les raisons, en français.")
-
-
-def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every act on one appeal needs: the dossier, its number, who, and the base."""
-    numero = click.option(
-        "--numero", "rang", type=_RANK, required=True, help="Le recours : son numéro."
-    )
-    for option in (base_option, agent_option, numero):
-        command = option(command)
-    return click.argument("dossier", type=NUMERO)(command)
-
-
 @recours.command()
 @click.argument("dossier", type=NUMERO)
-@click.option("--numero", "rang", type=_RANK, help="Un seul recours, en entier.")
+@click.option("--numero", "rang", type=RANK, help="Un seul recours, en entier.")
 @click.option("--fil", is_flag=True, help="Tout ce qui s'est passé : réclamation, recours, juge.")
 @click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
 @base_option
@@ -85,7 +70,7 @@ def montrer(
 @recours.command()
 @click.argument("dossier", type=NUMERO)
 @click.argument("nature", type=click.Choice(list(NATURES_RECOURS)), metavar="NATURE")
-@click.option("--creance", "creances", type=_RANK, multiple=True, help="Créance visée, répétable.")
+@click.option("--creance", "creances", type=RANK, multiple=True, help="Créance visée, répétable.")
 @click.option("--prestation", type=click.Choice(BENEFITS), metavar="CODE", help="Droit contesté.")
 @click.option("--objet", type=click.Choice(list(OBJETS)), help="Ce qui est contesté.")
 @click.option("--canal", type=click.Choice(list(CANAUX)), required=True, help="Par où il est venu.")
@@ -128,7 +113,7 @@ def deposer(
         prestation or "",
         recue_le,
     )
-    acte = _acte(agent)
+    acte = signed(agent)
     for number in accepted(lodge(opened(base), sent, acte)):
         click.echo(f"Dossier {dossier} : recours {number} reçu, le recouvrement est suspendu.")
         _told(base, (dossier, number))
@@ -145,146 +130,146 @@ def deposer(
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--le", type=Jour(), help="Jour d'envoi ; sinon, aujourd'hui.")
 def accuser(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: str) -> None:
     """Consigner l'accusé de réception envoyé : le délai du juge devient opposable."""
     from justedroit.steps.appeal import acknowledge
 
-    accepted(acknowledge(opened(base), (dossier, rang), le or today(), _acte(agent)))
+    accepted(acknowledge(opened(base), (dossier, rang), le or today(), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--motif-retard", default="", help="Ce qui rend recevable un recours hors délai.")
 def recevable(*, dossier: int, rang: int, motif_retard: str, agent: str, base: str) -> None:
     """Juger un recours recevable."""
     from justedroit.steps.appeal import admit
 
-    accepted(admit(opened(base), (dossier, rang), motif_retard, _acte(agent)))
+    accepted(admit(opened(base), (dossier, rang), motif_retard, signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--code", required=True, help="Le motif, de la liste fermée : hors_delai…")
 @motif_option
 def irrecevable(*, dossier: int, rang: int, code: str, motif: str, agent: str, base: str) -> None:
     """Juger un recours irrecevable : la suspension cesse, le juge peut être saisi."""
     from justedroit.steps.appeal import dismiss
 
-    accepted(dismiss(opened(base), (dossier, rang), (code, motif), _acte(agent)))
+    accepted(dismiss(opened(base), (dossier, rang), (code, motif), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--piece", "some", multiple=True, help="Une pièce demandée, en français ; répétable.")
 def pieces(*, dossier: int, rang: int, some: tuple[str, ...], agent: str, base: str) -> None:
     """Demander des pièces au foyer."""
     from justedroit.steps.appeal import ask_documents
 
-    accepted(ask_documents(opened(base), (dossier, rang), some, _acte(agent)))
+    accepted(ask_documents(opened(base), (dossier, rang), some, signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--le", type=Jour(), help="Réception de la dernière pièce ; sinon, aujourd'hui.")
 def complet(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: str) -> None:
     """Consigner que tout est là : le délai du silence repart des pièces."""
     from justedroit.steps.appeal import complete
 
-    accepted(complete(opened(base), (dossier, rang), le or today(), _acte(agent)))
+    accepted(complete(opened(base), (dossier, rang), le or today(), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 def fiche(*, dossier: int, rang: int, agent: str, base: str) -> None:
     """Montrer la fiche du foyer telle qu'elle serait faite maintenant ; rien n'est écrit."""
     from justedroit.steps.appeal import sheet
 
     records = opened(base, reading=True)
     leave_trace(records, [dossier], "fiche de recours", agent)
-    show_sheet(accepted(sheet(records, (dossier, rang), _acte(agent))).payload())
+    show_sheet(accepted(sheet(records, (dossier, rang), signed(agent))).payload())
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--avis", type=click.Choice(_AVIS), required=True, help="Il ne lie personne.")
 @motif_option
 def instruire(*, dossier: int, rang: int, avis: str, motif: str, agent: str, base: str) -> None:
     """Clore l'instruction : l'avis motivé, et la fiche pour la commission."""
     from justedroit.steps.appeal import instruct
 
-    accepted(instruct(opened(base), (dossier, rang), (avis, motif), _acte(agent)))
+    accepted(instruct(opened(base), (dossier, rang), (avis, motif), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--le", type=Jour(), help="Jour du désistement ; sinon, aujourd'hui.")
 def desister(*, dossier: int, rang: int, le: dt.date | None, agent: str, base: str) -> None:
     """Consigner que le foyer renonce à son recours."""
     from justedroit.steps.appeal import withdraw
 
-    accepted(withdraw(opened(base), (dossier, rang), le or today(), _acte(agent)))
+    accepted(withdraw(opened(base), (dossier, rang), le or today(), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 def lettre(*, dossier: int, rang: int, agent: str, base: str) -> None:
     """Préparer les lettres que le recours appelle : accusé de réception, décision."""
     from justedroit.commandes.lettres import organisme_of
     from justedroit.core.courriers import MODELES, CourrierSuivi
     from justedroit.steps.reply import reply
 
-    for made in reply(opened(base), (dossier, rang), organisme_of(base), _acte(agent)):
+    for made in reply(opened(base), (dossier, rang), organisme_of(base), signed(agent)):
         if not isinstance(made, CourrierSuivi):
             raise click.ClickException(str(made))
         click.echo(f"Lettre {made.numero} préparée : {MODELES[made.modele].libelle.lower()}.")
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.argument("suite", type=click.Choice(_MNC), metavar="SUITE")
 @motif_option
 def mnc(*, dossier: int, rang: int, suite: str, motif: str, agent: str, base: str) -> None:
     """Consigner ce que dit le contrôle de légalité : SUITE est suspendu ou annule."""
     from justedroit.steps.grant import control
 
-    accepted(control(opened(base), (dossier, rang), (suite, motif), _acte(agent)))
+    accepted(control(opened(base), (dossier, rang), (suite, motif), signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 def executer(*, dossier: int, rang: int, agent: str, base: str) -> None:
     """Exécuter une décision devenue exécutoire : elle entre au registre, la suspension cesse."""
     from justedroit.steps.grant import execute
 
     records = opened(base)
-    accepted(execute(records, (dossier, rang), _acte(agent)))
+    accepted(execute(records, (dossier, rang), signed(agent)))
     _told(base, (dossier, rang))
-    tell_restitutions(records, base, [dossier], _acte(agent))
+    tell_restitutions(records, base, [dossier], signed(agent))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--le", type=Jour(), required=True, help="Jour de réception prouvée de la lettre.")
 def notifier(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> None:
     """Consigner la réception de la décision par le foyer : le délai du juge court."""
     from justedroit.steps.grant import inform
 
-    accepted(inform(opened(base), (dossier, rang), le, _acte(agent)))
+    accepted(inform(opened(base), (dossier, rang), le, signed(agent)))
     _told(base, (dossier, rang))
 
 
 @recours.command()
-@_acted
+@acted("Le recours : son numéro.")
 @click.option("--annoncer", is_flag=True, help="Prévenir le foyer, qui peut présenter ses raisons.")
 @motif_option
 def retirer(*, dossier: int, rang: int, annoncer: bool, motif: str, agent: str, base: str) -> None:
@@ -292,7 +277,7 @@ def retirer(*, dossier: int, rang: int, annoncer: bool, motif: str, agent: str, 
     from justedroit.steps.grant import announce, revoke
 
     act = announce if annoncer else revoke
-    accepted(act(opened(base), (dossier, rang), motif, _acte(agent)))
+    accepted(act(opened(base), (dossier, rang), motif, signed(agent)))
     _told(base, (dossier, rang))
 
 
@@ -304,7 +289,7 @@ def echeances(*, agent: str, base: str) -> None:
     from justedroit.steps.appeal import expire
     from justedroit.steps.grant import execute_due
 
-    records, acte = opened(base), _acte(agent)
+    records, acte = opened(base), signed(agent)
     done = execute_due(records, today(), acte)
     lost = expire(records, today(), agent, acte.at)
     click.echo(
@@ -315,28 +300,6 @@ def echeances(*, agent: str, base: str) -> None:
         for dossier, number in some:
             click.echo(f"  Dossier {dossier}, recours {number} : {word}.")
     tell_restitutions(records, base, sorted({dossier for dossier, _ in done}), acte)
-
-
-def today() -> dt.date:
-    """Return the day of the command, in France."""
-    return clock().astimezone(FRANCE).date()
-
-
-def accepted(found: Any) -> Any:
-    """Return what was done; a refusal ends the command, in French.
-
-    Raises:
-        click.ClickException: it is a refusal.
-    """
-    if isinstance(found, Refusal):
-        raise click.ClickException(str(found))
-    return found
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())
 
 
 def _told(base: str, key: tuple[int, int]) -> None:

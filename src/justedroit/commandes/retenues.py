@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 from rich.console import Console
 
+from justedroit.commandes.actes import signed
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import NUMERO, Mois, Montant, base_option, clock, opened
 from justedroit.commandes.traces import auteur_option, leave_trace
@@ -83,12 +84,11 @@ def _fix(
     records: Records, dossier: int | None, wanted: tuple[int | None, str, bool], auteur: str
 ) -> None:
     """Fix the monthly amount of a dossier; the withholding of the month is another act."""
-    from justedroit.steps.act import Acte
     from justedroit.steps.recover import Fixation, fix_monthly
 
     if dossier is None:
         raise click.UsageError("Une mensualité se fixe pour un dossier : ajoutez --dossier.")
-    found = fix_monthly(records, dossier, Fixation(*wanted), Acte(auteur, clock()))
+    found = fix_monthly(records, dossier, Fixation(*wanted), signed(auteur))
     if isinstance(found, Refusal):
         raise click.ClickException(str(found))
     click.echo(f"Dossier {dossier} : mensualité fixée à {euros(found)}.")

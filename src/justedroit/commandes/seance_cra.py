@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from justedroit.commandes.base import NUMERO, Jour, MontantDeCreance, base_option, clock, opened
-from justedroit.commandes.recours import accepted
+from justedroit.commandes.actes import RANK, accepted, signed
+from justedroit.commandes.base import NUMERO, Jour, MontantDeCreance, base_option, opened
 from justedroit.commandes.recours_recit import as_json_of, show_sheet
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import counted, day_text, euros
@@ -21,11 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from justedroit.core.recours import Recours
-    from justedroit.steps.act import Acte
     from justedroit.steps.sit import Role
 
 _VOTED = ("accord", "accord_partiel", "rejet")
-_RANK = click.IntRange(1, 10_000)
 _VOICES = click.IntRange(0, 10)
 
 
@@ -53,7 +51,7 @@ def _seated(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _aimed(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the appeal that an act of a session concerns."""
-    numero = click.option("--numero", "rang", type=_RANK, required=True, help="Le recours.")
+    numero = click.option("--numero", "rang", type=RANK, required=True, help="Le recours.")
     dossier = click.option("--dossier", type=NUMERO, required=True, help="Le dossier.")
     return _seated(dossier(numero(command)))
 
@@ -110,7 +108,7 @@ def ouvrir(
     from justedroit.steps.sit import convene
 
     membres = {"assures": assures, "employeurs": employeurs, "autres": autres}
-    accepted(convene(opened(base), jour, membres, _acte(agent)))
+    accepted(convene(opened(base), jour, membres, signed(agent)))
     click.echo(f"Séance du {day_text(jour)} ouverte, {sum(membres.values())} membres présents.")
 
 
@@ -120,7 +118,7 @@ def inscrire(*, jour: dt.date, dossier: int, rang: int, agent: str, base: str) -
     """Inscrire un recours instruit à l'ordre du jour."""
     from justedroit.steps.sit import inscribe
 
-    accepted(inscribe(opened(base), jour, (dossier, rang), _acte(agent)))
+    accepted(inscribe(opened(base), jour, (dossier, rang), signed(agent)))
     click.echo(f"Dossier {dossier}, recours {rang} : à l'ordre du jour du {day_text(jour)}.")
 
 
@@ -150,7 +148,7 @@ def voter(
 
     asked = _asked(pourcent, montants)
     voix = Voix(sens, pour, contre, abstentions, asked)
-    accepted(ballot(opened(base), jour, (dossier, rang), voix, _acte(agent)))
+    accepted(ballot(opened(base), jour, (dossier, rang), voix, signed(agent)))
     click.echo(f"Dossier {dossier}, recours {rang} : vote consigné sur « {SENS[sens]} ».")
 
 
@@ -187,7 +185,7 @@ def decider(
             f"{day_text(jour)}. Inscrivez-le d'abord."
         )
     arret = Arret(sens, code, motif, par or "", _asked(pourcent, montants))
-    accepted(rule(records, (dossier, rang), arret, _acte(agent)))
+    accepted(rule(records, (dossier, rang), arret, signed(agent)))
     click.echo(f"Dossier {dossier}, recours {rang} : {SENS[sens]}, signé par {agent}.")
 
 
@@ -197,7 +195,7 @@ def clore(*, jour: dt.date, agent: str, base: str) -> None:
     """Clore la séance : chaque recours a sa décision, ou est ajourné."""
     from justedroit.steps.sit import adjourn
 
-    accepted(adjourn(opened(base), jour, _acte(agent)))
+    accepted(adjourn(opened(base), jour, signed(agent)))
     click.echo(f"Séance du {day_text(jour)} close.")
 
 
@@ -207,7 +205,7 @@ def transmettre(*, jour: dt.date, agent: str, base: str) -> None:
     """Transmettre les décisions d'une séance close au contrôle de légalité."""
     from justedroit.steps.sit import transmit
 
-    sent = accepted(transmit(opened(base), jour, _acte(agent)))
+    sent = accepted(transmit(opened(base), jour, signed(agent)))
     click.echo(f"{counted(len(sent), 'décision transmise')} au contrôle de légalité.")
 
 
@@ -277,9 +275,3 @@ def _show_one(one: Recours) -> None:
             click.echo(f"  Payé depuis ce vote : il ne reste dû que {euros(left)}.")
     if (told := one.decision) is not None:
         click.echo(f"  Décision : {SENS[told.sens]}, {told.motif} ({told.article})")
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())

@@ -5,22 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from justedroit.commandes.actes import RANK, accepted, acted, motif_option, signed, today
 from justedroit.commandes.base import (
     NUMERO,
     Jour,
     Mois,
     MontantDeCreance,
     base_option,
-    clock,
     opened,
 )
 from justedroit.commandes.numerote import Numbered
-from justedroit.commandes.recours import accepted, motif_option, today
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import counted, euros
@@ -37,22 +35,11 @@ from justedroit.core.registre import BENEFITS
 
 if TYPE_CHECKING:
     from justedroit.core.recours import Instance
-    from justedroit.steps.act import Acte
-
-_RANK = click.IntRange(1, 10_000)
 
 
 @click.group(cls=Numbered, shows="montrer")
 def tribunal() -> None:
     """Les décisions d'un dossier devant le juge : justedroit tribunal NUMERO."""
-
-
-def _acted(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every act on one case needs: the dossier, its number, who, and the base."""
-    numero = click.option("--numero", "rang", type=_RANK, required=True, help="L'instance.")
-    for option in (base_option, agent_option, numero):
-        command = option(command)
-    return click.argument("dossier", type=NUMERO)(command)
 
 
 @tribunal.command()
@@ -81,8 +68,8 @@ def montrer(*, dossier: int, as_json: bool, base: str, auteur: str) -> None:
 
 @tribunal.command()
 @click.argument("dossier", type=NUMERO)
-@click.option("--recours", "rang", type=_RANK, help="Le recours décidé, ou rejeté par le silence.")
-@click.option("--creance", "creances", type=_RANK, multiple=True, help="Sans recours ; répétable.")
+@click.option("--recours", "rang", type=RANK, help="Le recours décidé, ou rejeté par le silence.")
+@click.option("--creance", "creances", type=RANK, multiple=True, help="Sans recours ; répétable.")
 @click.option("--objet", type=click.Choice(list(OBJETS)), help="Ce qui est contesté.")
 @click.option(
     "--decision",
@@ -116,25 +103,25 @@ def saisir(
     asked = Saisie(
         dossier, le or today(), motif, rang, creances, objet or "", decision, prestation or ""
     )
-    acte = _acte(agent)
+    acte = signed(agent)
     for number in accepted(seize(opened(base), asked, acte)):
         _told(base, (dossier, number))
     tell_restitutions(opened(base), base, [dossier], acte)
 
 
 @tribunal.command()
-@_acted
+@acted("L'instance.")
 @click.option("--le", type=Jour(), required=True, help="Jour de l'audience, même à venir.")
 def audience(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> None:
     """Consigner une audience."""
     from justedroit.steps.judge import hear
 
-    accepted(hear(opened(base), (dossier, rang), le, _acte(agent)))
+    accepted(hear(opened(base), (dossier, rang), le, signed(agent)))
     _told(base, (dossier, rang))
 
 
 @tribunal.command()
-@_acted
+@acted("L'instance.")
 @click.argument("sens", type=click.Choice(list(SENS_JUGEMENT)), metavar="SENS")
 @click.option("--le", type=Jour(), help="Jour du jugement ; sinon, aujourd'hui.")
 @click.option(
@@ -163,31 +150,31 @@ def juger(
     """Consigner un jugement : SENS dit ce que devient la décision, confirme, annule ou partiel."""
     from justedroit.commandes.lettres import organisme_of
     from justedroit.steps.judge import Verdict, judge
-    from justedroit.steps.pending import untold_departement
+    from justedroit.steps.untransfer import untold_departement
 
     verdict = Verdict(sens, le or today(), motif, dict(montants), mois)
-    made = judge(opened(base), (dossier, rang), verdict, organisme_of(base), _acte(agent))
+    made = judge(opened(base), (dossier, rang), verdict, organisme_of(base), signed(agent))
     for one in accepted(made):
         click.echo(f"{euros(one.cents)} sont rendus au foyer, avec le prochain ordre ; la lettre")
         click.echo(f"est prête : justedroit lettres. {creances_text(one.by_creance).capitalize()}.")
-    for reduced in untold_departement(opened(base, reading=True), [dossier]):
-        click.echo(f"Créance {reduced.creance} : {reduced.sentence()}.")
+    for title in untold_departement(opened(base, reading=True), [dossier], today()):
+        click.echo(f"Créance {title.creance} : {title.sentence()}.")
     _told(base, (dossier, rang))
 
 
 @tribunal.command()
-@_acted
+@acted("L'instance.")
 @click.option("--le", type=Jour(), required=True, help="Jour de notification du jugement.")
 def notifier(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> None:
     """Consigner la notification d'un jugement : le délai d'appel ou de pourvoi court."""
     from justedroit.steps.judge import notify
 
-    accepted(notify(opened(base), (dossier, rang), le, _acte(agent)))
+    accepted(notify(opened(base), (dossier, rang), le, signed(agent)))
     _told(base, (dossier, rang))
 
 
 @tribunal.command()
-@_acted
+@acted("L'instance.")
 @click.argument("par", type=click.Choice(list(PARTIES)), metavar="PAR")
 @click.option("--le", type=Jour(), help="Jour de l'appel ; sinon, aujourd'hui.")
 @motif_option
@@ -198,7 +185,7 @@ def appeler(
     from justedroit.steps.judge import appeal
 
     told = (par, le or today(), motif)
-    acte = _acte(agent)
+    acte = signed(agent)
     accepted(appeal(opened(base), (dossier, rang), told, acte))
     _told(base, (dossier, rang))
     tell_restitutions(opened(base), base, [dossier], acte)
@@ -215,7 +202,7 @@ def rendre(*, dossiers: tuple[int, ...], agent: str, base: str) -> None:
     """
     records = opened(base)
     some = list(dossiers) or records.dossiers()
-    if not tell_restitutions(records, base, some, _acte(agent)):
+    if not tell_restitutions(records, base, some, signed(agent)):
         click.echo("Aucune restitution n'attendait d'être dite.")
 
 
@@ -254,9 +241,3 @@ def _told(base: str, key: tuple[int, int]) -> None:
 
     found = accepted(instances(opened(base, reading=True), key[0]))
     _show(next(one for one in found if one.number == key[1]), today())
-
-
-def _acte(agent: str) -> Acte:
-    from justedroit.steps.act import Acte
-
-    return Acte(agent, clock())

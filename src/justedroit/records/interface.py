@@ -116,6 +116,13 @@ class Records(Protocol):
         """Return the transfers of some dossiers (all by default), by dossier and sequence."""
         ...
 
+    def transfers_but(self, motives: Sequence[str], dossiers: Sequence[int]) -> pa.Table:
+        """Return the transfers of some dossiers but those of some motives, by dossier and sequence.
+
+        What is due and what is paid is most of a ledger, and says nothing of what is claimed.
+        """
+        ...
+
     def sequences(self, dossiers: Sequence[int] | None = None) -> dict[int, int]:
         """Return the last sequence of each dossier; 0 for one asked for that has no row."""
         ...
@@ -141,11 +148,26 @@ class Records(Protocol):
         """Return the last event of a tag of each dossier that has one, by dossier."""
         ...
 
-    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
-        """Return the events of some tags, of all the dossiers and of the fund itself (dossier 0).
+    def events_tagged(
+        self,
+        tags: Sequence[str],
+        dossiers: Sequence[int] | None = None,
+        *,
+        most: int | None = None,
+    ) -> pa.Table:
+        """Return the events of some tags, by dossier and sequence, in one question to the storage.
 
-        By dossier and sequence. One question to the storage, which looks at these tags only: for
-        what waits in the whole fund.
+        Args:
+            tags: what is looked at: for what waits in the whole fund.
+            dossiers: of these; None: of all, and of the fund itself (dossier 0).
+            most: characters kept of each payload, which is then no JSON; None: all.
+        """
+        ...
+
+    def written(self) -> int:
+        """Return how many rows the journals hold, those of the fund too.
+
+        Journals only grow: where this has not changed, nothing has been written anywhere.
         """
         ...
 

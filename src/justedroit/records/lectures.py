@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.registre import FUND, posted_rights
-from justedroit.records.interface import TOTALS
+from justedroit.records.interface import EVENTS, TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,10 +77,16 @@ class WholeJournals:
 
         def transfers(self, dossiers: Sequence[int] | None = None) -> pa.Table: ...  # noqa: D102
         def events(self, dossiers: Sequence[int] | None = None) -> pa.Table: ...  # noqa: D102
+        def sequences(self, dossiers: Sequence[int] | None = None) -> dict[int, int]: ...  # noqa: D102
 
     def posted(self, dossiers: Sequence[int], window: tuple[int, int]) -> pa.Table:
         """Return `posted_rights` of the transfers of some dossiers and months; schema POSTED."""
         return posted_in(self.transfers(dossiers), window)
+
+    def transfers_but(self, motives: Sequence[str], dossiers: Sequence[int]) -> pa.Table:
+        """Return the transfers of some dossiers but those of some motives, by dossier and sequence."""
+        rows = self.transfers(dossiers)
+        return rows.filter(pc.invert(pc.is_in(rows["motive"], pa.array(motives, pa.string()))))
 
     def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
         """Return the transfers of some months of some dossiers, in any order."""
@@ -90,10 +96,25 @@ class WholeJournals:
         """Return the last event of a tag of each dossier that has one, by dossier."""
         return last_of(self.events(dossiers), tag)
 
-    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
-        """Return the events of some tags, the fund's own (dossier 0) first, by dossier and sequence."""
-        every = pa.concat_tables([self.events([FUND]), self.events()])
-        return every.filter(pc.is_in(every["tag"], pa.array(tags, pa.string())))
+    def events_tagged(
+        self,
+        tags: Sequence[str],
+        dossiers: Sequence[int] | None = None,
+        *,
+        most: int | None = None,
+    ) -> pa.Table:
+        """Return the events of some tags, by dossier and sequence; the fund's own (0) come first."""
+        some = self.events(dossiers)
+        every = some if dossiers is not None else pa.concat_tables([self.events([FUND]), some])
+        told = every.filter(pc.is_in(every["tag"], pa.array(tags, pa.string())))
+        if most is None:
+            return told
+        heads = pc.utf8_slice_codeunits(told["payload"], 0, most)
+        return told.set_column(EVENTS.get_field_index("payload"), EVENTS.field("payload"), heads)
+
+    def written(self) -> int:
+        """Return how many rows the journals hold, those of the fund too."""
+        return sum(self.sequences().values()) + self.sequences([FUND])[FUND]
 
     def first_month(self) -> int | None:
         """Return the first month of the ledger; None when it holds nothing."""

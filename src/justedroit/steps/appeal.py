@@ -94,9 +94,12 @@ def shown_now(some: Sequence[Recours], creances: Sequence[Creance]) -> None:
 
 def acknowledge(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -> Refusal | None:
     """Record that the receipt of an appeal was sent: the delay to court may be opposed after it."""
-    return act_on(
-        records, key, acte, BEFORE_DECISION, lambda on: [on.event("recours.accuse", le=_iso(day))]
-    )
+
+    def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
+        mend = "Donnez le jour où l'accusé de réception est parti."
+        return _out_of_life(on, day, mend) or [on.event("recours.accuse", le=_iso(day))]
+
+    return act_on(records, key, acte, BEFORE_DECISION, decide)
 
 
 def admit(records: Records, key: tuple[int, int], code: str, acte: Acte) -> Refusal | None:
@@ -186,9 +189,8 @@ def complete(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -
     """
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
-        if not on.recours.received_on <= day <= _today(acte):
-            what = f"le {day_text(day)} est avant le recours, ou n'est pas arrivé."
-            return Refusal(what, on.where, "Donnez le jour où les pièces ont été reçues.")
+        if refusal := _out_of_life(on, day, "Donnez le jour où les pièces ont été reçues."):
+            return refusal
         pieces = list(on.recours.pieces)
         return [on.event("recours.complet", le=_iso(day), pieces=pieces)]
 
@@ -214,7 +216,7 @@ def instruct(
             return Refusal(what, on.where, f"Choix : {', '.join(AVIS)}.")
         if refusal := refuse_text(reasons, on.where, "l'avis motivé"):
             return refusal
-        made = _sheet(records, on, _today(acte))
+        made = sheet_of(on, records.facts([key[0]]), _today(acte))
         avis = f"{sense} : {reasons.strip()}"
         return [on.event("recours.instruit", avis=avis, fiche=made.payload())]
 
@@ -223,27 +225,42 @@ def instruct(
 
 def withdraw(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -> Refusal | None:
     """Record that the household gives its appeal up: the suspension ends."""
-    return act_on(
-        records,
-        key,
-        acte,
-        BEFORE_DECISION,
-        lambda on: [
-            on.event("recours.desiste", le=_iso(day)),
-            *on.resumed(_today(acte), "Désistement"),
-        ],
-    )
+
+    def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
+        if refusal := _out_of_life(on, day, "Donnez le jour où le foyer s'est désisté."):
+            return refusal
+        gone = on.event("recours.desiste", le=_iso(day))
+        return [gone, *on.resumed(_today(acte), "Désistement")]
+
+    return act_on(records, key, acte, BEFORE_DECISION, decide)
+
+
+def _out_of_life(on: Vise, day: dt.date, mend: str) -> Refusal | None:
+    """Return the refusal of a day that is before the appeal, or has not come."""
+    if on.recours.received_on <= day <= _today(on.acte):
+        return None
+    what = f"le {day_text(day)} est avant le recours, ou n'est pas arrivé."
+    return Refusal(what, on.where, mend)
 
 
 def sheet(records: Records, key: tuple[int, int], acte: Acte) -> Fiche | Refusal:
     """Return the sheet of an appeal as it would be made now; nothing is written."""
     on = aimed(records, key, acte)
-    return on if isinstance(on, Refusal) else _sheet(records, on, _today(acte))
+    if isinstance(on, Refusal):
+        return on
+    return sheet_of(on, records.facts([key[0]]), _today(acte))
 
 
-def _sheet(records: Records, on: Vise, day: dt.date) -> Fiche:
+def sheet_of(on: Vise, facts: pa.Table, day: dt.date) -> Fiche:
+    """Return the sheet of an appeal that was read, as it would be made on a day.
+
+    Args:
+        on: the appeal, in its dossier.
+        facts: schema FACTS, of the dossier.
+        day: of the sheet.
+    """
     claims, dossier = on.found.creances(), on.found.dossier
-    known = as_known(records.facts([dossier]), at=on.acte.at)
+    known = as_known(facts, at=on.acte.at)
     month = month_of(day)
     rights = posted_rights(on.found.transfers)
     told = rights.filter(pc.less_equal(rights["month"], month))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, day_text, euros, instant_text
 from justedroit.core.creances import (
@@ -21,25 +23,28 @@ from justedroit.core.creances import (
     imputed,
     repaid_transfers,
 )
+from justedroit.core.paiements import Acte as ActeDeCaisse
 from justedroit.core.paiements import (
     Caissier,
     Effets,
     Ordre,
+    Recu,
     Refus,
     Releve,
     Reponse,
     Retour,
     enter_answer,
+    joined,
     named_back,
     named_dossiers,
     open_message,
     parse_end_to_end,
+    passes,
     read_camt,
     read_pain002,
     rejected_payees,
     statement_effects,
     unread_answer,
-    waiting_balances,
 )
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
@@ -47,7 +52,7 @@ from justedroit.steps.act import Acte
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
 from justedroit.steps.impute import owed_by
 from justedroit.steps.order import no_author
-from justedroit.steps.reverse import reverse
+from justedroit.steps.reverse import reverse, withdrawn_letters
 
 # Lines of a file in one event. SQLite reads a row whole at each search that passes by it: one of a
 # hundred thousand lines would be read again for each transfer of the file.
@@ -130,16 +135,10 @@ def _receive(
         undone: list[dict[str, Any]] = []
         extra: dict[str, Any] = {}
     else:
-        fund = guichet.records.transfers([FUND])
-        back = named_back(message, told, waiting_balances(fund))
-        dossiers = sorted({*named_dossiers(message), *back})
-        seen = guichet.records.sequences(dossiers)
-        transfers = guichet.records.transfers(dossiers)
-        effets = statement_effects(message, told, transfers, fund, (number, now))
-        # First what is taken back: the rest of the file may repay what so lives again.
-        undone = reverse(effets, transfers, Acte(author, now), guichet.records)
-        absent = {dossier for dossier, sequence in seen.items() if not sequence}
-        _impute(guichet, effets, (transfers, absent), now)
+        seen = guichet.records.sequences(
+            sorted({*named_dossiers(message), *named_back(message, told)})
+        )
+        effets, undone = _of_statement(guichet, message, (told, seen), Acte(author, now))
         extra = {"en_cours": message.pending, "solde_centimes": message.closing_cents}
     orders = list(effets.orders.values())
     payload = head | extra | {"numero": number, "lignes": effets.lines, "ordres": orders}
@@ -148,6 +147,40 @@ def _receive(
     journal = Journal(events=events_table(rows), transfers=pa.concat_tables(effets.transfers))
     guichet.records.append(journal, seen | {FUND: seen_fund})
     return payload
+
+
+def _of_statement(
+    guichet: Guichet, message: Releve, known: tuple[Caissier, dict[int, int]], acte: Acte
+) -> tuple[Effets, list[dict[str, Any]]]:
+    """Return what a statement does, and the events of what it takes back, one pass after the other.
+
+    `known` is what the events of the fund tell, and the last sequence of each dossier concerned.
+    """
+    told, seen = known
+    number = len(told.received) + 1
+    absent = {dossier for dossier, sequence in seen.items() if not sequence}
+    fund, transfers = guichet.records.transfers([FUND]), guichet.records.transfers(list(seen))
+    done: list[Effets] = []
+    undone: list[dict[str, Any]] = []
+    for passe in passes(message, told):
+        effets = statement_effects(passe, told, transfers, fund, (number, acte.at))
+        # First what is taken back: the rest of the pass may repay what so lives again.
+        undone += reverse(effets, transfers, acte)
+        _impute(guichet, effets, (transfers, absent), acte.at)
+        done.append(effets)
+        written = pa.concat_tables(effets.transfers)
+        of_fund = pc.equal(written["dossier"], FUND)
+        fund = pa.concat_tables([fund, written.filter(of_fund)])
+        transfers = pa.concat_tables([transfers, written.filter(pc.invert(of_fund))])
+        read = Recu(
+            number,
+            ActeDeCaisse(acte.author, acte.at),
+            {"genre": message.kind, "lignes": effets.lines},
+        )
+        told = replace(told, received=(*told.received, read))
+    back = [row["dossier"] for row in undone]
+    undone += withdrawn_letters(back, transfers, acte, guichet.records)
+    return joined(done), undone
 
 
 def _impute(

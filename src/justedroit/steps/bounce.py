@@ -6,6 +6,7 @@ first; what was given back and paid meanwhile is claimed anew, by a créance to 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from justedroit.core.recouvrement import Rejet, bounced, is_of_remise
 from justedroit.core.registre import FUND
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, Opened, event, refuse_text
-from justedroit.steps.collect import ENCAISSE, REFERENCE, SLIP
+from justedroit.steps.collect import ENCAISSE, REFERENCE, SLIP, Encaissement
 from justedroit.steps.guichet import retried
 from justedroit.steps.withdraw import withdrawn_rows
 
@@ -88,6 +89,29 @@ class Defait:
 def _cause(reference: str) -> str:
     kind, _, number = cause_of(reference).partition(":")
     return f"{_CAUSES[kind]} {number}" if kind in _CAUSES else f"la restitution « {reference} »"
+
+
+def bounceable(records: Records, dossier: int) -> list[Encaissement]:
+    """Return the payments entered in a dossier that the bank may still send back, in order.
+
+    Args:
+        records: the journals.
+        dossier: number.
+    """
+    events = records.events([dossier])
+    undone = {told["reference"] for told in _payloads(events, REJETE)}
+    return [
+        Encaissement(
+            dossier,
+            told["moyen"],
+            told["cents"],
+            dt.date.fromisoformat(told["le"]),
+            told["reference"],
+            tuple(told["creances"]),
+        )
+        for told in _payloads(events, ENCAISSE)
+        if told["reference"] not in undone
+    ]
 
 
 def unpaid_back(

@@ -26,7 +26,8 @@ from justedroit.core.recours import (
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of, prepared_rows
-from justedroit.steps.lodge import Depot, lodge
+from justedroit.steps.lodge import Depot, lodged
+from justedroit.steps.unwithhold import unwithheld
 
 _LAW = "CRPA art. L112-3"
 
@@ -265,7 +266,7 @@ def requalify(
         The number of each appeal.
 
     Raises:
-        StaleSequence: the dossier was written to in between; run again, it goes on where it was.
+        StaleSequence: the dossier was written to in between; nothing was appended.
     """
     on = _aimed(records, key, acte, day_of(acte.at), answered=True)
     if isinstance(on, Refusal):
@@ -274,27 +275,25 @@ def requalify(
         return refusal
     one = on.reclamation
     numbers = _lodged(on)
+    rows: list[dict[str, Any]] = []
     if not numbers:
         depot = Depot(key[0], CONTESTATION, one.creances, "reclamation", one.received_on, one.motif)
-        made = lodge(records, depot, acte)
+        made = lodged(on.found, depot, acte)
         if isinstance(made, Refusal):
             return made
-        numbers = made
-        again = _aimed(records, key, acte, day_of(acte.at), answered=True)
-        assert isinstance(again, Visee)
-        on = again
+        numbers, rows = made
     row = on.event(
         "reclamation.requalifiee",
         le=day_of(acte.at).isoformat(),
         recours=numbers,
         motif=motif.strip(),
     )
-    appended(records, on.found, [row])
+    appended(records, on.found, *unwithheld(on.found, [*rows, row], acte))
     return numbers
 
 
 def _lodged(on: Visee) -> list[int]:
-    """Return the appeals that a call cut short has already made of this complaint."""
+    """Return the appeals already made of this complaint, when they were appended apart from it."""
     one = on.reclamation
     some = recours_of(on.found.events).get(on.found.dossier, [])
     taken = {

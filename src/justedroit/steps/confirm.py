@@ -24,6 +24,7 @@ from justedroit.core.courriers import (
     told_rappels,
 )
 from justedroit.core.creances import Creance, creance_of_reference, suivis, withholdable_from
+from justedroit.core.registre import each
 from justedroit.core.recouvrement import Echeancier, echeanciers
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened
@@ -61,8 +62,7 @@ def _concerned(records: Records, some: list[int], month: int) -> list[int]:
     found: set[int] = set()
     for tag in _PLANS:
         last = records.last_events(tag, some)
-        pairs = zip(last["dossier"].to_pylist(), last["at"].to_pylist(), strict=True)
-        found |= {dossier for dossier, at in pairs if month_of(day_of(at)) >= month}
+        found |= {dossier for dossier, at in each(last, "dossier", "at") if month_of(day_of(at)) >= month}
     return sorted(found | {dossier for dossier, _ in _repaid(records.transfers(some), month)})
 
 
@@ -71,7 +71,7 @@ def _repaid(transfers: pa.Table, month: int) -> dict[tuple[int, int], dt.date]:
     mine = transfers.filter(pc.is_in(transfers["motive"], pa.array(_REPAYS)))
     names = ("dossier", "reference", "value_on")
     last: dict[tuple[int, int], dt.date] = {}
-    for dossier, reference, on in zip(*(mine[name].to_pylist() for name in names), strict=True):
+    for dossier, reference, on in each(mine, *names):
         number = creance_of_reference(reference)
         if number is not None:
             last[dossier, number] = max(on, last.get((dossier, number), on))
@@ -100,7 +100,7 @@ def _of_plans(
     said = told_rappels(found.events)
     mine = found.events.filter(pc.is_in(found.events["tag"], pa.array(_PLANS)))
     names = ("tag", "at", "payload")
-    for tag, at, text in zip(*(mine[name].to_pylist() for name in names), strict=True):
+    for tag, at, text in each(mine, *names):
         told = json.loads(text)
         plan, day = plans[told["echeancier"]], day_of(at)
         reference = f"{tag.replace('.', f':{plan.number}:')}:{day.isoformat()}"

@@ -27,10 +27,11 @@ from justedroit.core.courriers import (
     origin_decided,
     voies,
 )
-from justedroit.core.creances import Suivi
+from justedroit.core.creances import Creance, Suivi
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.recours import (
     CONTESTATION,
+    Juridiction,
     extended,
     juridiction,
     mediations_of,
@@ -129,6 +130,33 @@ def _demanded(on: Poursuite, creances: Sequence[int]) -> dict[str, list[int]] | 
         court = juridiction(on.claims[number][0].benefit, "contrainte", on.day).tribunal
         found.setdefault(court, []).append(number)
     return found
+
+
+def demandable(
+    records: Records, dossier: int, acte: Acte
+) -> dict[int, tuple[Creance, Juridiction | Refusal]] | Refusal:
+    """Return what is still owed of a dossier, each with the court of its mise en demeure, or why not.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        acte: who would demand it, and when.
+
+    Returns:
+        Number of each créance that is open → the créance, and who would judge what follows from a
+        mise en demeure of today; a refusal: none can be of it now.
+    """
+    on = pursued(records, dossier, acte)
+    if isinstance(on, Refusal):
+        return on
+    return {
+        number: (
+            claim,
+            _refused(on, number) or juridiction(claim.benefit, "contrainte", on.day),
+        )
+        for number, (claim, _) in on.claims.items()
+        if claim.total() > 0
+    }
 
 
 def _refused(on: Poursuite, number: int) -> Refusal | None:

@@ -169,7 +169,7 @@ def announce(records: Records, key: tuple[int, int], motif: str, acte: Acte) -> 
     """Tell the household that a remise, found to be of fraud, may be withdrawn: it may answer."""
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
-        if refusal := _not_of_fraud(on) or refuse_text(motif, on.where, "le motif"):
+        if refusal := refuse_withdrawal(on) or refuse_text(motif, on.where, "le motif"):
             return refusal
         told = {"creances": list(on.recours.executed), "le": _today(acte).isoformat()}
         return [on.event(_TOLD, motif=motif.strip(), **told)]
@@ -184,7 +184,7 @@ def revoke(records: Records, key: tuple[int, int], motif: str, acte: Acte) -> Re
     """
 
     def decide(on: Vise) -> Refusal | tuple[list[dict[str, Any]], pa.Table]:
-        if refusal := _not_of_fraud(on) or refuse_text(motif, on.where, "le motif"):
+        if refusal := refuse_withdrawal(on) or refuse_text(motif, on.where, "le motif"):
             return refusal
         if refusal := _unheard(on, _today(acte)):
             return refusal
@@ -195,7 +195,8 @@ def revoke(records: Records, key: tuple[int, int], motif: str, acte: Acte) -> Re
     return act_on(records, key, acte, ("executoire", "notifie"), decide)
 
 
-def _not_of_fraud(on: Vise) -> Refusal | None:
+def refuse_withdrawal(on: Vise) -> Refusal | None:
+    """Return why a remise may not be withdrawn; None where the debt was qualified of fraud."""
     claims = on.found.creances()
     long = [
         s.number

@@ -32,9 +32,11 @@ from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 from justedroit.steps.restore_paid import Restitution, restitutions, told_rows
+from justedroit.steps.round import with_rows
 from justedroit.steps.seize import LAW, Row, halted_rows
 from justedroit.steps.untransfer import untransferred_rows
 from justedroit.steps.unwithhold import unwithheld
+from justedroit.steps.withdraw import withdrawn_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def judge(
         rows = [row, *_opposition(on, verdict), *_resumed(on, verdict)]
         after = pa.concat_tables([on.found.transfers, moved])
         given.extend(restitutions(on.found.transfers, after))
-        told = _told_back(on, (given, after, rows), organisme)
+        told = _told_back(on, (after, rows), organisme)
         if isinstance(told, Refusal):
             return told
         rows += untransferred_rows(replace(on.found, transfers=after), on.acte)
@@ -153,17 +155,23 @@ def judge(
 
 
 def _told_back(
-    on: Affaire, what: tuple[list[Restitution], pa.Table, list[Row]], organisme: Organisme
+    on: Affaire, what: tuple[pa.Table, list[Row]], organisme: Organisme
 ) -> list[Row] | Refusal:
-    """Return what tells the household what it is given back, the judgment being written."""
-    given, after, rows = what
-    if not given:
-        return []
-    [one] = given
-    schema = on.found.events.schema
-    events = pa.concat_tables([on.found.events, pa.Table.from_pylist(rows, schema=schema)])
-    later = Opened(on.found.dossier, on.found.seen, after, events)
-    return told_rows(later, one, organisme, on.acte)
+    """Return what tells the household what it is given back, the judgment being written.
+
+    The letter of a judgment before that has not left is withdrawn, and made again: what is left to
+    pay is no longer what it says.
+    """
+    after, rows = what
+    later = with_rows(replace(on.found, transfers=after), rows)
+    told = withdrawn_rows(later, after, on.acte)
+    for one in restitutions(TRANSFERS.empty_table(), after):
+        if one.cause == on.instance.cause:
+            made = told_rows(with_rows(later, told), one, organisme, on.acte)
+            if isinstance(made, Refusal):
+                return made
+            told += made
+    return told
 
 
 def _refused_verdict(on: Affaire, verdict: Verdict) -> Refusal | None:
@@ -179,13 +187,27 @@ def _refused_verdict(on: Affaire, verdict: Verdict) -> Refusal | None:
     return refuse_text(verdict.motif, on.where, "le motif du jugement")
 
 
+def mosts(found: Opened, one: Instance, le: dt.date) -> dict[int, int]:
+    """Return the most that a judgment of a day may annul, or remit, of each créance, in cents.
+
+    Args:
+        found: the dossier.
+        one: the case; what its last judgment annulled is in it.
+        le: day of the judgment.
+    """
+    mine = (claim for claim in found.creances() if claim.number in one.creances)
+    return {
+        claim.number: one.annulled.get(claim.number, 0) + _most(found, one, claim, le)
+        for claim in mine
+    }
+
+
 def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
     """Return what the judgment annuls or remits in all of each créance, in cents."""
     if verdict.mois:
         return _target_months(on, verdict)
     one = on.instance
-    mine = {c.number: c for c in on.found.creances() if c.number in one.creances}
-    most = {n: one.annulled.get(n, 0) + _most(on, claim, verdict.le) for n, claim in mine.items()}
+    most = mosts(on.found, one, verdict.le)
     if verdict.sens == "confirme":
         if verdict.montants:
             return Refusal(
@@ -247,10 +269,10 @@ def _moved_months(on: Affaire, months: Sequence[int]) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _most(on: Affaire, claim: Creance, le: dt.date) -> int:
+def _most(found: Opened, one: Instance, claim: Creance, le: dt.date) -> int:
     """Return what may still be annulled of a créance; of a remise, what was owed on that day."""
-    if on.instance.objet == "remise":
-        return remittable(claim, on.found.transfers, le)
+    if one.objet == "remise":
+        return remittable(claim, found.transfers, le)
     return annullable(claim)
 
 

@@ -30,11 +30,13 @@ from justedroit.core.recours import (
 from justedroit.core.recouvrement import undone_withholdings
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, appended, event, opened, refuse_text
+from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 from justedroit.steps.unwithhold import unwithheld
 
 _FOR_COMMISSION = ("", "droit", "indu", "remise")
+# To ask for a remise is the prior appeal: its refusal goes to the judge.
+_ON_REMISE = "CASF art. L262-47 ; CE, avis, 23 mai 2011, n° 344970 ; CCH art. R825-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,27 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
     found = opened(records, depot.dossier)
     if isinstance(found, Refusal):
         return found
+    made = lodged(found, depot, acte)
+    if isinstance(made, Refusal):
+        return made
+    numbers, rows = made
+    appended(records, found, *unwithheld(found, rows, acte))
+    return numbers
+
+
+def lodged(
+    found: Opened, depot: Depot, acte: Acte
+) -> tuple[list[int], list[dict[str, Any]]] | Refusal:
+    """Return the number of each appeal that a deposit makes and the events that say so, or its refusal.
+
+    What records something else at once appends its own events with these, `unwithheld` being asked
+    what all of them undo.
+
+    Args:
+        found: the dossier, as it stands before.
+        depot: what is sent.
+        acte: who records it, and when.
+    """
     if refusal := _refused_shape(depot, acte):
         return refusal
     claims = {claim.number: claim for claim in found.creances()}
@@ -93,6 +116,8 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
     past = recours_of(found.events).get(depot.dossier, [])
     threads = dict(zip(claims, suivis(list(claims.values()), found.events), strict=True))
     cases = instances_of(found.events).get(depot.dossier, [])
+    if depot.nature == CONTESTATION and depot.objet == "remise":
+        return _refused_of_remise(depot, past, (cases, day_of(acte.at)))
     for claim in mine:
         back = undone_withholdings(claim, found.transfers, depot.le, acte.at).num_rows > 0
         refusal = _refused_claim(depot, (claim, threads[claim.number], back))
@@ -101,14 +126,13 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
             return refusal
     groups = _by_regime(depot, mine)
     first = 1 + max((one.number for one in past), default=0)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, (benefits, some) in enumerate(groups, first):
         paused = mediations_of(found.events).get(depot.dossier, [])
         waits = [one for one in paused if set(one.creances) & {claim.number for claim in some}]
         late = _late(depot, benefits[0], [threads[claim.number] for claim in some], waits)
         rows += _received(depot, (number, benefits, some), acte, late)
-    appended(records, found, *unwithheld(found, rows, acte))
-    return list(range(first, first + len(groups)))
+    return list(range(first, first + len(groups))), rows
 
 
 def _refused_shape(depot: Depot, acte: Acte) -> Refusal | None:
@@ -172,6 +196,33 @@ def _refused_claim(depot: Depot, what_of: tuple[Creance, Suivi, bool]) -> Refusa
             what = "il ne reste rien à remettre."
             return Refusal(what, where, "Si la somme n'était pas due, déposez une contestation.")
     return None
+
+
+def _refused_of_remise(
+    depot: Depot, past: Sequence[Recours], court: tuple[Sequence[Instance], dt.date]
+) -> Refusal:
+    """Return where a refusal of remise is contested: before the judge, as the request was the appeal.
+
+    Law: CASF art. L262-47 and CE, avis, 23 mai 2011, n° 344970; CCH art. R825-3.
+    """
+    cases, today = court
+    where = f"dossier {depot.dossier}"
+    asked = [one for one in past if one.nature == REMISE]
+    mine = [one for one in asked if set(one.creances) & set(depot.creances)] or asked
+    if not mine:
+        what = "aucune remise n'a été demandée : il n'y a pas de refus à contester."
+        return Refusal(what, where, "Déposez une demande de remise.", _ON_REMISE)
+    last = mine[-1]
+    if last.is_pending:
+        what = f"la demande de remise {last.number} n'est pas décidée."
+        return Refusal(what, where, "Joignez ces éléments à cette demande.", _ON_REMISE)
+    what = f"la décision sur la remise {last.number} ne se conteste que devant le juge."
+    same = [case for case in cases if case.recours == last.number]
+    mend = (
+        f"{way_left(last, same, today)} Une nouvelle demande de remise reste possible, si la "
+        "situation du foyer a changé."
+    )
+    return Refusal(what, where, mend, _ON_REMISE)
 
 
 def _refused_again(

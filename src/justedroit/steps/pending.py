@@ -24,7 +24,6 @@ from justedroit.core.courriers import (
 )
 from justedroit.core.creances import Creance, creances, suivis
 from justedroit.core.ecarts import Changement, explain
-from justedroit.core.recouvrement import TitreReduit, untold
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, opened
 from justedroit.steps.letter import day_of, letter_of
@@ -226,24 +225,6 @@ def unnoticed(
         if not noticed(events.filter(pc.equal(events["dossier"], claim.dossier)), claim)
     ]
     return sorted(set(waiting))
-
-
-def untold_departement(
-    records: Records, dossiers: Sequence[int] | None = None
-) -> list[TitreReduit]:
-    """Return what the département is still to be told: titles of which a part is owed no longer.
-
-    Args:
-        records: the journals.
-        dossiers: numbers; None: all.
-    """
-    every = records.dossiers() if dossiers is None else list(dossiers)
-    last = records.last_events("creance.transfert_annule", every)
-    some = sorted(set(last["dossier"].to_pylist()))
-    if not some:
-        return []
-    claims = [claim for found in creances(records.transfers(some)).values() for claim in found]
-    return untold(suivis(claims, records.events(some)))
 
 
 def noticed(events: pa.Table, claim: Creance) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, add_months, first_day, month_of
+from justedroit.core.base import FRANCE, Refusal, add_months, euros, first_day, month_of
 from justedroit.core.creances import (
     Creance,
     Suivi,
@@ -136,6 +136,29 @@ def simulate(
     return _simulated(records, found, souhait, now)
 
 
+def to_confirm(found: Simulation) -> Refusal | None:
+    """Return why a plan is to be confirmed with the household, with its figures; None: it need not.
+
+    What leaves less than nothing to live on is accepted only if the household asks for it, knowing
+    it: whoever accepts it asks first, on a page as on the command line.
+
+    Args:
+        found: the plan, as simulated.
+    """
+    if found.left >= 0:
+        return None
+    budget, due = found.budget, found.proposition.mensualites[0].cents
+    what = (
+        f"il resterait {euros(found.left)} par mois pour vivre : {euros(budget.ressources)} de "
+        f"ressources, moins {euros(budget.charges)} de logement et {euros(due)} de mensualité."
+    )
+    mend = (
+        "Vérifiez ses ressources avec le foyer ; proposez plus de mois, ou une remise de dette. S'il "
+        "le demande en le sachant, confirmez-le."
+    )
+    return _refusal(found.dossier, what, mend)
+
+
 def accept(records: Records, dossier: int, souhait: Souhait, acte: Acte) -> Simulation | Refusal:
     """Accept a plan, as `simulate` gives it at the same instant.
 
@@ -221,6 +244,46 @@ def follow(records: Records, acte: Acte, dossiers: Sequence[int] | None = None) 
     return changed
 
 
+def simulate_again(
+    records: Records, dossier: int, souhait: Souhait, now: dt.datetime
+) -> Simulation | Refusal:
+    """Return what the last plan of a dossier, which was broken, would be if resumed; nothing is written.
+
+    Args:
+        records: the journals.
+        dossier: number.
+        souhait: what is asked; its créances are those of the plan.
+        now: instant, UTC.
+    """
+    found = opened(records, dossier)
+    if isinstance(found, Refusal):
+        return found
+    last = _broken(found)
+    return last if isinstance(last, Refusal) else _again(records, (found, last), souhait, now)
+
+
+def _broken(found: Opened) -> Echeancier | Refusal:
+    last = next(reversed(_plans(found)), None)
+    if last is None or last.state != ROMPU:
+        what = "aucun échéancier rompu n'est à reprendre."
+        return _refusal(found.dossier, what, "Acceptez-en un.")
+    return last
+
+
+def _again(
+    records: Records, what: tuple[Opened, Echeancier], souhait: Souhait, now: dt.datetime
+) -> Simulation | Refusal:
+    """Return what is left of a broken plan, spread anew."""
+    found, last = what
+    # One of them may have been repaid meanwhile: the plan goes on for the others.
+    owed = {claim.number for claim in found.creances() if claim.total() > 0}
+    left = tuple(number for number in last.creances if number in owed)
+    if not left:
+        mend = "Il n'y a rien à reprendre."
+        return _refusal(found.dossier, "ses créances ne sont plus dues.", mend)
+    return _simulated(records, found, replace(souhait, creances=left), now)
+
+
 def resume(
     records: Records, dossier: int, souhait: Souhait, motif: str, acte: Acte
 ) -> Simulation | Refusal:
@@ -239,18 +302,12 @@ def resume(
     found = opened(records, dossier)
     if isinstance(found, Refusal):
         return found
-    where = f"dossier {dossier}"
-    last = next(reversed(_plans(found)), None)
-    if last is None or last.state != ROMPU:
-        return _refusal(dossier, "aucun échéancier rompu n'est à reprendre.", "Acceptez-en un.")
-    if wrong := refuse_text(motif, where, "le motif de la reprise"):
+    last = _broken(found)
+    if isinstance(last, Refusal):
+        return last
+    if wrong := refuse_text(motif, f"dossier {dossier}", "le motif de la reprise"):
         return wrong
-    # One of them may have been repaid meanwhile: the plan goes on for the others.
-    owed = {claim.number for claim in found.creances() if claim.total() > 0}
-    left = tuple(number for number in last.creances if number in owed)
-    if not left:
-        return _refusal(dossier, "ses créances ne sont plus dues.", "Il n'y a rien à reprendre.")
-    simulation = _simulated(records, found, replace(souhait, creances=left), acte.at)
+    simulation = _again(records, (found, last), souhait, acte.at)
     if isinstance(simulation, Refusal):
         return simulation
     told: dict[str, Any] = {"echeancier": last.number, "le": _today(acte), "motif": motif.strip()}

@@ -25,7 +25,6 @@ from justedroit.core.recours import (
     REMISE,
     Recours,
     creance_names,
-    juridiction,
     letters_due,
 )
 from justedroit.core.registre import BENEFIT_LABELS
@@ -153,11 +152,11 @@ def _benefits(some: Sequence[str]) -> str:
 
 
 def _ways(one: Recours, organisme: Organisme, day: dt.date) -> tuple[Voie, ...]:
-    """Return who to ask after this decision: the judge, unless a prior appeal is still needed."""
+    """Return who to ask after this decision: the judge, since it answers the prior appeal.
+
+    So is a request of remise (CE, avis, 23 mai 2011, n° 344970, of the RSA; CCH art. R825-3).
+    """
     ways = voies(one.prestations, one.objet, organisme, day)
-    route = juridiction(one.prestations[0], one.objet, day)
-    if one.nature == REMISE and route.remise_contested_first:
-        return ways
     return tuple(
         replace(way, prealable="", adresse=(), silence="", delai=way.delai_tribunal) for way in ways
     )

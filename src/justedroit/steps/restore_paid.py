@@ -31,7 +31,14 @@ from justedroit.core.creances import (
     suivis,
 )
 from justedroit.core.paiements import payment_day
-from justedroit.core.recours import JUGES, Rendu, given_back, instances_of, recours_of
+from justedroit.core.recours import (
+    JUGES,
+    Rendu,
+    cause_of,
+    given_back,
+    instances_of,
+    recours_of,
+)
 from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, appended, event, opened
@@ -41,6 +48,11 @@ from justedroit.steps.withdraw import withdrawn_rows
 
 RESTITUTION: Final = "restitution.decidee"
 _PREPARED: Final = "courrier.prepare"
+# What reverses what had given something back → why it is owed again, as a letter says it.
+_REVERSED: Final = {
+    "jugement_reforme": "un jugement a rétabli cette dette, en tout ou en partie.",
+    "remise_retiree": "la remise qui l'effaçait a été retirée.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +326,24 @@ def _letter(found: Opened, one: Restitution, organisme: Organisme, acte: Acte) -
         cause=f"{_why(found, one)} {_from(one.parts)}",
         versement=f"le {day_text(next_payment(day))}, avec vos prestations du mois",
         reste_cents=sum(claims[number].total() for number in one.by_creance),
-        motif_reste="le reste de ces créances n'est pas annulé.",
+        motif_reste=_REVERSED.get(
+            _reversed(found, one), "le reste de ces créances n'est pas annulé."
+        ),
         calcul=_is_calculated(one.cause),
+        revue=bool(_reversed(found, one)),
     )
+
+
+def _reversed(found: Opened, one: Restitution) -> str:
+    """Return the motive by which what gives something back was reversed since; empty where it stands."""
+    rows = found.transfers.select(["motive", "reference", "entered_at"]).to_pylist()
+    again = (
+        row["motive"]
+        for row in rows
+        if row["motive"] in _REVERSED and row["entered_at"] > one.at
+        if cause_of(row["reference"]) == one.cause
+    )
+    return next(again, "")
 
 
 def _is_calculated(cause: str) -> bool:
@@ -335,15 +362,22 @@ def next_payment(day: dt.date) -> dt.date:
 def _why(found: Opened, one: Restitution) -> str:
     kind, _, number = one.cause.partition(":")
     on = day_text(day_of(one.parts[0].at))
+    again = _reversed(found, one)
     if kind == "instance":
         case = next(i for i in instances_of(found.events)[found.dossier] if str(i.number) == number)
         judge = case.jugement.tribunal if case.jugement else case.tribunal
+        if again and case.jugement:
+            return (
+                "Un premier jugement annulait ce que nous vous réclamions, en tout ou en partie. Un "
+                f"autre l'a rétabli, en tout ou en partie, le {day_text(case.jugement.le)} "
+                f"({JUGES[judge]})."
+            )
         return f"Un jugement annule ce que nous vous réclamions, en tout ou en partie ({JUGES[judge]})."
     appeals = recours_of(found.events).get(found.dossier, [])
     if kind == "recours" and any(str(a.number) == number and a.given_back for a in appeals):
         return (
             f"Une remise de dette vous a été accordée. Vous aviez payé depuis sa décision ; elle est "
-            f"entrée en vigueur le {on}."
+            f"entrée en vigueur le {on}.{' Elle a été retirée depuis.' if again else ''}"
         )
     if kind == "recours":
         return f"Votre contestation a été acceptée, en tout ou en partie, le {on}."

@@ -6,6 +6,7 @@ same day, what had been given back of it and paid is claimed anew.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Effets, Repris
+from justedroit.core.registre import each
 from justedroit.core.recouvrement import bounced
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, event
@@ -21,18 +23,13 @@ from justedroit.steps.withdraw import withdrawn_rows
 _UNNAMED = "La banque n'a pas dit pourquoi."
 
 
-def reverse(
-    effets: Effets, transfers: pa.Table, acte: Acte, records: Records
-) -> list[dict[str, Any]]:
+def reverse(effets: Effets, transfers: pa.Table, acte: Acte) -> list[dict[str, Any]]:
     """Undo the payments that a statement takes back, and return the events that say it.
-
-    A letter that waits and announces what is so no longer given back is withdrawn.
 
     Args:
         effets: of the statement: what undoes them is added to its transfers.
         transfers: schema TRANSFERS of their dossiers.
         acte: who reads the statement, and when.
-        records: the journals, for the letters of these dossiers.
     """
     rows: list[dict[str, Any]] = []
     for repris in effets.taken_back:
@@ -40,11 +37,25 @@ def reverse(
             mine = [_of(table, repris.venu.dossier) for table in (transfers, *effets.transfers)]
             told = _undone(effets, repris, pa.concat_tables(mine), acte)
             rows.append(event(repris.venu.dossier, "paiement.rejete", acte, told))
-    for dossier in dict.fromkeys(row["dossier"] for row in rows):
-        before = _of(transfers, dossier)
-        read = Opened(dossier, 0, before, records.events([dossier]))
-        after = [before, *(_of(table, dossier) for table in effets.transfers)]
-        rows += withdrawn_rows(read, pa.concat_tables(after), acte)
+    return rows
+
+
+def withdrawn_letters(
+    dossiers: Iterable[int], transfers: pa.Table, acte: Acte, records: Records
+) -> list[dict[str, Any]]:
+    """Return the events that withdraw the letters that wait and announce what is given back no longer.
+
+    Args:
+        dossiers: of which a statement has taken a payment back.
+        transfers: schema TRANSFERS of these, with those about to be appended.
+        acte: who reads the statement, and when.
+        records: the journals, for the letters of these dossiers.
+    """
+    rows: list[dict[str, Any]] = []
+    for dossier in dict.fromkeys(dossiers):
+        after = _of(transfers, dossier)
+        read = Opened(dossier, 0, after, records.events([dossier]))
+        rows += withdrawn_rows(read, after, acte)
     return rows
 
 
@@ -54,12 +65,10 @@ def _of(transfers: pa.Table, dossier: int) -> pa.Table:
 
 def _undone(effets: Effets, repris: Repris, mine: pa.Table, acte: Acte) -> dict[str, Any]:
     line, venu = repris.line, repris.venu
-    repaid = mine.filter(pc.equal(mine["motive"], "remboursement")).select(
-        ["reference", "value_on"]
-    )
+    repaid = mine.filter(pc.equal(mine["motive"], "remboursement"))
     acts = {
         name: on
-        for name, on in zip(*(column.to_pylist() for column in repaid.columns), strict=True)
+        for name, on in each(repaid, "reference", "value_on")
         if (name or "").endswith(f":{venu.act}")
     }
     found = bounced(mine, set(acts), acte.at)

@@ -24,9 +24,20 @@ class _AsSeen:
         return getattr(self._records, name)
 
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
-        """Append, the dossier shown being at the sequence that its page bore."""
+        """Append, the dossier shown being at the sequence that its page bore.
+
+        What is appended so is seen: an act may write several times, a letter for each court.
+        """
         told = {number: self._shown.get(number, last) for number, last in seen.items()}
         self._records.append(journal, told)
+        for number in self._shown:
+            self._shown[number] += _rows(journal, number)
+
+
+def _rows(journal: Journal, dossier: int) -> int:
+    """Return how many rows of a journal are of a dossier: each takes a sequence."""
+    tables = (journal.facts, journal.events, journal.transfers)
+    return sum(pc.sum(pc.equal(one["dossier"], dossier)).as_py() or 0 for one in tables)
 
 
 def as_seen(records: Records, dossier: int, sequence: int) -> Records:

@@ -17,7 +17,6 @@ from justedroit.core.recours import (
     instances_of,
     juridiction,
     mediations_of,
-    prior_appeal,
     recours_of,
     regime,
     tribunal,
@@ -123,6 +122,27 @@ def seize(records: Records, saisie: Saisie, acte: Acte) -> list[int] | Refusal:
     ]
     appended(records, found, *unwithheld(found, rows, acte))
     return list(range(first, first + len(groups)))
+
+
+def seizable(found: Opened, day: dt.date) -> list[Recours]:
+    """Return the appeals of which a court may be seized on a day and is not: decided, or silent."""
+    some = instances_of(found.events).get(found.dossier, [])
+    seized = {(one.recours, one.objet) for one in some}
+    return [
+        one
+        for one in recours_of(found.events).get(found.dossier, [])
+        if one.etat_at(day) in _DECIDED and (one.number, one.objet) not in seized
+    ]
+
+
+def seizable_until(found: Opened, one: Recours, day: dt.date) -> dt.date | None:
+    """Return until when a court may be seized of an appeal, a médiation counted; None: no delay runs."""
+    until, starts_on = court_until(one, day), decided_from(one, day)
+    if until is None or starts_on is None:
+        return None
+    some = mediations_of(found.events).get(found.dossier, [])
+    mine = [m for m in some if m.recours == one.number or set(m.creances) & set(one.creances)]
+    return extended(until, starts_on, mine)
 
 
 def next_instance(found: Opened) -> int:
@@ -237,15 +257,8 @@ def _routed_on(one: Recours, known: Mapping[int, tuple[Creance, Suivi]]) -> dt.d
 
 
 def _late(found: Opened, one: Recours, le: dt.date) -> tuple[str, ...]:
-    """Return the reserve of a case too soon, or out of time; nothing where no delay is opposable."""
-    if (prior := prior_appeal(one)) is not None:
-        return (f"sans recours préalable devant : {prior.prealable_text} ({prior.article})",)
-    until, starts_on = court_until(one, le), decided_from(one, le)
-    if until is None or starts_on is None:
-        return ()
-    some = mediations_of(found.events).get(found.dossier, [])
-    mine = [m for m in some if m.recours == one.number or set(m.creances) & set(one.creances)]
-    last = extended(until, starts_on, mine)
+    """Return the reserve of a case out of time; nothing where no delay is opposable."""
+    last = seizable_until(found, one, le)
     if last is None or le <= last:
         return ()
     return (f"hors délai : le tribunal pouvait être saisi jusqu'au {day_text(last)}",)

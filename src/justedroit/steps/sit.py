@@ -24,6 +24,7 @@ from justedroit.core.recours import (
     Vote,
     amounts,
     bilan,
+    controlled,
     decideur,
     is_moot,
     motifs,
@@ -398,7 +399,7 @@ def transmit(records: Records, day: dt.date, acte: Acte) -> list[tuple[int, int]
     sent = []
     for one in agenda(records, day).inscrits:
         decision = one.decision
-        if one.stage != "decide" or decision is None or decision.par not in _controlled(day):
+        if one.stage != "decide" or decision is None or not controlled(decision.par, day):
             continue
         refusal = act_on(records, (one.dossier, one.number), acte, ("decide",), _sent)
         if refusal is None:
@@ -408,11 +409,6 @@ def transmit(records: Records, day: dt.date, acte: Acte) -> list[tuple[int, int]
 
 def _sent(on: Vise) -> list[dict[str, Any]]:
     return [on.event("recours.transmis_mnc", le=_today(on.acte).isoformat(), motif="")]
-
-
-def _controlled(day: dt.date) -> Sequence[str]:
-    found: list[str] = parametre("recours/mnc.decideurs").at(day)
-    return found
 
 
 def _session(records: Records, day: dt.date) -> tuple[Seance | None, int]:

@@ -1,14 +1,16 @@
-"""Withdraw: a letter that promises what is no longer given back never leaves.
+"""Withdraw: a letter that promises what is no longer given back, or a rest that is false, never leaves.
 
-A payment that the bank sends back undoes what a judgment or a remise had given back of it. The letter
-that said it and has not left is withdrawn the same day; what is left has its own.
+A payment that the bank sends back undoes what a judgment or a remise had given back of it; a judgment
+of appeal claims again what the first had annulled. The letter that said it and has not left is
+withdrawn the same day; what is left to give back has its own, with what is owed then.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import pyarrow as pa
@@ -16,13 +18,14 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal, euros
 from justedroit.core.courriers import CourrierSuivi, LettreRestitution, courriers
-from justedroit.core.recours import given_back
+from justedroit.core.recours import cause_of, given_back
 from justedroit.core.registre import TRANSFERS
 from justedroit.steps.act import Acte, Opened, event
 
 WITHDRAWN: Final = "courrier.retire"
 _DECIDED, _PREPARED = "restitution.decidee", "courrier.prepare"
 _WHY: Final = "Elle promettait {promised} ; {stands} sont encore à rendre."
+_MOVED: Final = "Ce qui l'a décidée a été revu depuis : elle ne dit plus ce qui reste dû."
 _Key = tuple[str, str]  # cause; instant at which it entered the ledger, or its day
 
 
@@ -73,15 +76,36 @@ def outdated(found: Opened, courrier: CourrierSuivi) -> Refusal | None:
         return None
     key, cents = said
     stands = standing(found.transfers)[key]
-    if stands == cents:
+    if stands == cents and not _moved_since(found.events, found.transfers)(courrier.numero, key[0]):
         return None
-    what = (
-        f"elle promet {euros(cents)}, mais le registre n'en rend plus que {euros(stands)}."
-        if stands
-        else f"elle promet {euros(cents)}, que le registre ne rend plus."
-    )
+    what = "ce qui l'a décidée a été revu depuis : elle ne dit plus ce qui reste dû."
+    if stands != cents:
+        what = (
+            f"elle promet {euros(cents)}, mais le registre n'en rend plus que {euros(stands)}."
+            if stands
+            else f"elle promet {euros(cents)}, que le registre ne rend plus."
+        )
     where = f"dossier {found.dossier}, lettre {courrier.numero}"
-    return Refusal(what, where, "Ne l'envoyez pas : elle est à refaire.", "Code civil art. 1302")
+    mend = f"Ne l'envoyez pas : refaites-la, « justedroit tribunal rendre {found.dossier} »."
+    return Refusal(what, where, mend, "Code civil art. 1302")
+
+
+def _moved_since(events: pa.Table, transfers: pa.Table) -> Callable[[int, str], bool]:
+    """Return what tells whether the cause of a letter has moved money since it was prepared.
+
+    A judgment of appeal bears the cause of the first, as a remise withdrawn bears its own: what is
+    left to pay is no longer what the letter says.
+    """
+    mine = events.filter(pc.equal(events["tag"], _PREPARED))
+    columns = (mine["at"].to_pylist(), map(json.loads, mine["payload"].to_pylist()))
+    prepared = {told["courrier"]: at for at, told in zip(*columns, strict=True)}
+    last: dict[str, dt.datetime] = {}
+    pairs = (transfers[name].to_pylist() for name in ("reference", "entered_at"))
+    for reference, at in zip(*pairs, strict=True):
+        if reference is not None:
+            cause = cause_of(reference)
+            last[cause] = max(last.get(cause, at), at)
+    return lambda number, cause: cause in last and last[cause] > prepared[number]
 
 
 def withdrawn_rows(found: Opened, transfers: pa.Table, acte: Acte) -> list[dict[str, Any]]:
@@ -95,12 +119,17 @@ def withdrawn_rows(found: Opened, transfers: pa.Table, acte: Acte) -> list[dict[
     letters = [one for one in courriers(found.events) if one.waits]
     letters = [one for one in letters if one.modele == LettreRestitution.modele]
     said = promised(found.events) if letters else {}
-    stands = standing(transfers) if said else Counter()
+    if not said:
+        return []
+    stands, moved = standing(transfers), _moved_since(found.events, transfers)
     rows = []
     for one in letters:
-        key, cents = said.get(one.numero, (("", ""), 0))
-        if stands[key] != cents:
-            why = _WHY.format(promised=euros(cents), stands=euros(stands[key]))
+        if one.numero not in said:
+            continue
+        key, cents = said[one.numero]
+        why = _WHY.format(promised=euros(cents), stands=euros(stands[key]))
+        if stands[key] != cents or moved(one.numero, key[0]):
+            why = why if stands[key] != cents else _MOVED
             day = acte.at.astimezone(FRANCE).date().isoformat()
             told = {"courrier": one.numero, "modele": one.modele, "le": day, "motif": why}
             rows.append(event(found.dossier, WITHDRAWN, acte, told))

@@ -53,6 +53,10 @@ class Relecture:
         """Return the rights posted, as the journals do."""
         return self._records.posted(dossiers, window)
 
+    def transfers_but(self, motives: Sequence[str], dossiers: Sequence[int]) -> pa.Table:
+        """Return the transfers but those of some motives, as the journals do."""
+        return self._records.transfers_but(motives, dossiers)
+
     def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
         """Return the transfers of some months, as the journals do."""
         return self._records.transfers_at(dossiers, months)
@@ -61,9 +65,19 @@ class Relecture:
         """Return the last event of a tag of each dossier, as the journals do."""
         return self._records.last_events(tag, dossiers)
 
-    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
+    def events_tagged(
+        self,
+        tags: Sequence[str],
+        dossiers: Sequence[int] | None = None,
+        *,
+        most: int | None = None,
+    ) -> pa.Table:
         """Return the events of some tags, as the journals do."""
-        return self._records.events_tagged(tags)
+        return self._records.events_tagged(tags, dossiers, most=most)
+
+    def written(self) -> int:
+        """Return how many rows the journals hold, as they say."""
+        return self._records.written()
 
     def append(self, journal: Journal, seen: Mapping[int, int]) -> None:
         """Append rows, all or none, and forget what was read of what they add to.

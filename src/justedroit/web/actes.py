@@ -13,6 +13,7 @@ from justedroit.core.base import Refused, typographic
 from justedroit.core.courriers import COURRIERS
 from justedroit.core.creances import EVENEMENTS
 from justedroit.core.recours import EVENEMENTS as RECOURS
+from justedroit.core.recours import MEDIATIONS, RECLAMATIONS
 from justedroit.records.interface import Records, StaleSequence
 from justedroit.steps.act import Acte
 from justedroit.steps.announce import announce
@@ -26,6 +27,8 @@ SEEN: Final = "vu"  # the field that bears the last sequence of the dossier when
 _LABELS: Final = {
     **COURRIERS,
     **EVENEMENTS,
+    **RECLAMATIONS,
+    **MEDIATIONS,
     **{tag: f"Recours : {label.lower()}" for tag, label in RECOURS.items()},
 }
 
@@ -81,7 +84,19 @@ def acted(request: Requete, numero: int, act: Etape[T], fait: Fait) -> T | Depas
         act: a step, on the journals as they were seen.
         fait: what it writes.
     """
-    records, seen, who = wiring.records(), seen_of(request), acte_of(request)
+    return acted_at((numero, seen_of(request)), acte_of(request), act, fait)
+
+
+def acted_at(shown: tuple[int, int], who: Acte, act: Etape[T], fait: Fait) -> T | Depasse:
+    """Do the same where a page shows several dossiers, each at its own sequence.
+
+    Args:
+        shown: the dossier, and its last sequence when the page was made.
+        who: who acts, and when.
+        act: a step, on the journals as they were seen.
+        fait: what it writes.
+    """
+    records, (numero, seen) = wiring.records(), shown
     # Before the step, which would refuse for what has changed; and in the write itself.
     if records.sequences([numero])[numero] != seen:
         return overtaken(numero, seen, who.author, fait)

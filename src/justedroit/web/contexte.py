@@ -15,7 +15,17 @@ from django.utils.functional import SimpleLazyObject
 from justedroit import __version__
 from justedroit.core.base import FRANCE, day_text
 from justedroit.web import wiring
-from justedroit.web.permissions import GREFFE, LECTEURS, PAYEURS, TOUS, Role, may, roles_of
+from justedroit.web.permissions import (
+    CONTENTIEUX,
+    GREFFE,
+    LECTEURS,
+    PAYEURS,
+    SUIVENT,
+    TOUS,
+    Role,
+    may,
+    roles_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,11 @@ MENU: Final = (
     Entree("Accueil", "/", "house", TOUS),
     Entree("Dossiers", "/recherche/", "folder2-open", LECTEURS, ("/dossiers/",)),
     Entree("À faire", "/a-faire/", "list", (*LECTEURS, Role.DIRECTION)),
+    Entree("Séances", "/seances/", "people", (*LECTEURS, Role.DIRECTION)),
+    Entree("Réclamations", "/reclamations/", "telephone", SUIVENT),
+    Entree("Médiations", "/mediations/", "question-circle", (Role.MEDIATEUR, Role.DIRECTION)),
     Entree("Paiements", "/paiements/", "bank", (*PAYEURS, Role.DIRECTION)),
+    Entree("Tribunaux", "/tribunaux/", "bar-chart", (*CONTENTIEUX, Role.DIRECTION)),
     Entree("Consultations", "/consultations/", "eye", (Role.AUDITEUR, Role.DIRECTION)),
 )
 

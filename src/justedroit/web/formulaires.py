@@ -12,6 +12,8 @@ from django import forms
 from justedroit.core.base import Refusal
 
 _CENTS: Final = 100
+_LONGEST: Final = 12  # characters of an amount
+_HIGHEST: Final = Decimal(1_000_000)
 _BOXES: Final = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
@@ -103,6 +105,53 @@ def text_field(label: str, *, rows: int = 0, help_text: str = "") -> forms.CharF
             "required": "Écrivez ce texte.",
             "max_length": "Ce texte est trop long : dix mille caractères au plus.",
             "null_characters_not_allowed": "Ce texte contient un caractère invisible : récrivez-le.",
+        },
+    )
+
+
+class Euros(forms.DecimalField):
+    """An amount in euros, as a person writes it: spaces, comma, € sign."""
+
+    def __init__(self, **told: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "size": str(_LONGEST)}
+        errors = {
+            "invalid": "Ce n’est pas un montant : écrivez des euros, 1200 ou 1 200,50.",
+            "min_value": "Un montant ne peut pas être négatif.",
+            "max_value": "Ce montant est trop grand : vérifiez la virgule.",
+            "required": "Écrivez un montant en euros.",
+        }
+        told = {"min_value": Decimal(0), "max_value": _HIGHEST} | told
+        super().__init__(
+            decimal_places=2,
+            widget=forms.TextInput(attrs=attrs),
+            error_messages=errors | told.pop("error_messages", {}),
+            **told,
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """Return the amount, whatever its spaces."""
+        text = "".join(str(value or "").replace("€", "").split()).replace(",", ".")
+        return super().to_python(text)
+
+
+def amount_field(label: str, *, required: bool = True, help_text: str = "") -> Euros:
+    """Return an amount in euros; `cents` gives what the steps ask for."""
+    return Euros(label=label, required=required, help_text=help_text)
+
+
+def count_field(label: str, *, most: int, required: bool = True) -> forms.IntegerField:
+    """Return a number of things, from one to the most."""
+    return forms.IntegerField(
+        label=label,
+        required=required,
+        min_value=1,
+        max_value=most,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={
+            "required": "Écrivez un nombre.",
+            "invalid": "Ce n’est pas un nombre : écrivez 12.",
+            "min_value": "Il en faut au moins un.",
+            "max_value": f"{most} au plus.",
         },
     )
 

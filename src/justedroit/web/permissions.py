@@ -56,6 +56,19 @@ TELEPHONE: Final = (Role.RECOUVREMENT, Role.CONSEILLER)
 NOTIFIANTS: Final = (Role.GESTIONNAIRE, Role.RECOUVREMENT)
 # Who may record what a household sends to the commission, whoever receives it.
 GREFFE: Final = (Role.SECRETAIRE, Role.GESTIONNAIRE, Role.CONSEILLER, Role.RECOUVREMENT)
+# Who follows what is before a court: the office of the commission, and forced recovery (oppositions).
+CONTENTIEUX: Final = (Role.SECRETAIRE, Role.RECOUVREMENT)
+# Who receives complaints; who answers them too: the médiateur, to whom some go up.
+ECOUTE: Final = (Role.CONSEILLER, Role.GESTIONNAIRE)
+REPONDANTS: Final = (*ECOUTE, Role.MEDIATEUR)
+# Who follows complaints in the whole fund: those who make appeals of them, and the direction, besides.
+SUIVENT: Final = (*REPONDANTS, Role.SECRETAIRE, Role.DIRECTION)
+# Who says where an error comes from and whether there was fraud, with reasons.
+QUALIFIANTS: Final = (Role.CONTROLEUR, Role.RECOUVREMENT)
+# Who enters what a household pays itself: the telephone line, the accountant's office.
+ENCAISSEURS: Final = (*TELEPHONE, Role.COMPTABLE)
+# Who instructs what the commission decides, and has its decisions executed.
+INSTRUCTEURS: Final = (Role.SECRETAIRE, Role.GESTIONNAIRE)
 # Everyone who signs in.
 TOUS: Final = tuple(Role)
 

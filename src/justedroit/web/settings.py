@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "justedroit.web.templatetags.justedroit",
                 "justedroit.web.agents.dossiers.balises",
+                "justedroit.web.agents.creances.liens",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -16,11 +16,15 @@ SUBJECTS = (
     ("dossiers/<int:numero>/echeancier/", "agents.echeanciers"),
     ("dossiers/<int:numero>/notifications/", "agents.notices"),
     ("dossiers/<int:numero>/recours/nouveau/", "agents.depots"),
+    ("dossiers/<int:numero>/faire/", "agents.faire"),
     ("dossiers/<int:numero>/lettres/", "agents.courriers"),
     ("dossiers/<int:numero>/", "agents.creances"),
     ("dossiers/", "agents.dossiers"),
+    ("tribunaux/", "agents.tribunaux"),
     ("paiements/", "agents.paiements"),
     ("a-faire/", "agents.afaire"),
+    ("", "agents.plaintes"),
+    ("seances/", "agents.seances"),
     ("api/", "api"),
 )
 

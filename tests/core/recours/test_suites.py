@@ -13,8 +13,6 @@ from justedroit.core.recours import (
     court_until,
     days_ahead,
     open_acts,
-    prior_appeal,
-    prior_until,
     way_left,
 )
 from justedroit.core.recours.instance import Jugement
@@ -46,17 +44,13 @@ def case(**told):
 VERDICT = Jugement("tribunal_administratif", "partiel", {1: 100}, day("2025-12-12"), "Vu.", "a")
 
 
-def test_a_remise_of_rsa_that_is_refused_is_contested_before_the_departement_then_the_judge():
+def test_a_refused_remise_goes_to_the_judge_since_to_ask_for_it_was_the_prior_appeal():
+    # CE, avis, 23 mai 2011, n° 344970 et 345827: CASF art. L262-47.
     one = refused()
-    assert prior_appeal(one) is not None
-    assert court_until(one) is None
-    assert prior_until(one).until == day("2025-09-30")
+    assert court_until(one) == day("2025-10-01")
     [said] = days_ahead(one, day("2025-08-01"))
-    assert "30\u00a0septembre 2025" in said
-    assert said.index("président du conseil départemental") < said.index("tribunal administratif")
-    [late] = days_ahead(one, day("2025-10-01"))
-    assert "le délai est passé" in late
-    assert "ne peut pas être saisi" in late
+    assert said == "Le tribunal administratif peut être saisi jusqu'au 1er\u00a0octobre 2025."
+    assert "pouvait" in days_ahead(one, day("2025-10-02"))[0]
 
 
 @pytest.mark.parametrize(
@@ -66,11 +60,11 @@ def test_a_remise_of_rsa_that_is_refused_is_contested_before_the_departement_the
         ({"benefit": "apl", "regime": "logement"}, "2025-10-01"),
         ({"benefit": "rsa", "nature": "contestation"}, "2025-10-01"),
         ({"benefit": "af", "regime": "pf"}, "2025-09-30"),
+        ({"benefit": "ppa", "regime": "ppa"}, "2025-10-01"),  # a_verifier: as of the RSA
     ],
 )
 def test_where_nobody_else_is_asked_the_judge_is_seized_at_once(told, last):
     one = refused(**told)
-    assert prior_until(one) is None
     assert court_until(one) == day(last)
 
 

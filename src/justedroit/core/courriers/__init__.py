@@ -75,6 +75,7 @@ from justedroit.core.courriers.suivi import (
     courriers,
     informed,
     notices,
+    notices_of,
     told_rappels,
 )
 from justedroit.core.courriers.tiers import (
@@ -147,6 +148,7 @@ __all__ = [
     "missing",
     "notice_from",
     "notices",
+    "notices_of",
     "notifiees",
     "of_third_parties",
     "origin_decided",

@@ -9,7 +9,12 @@ from typing import ClassVar, Final
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, creances_text, told
-from justedroit.core.courriers.mentions import section_contact, section_payer, section_remise
+from justedroit.core.courriers.mentions import (
+    section_contact,
+    section_essentiel,
+    section_payer,
+    section_remise,
+)
 
 # What is paid without the household doing anything.
 _DONE: Final = {
@@ -20,7 +25,36 @@ _DONE: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class EcheancierAccepte(Lettre):
+class _OfPlan(Lettre):
+    """A letter about a plan: it repeats its number, and what it repays."""
+
+    numero: int = field(metadata=told("le numéro de l'échéancier"))
+    creances: tuple[int, ...] = ()
+
+    def repaid(self) -> tuple[int, ...]:
+        """Return the numbers of its créances.
+
+        Law:
+            Code civil art. 1342-10.
+        """
+        return self.creances
+
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Return the (label, value) pairs of its reference block.
+
+        Law:
+            None: a way of writing.
+        """
+        named = f" ({creances_text(self.creances)})" if self.creances else ""
+        return (
+            *super().references(),
+            ("Échéancier", f"n° {self.numero}{named}"),
+            ("Pour payer", self.reference),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class EcheancierAccepte(_OfPlan):
     """A plan that was accepted.
 
     Attributes:
@@ -33,7 +67,6 @@ class EcheancierAccepte(Lettre):
 
     modele: ClassVar[str] = "echeancier_accepte"
     droit: ClassVar[str] = "CSS art. R133-9-2 et L553-2"
-    numero: int = field(metadata=told("le numéro de l'échéancier"))
     creances: tuple[int, ...] = field(metadata=told("les créances remboursées"))
     mensualites: tuple[tuple[dt.date, int], ...] = field(
         metadata=told("les mensualités", "CSS art. R133-9-2")
@@ -51,26 +84,6 @@ class EcheancierAccepte(Lettre):
     def cents(self) -> int:
         """What it repays."""
         return sum(cents for _, cents in self.mensualites)
-
-    def repaid(self) -> tuple[int, ...]:
-        """Return the numbers of its créances.
-
-        Law:
-            Code civil art. 1342-10.
-        """
-        return self.creances
-
-    def references(self) -> tuple[tuple[str, str], ...]:
-        """Return the (label, value) pairs of its reference block.
-
-        Law:
-            None: a way of writing.
-        """
-        return (
-            *super().references(),
-            ("Échéancier", f"n° {self.numero} ({creances_text(self.creances)})"),
-            ("Pour payer", self.reference),
-        )
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
@@ -99,12 +112,7 @@ class EcheancierAccepte(Lettre):
         by_hand = self.moyen not in _DONE
         pay = (section_payer(self, self.mensualites[0][1], ""),) if by_hand else ()
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(kept)),
-                "essentiel",
-                encadre=True,
-            ),
+            section_essentiel(Paragraphe(first, important=True), Paragraphe(kept)),
             Section("Vos mensualités", (table,), "mensualites"),
             *pay,
             section_contact(self.organisme),
@@ -112,7 +120,7 @@ class EcheancierAccepte(Lettre):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EcheancierRompu(Lettre):
+class EcheancierRompu(_OfPlan):
     """A plan that is broken.
 
     Attributes:
@@ -126,40 +134,15 @@ class EcheancierRompu(Lettre):
 
     modele: ClassVar[str] = "echeancier_rompu"
     droit: ClassVar[str] = "CSS art. R133-9-2 et L553-2"
-    numero: int = field(metadata=told("le numéro de l'échéancier"))
     motif: str = field(metadata=told("le motif"))
     reste_cents: int = field(metadata=told("la somme qui reste due"))
     suite: str = field(metadata=told("ce que la caisse fera ensuite"))
     remise_fermee: str = ""
-    creances: tuple[int, ...] = ()
 
     @property
     def titre(self) -> str:
         """Its object."""
         return "Votre échéancier s'arrête : comment le reprendre"
-
-    def repaid(self) -> tuple[int, ...]:
-        """Return the numbers of its créances.
-
-        Law:
-            Code civil art. 1342-10.
-        """
-        return self.creances
-
-    def references(self) -> tuple[tuple[str, str], ...]:
-        """Return the (label, value) pairs of its reference block.
-
-        Law:
-            None: a way of writing.
-        """
-        return (
-            *super().references(),
-            ("Échéancier", f"n° {self.numero}{self._named()}"),
-            ("Pour payer", self.reference),
-        )
-
-    def _named(self) -> str:
-        return f" ({creances_text(self.creances)})" if self.creances else ""
 
     def sections(self) -> tuple[Section, ...]:
         """Return what it says.
@@ -170,12 +153,7 @@ class EcheancierRompu(Lettre):
         first = f"L'échéancier {self.numero} s'arrête. Vous devez encore {euros(self.reste_cents)}."
         again = "Vous pouvez reprendre cet échéancier, ou en demander un autre : appelez-nous."
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(again)),
-                "essentiel",
-                encadre=True,
-            ),
+            section_essentiel(Paragraphe(first, important=True), Paragraphe(again)),
             Section("Pourquoi", (Paragraphe(self.motif),), "motif"),
             Section("Ce que nous ferons", (Paragraphe(self.suite),), "ensuite"),
             section_payer(self, self.reste_cents, ""),

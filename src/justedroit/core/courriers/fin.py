@@ -10,7 +10,7 @@ from typing import ClassVar
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
-from justedroit.core.courriers.mentions import section_contact, to_person
+from justedroit.core.courriers.mentions import section_contact, section_essentiel, to_person
 from justedroit.core.courriers.voies import Voie, section_voies
 from justedroit.core.creances import ISSUES, Creance
 from justedroit.core.registre import BENEFIT_LABELS
@@ -109,12 +109,7 @@ class CreanceSoldee(Lettre):
             textes=2,
         )
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(left)),
-                "essentiel",
-                encadre=True,
-            ),
+            section_essentiel(Paragraphe(first, important=True), Paragraphe(left)),
             Section("Le détail", (table,), "mois"),
             section_contact(self.organisme),
         )
@@ -162,7 +157,7 @@ class _Reponse(Lettre):
         result = [Paragraphe(_RESULTS[self.resultat], important=True)] if self.resultat else []
         told = (Paragraphe(to_person(p)) for p in self.reponse.splitlines() if p.strip())
         found = [
-            Section("L'essentiel", (Paragraphe(first), *result), "essentiel", encadre=True),
+            section_essentiel(Paragraphe(first), *result),
             Section("Notre réponse", tuple(told), "motif"),
             Section("Si cette réponse ne vous convient pas", (Paragraphe(self.suite),), "suite"),
         ]

@@ -10,7 +10,7 @@ from justedroit.core.base import day_text, euros, month_text
 from justedroit.core.courriers.delais import SIGNIFIEE, delai
 from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, creances_text, told
-from justedroit.core.courriers.mentions import section_contact, section_payer
+from justedroit.core.courriers.mentions import section_contact, section_essentiel, section_payer
 from justedroit.core.courriers.notice_indu import CreanceNotifiee
 from justedroit.core.courriers.voies import Voie, section_preparatoire, section_voies
 
@@ -143,11 +143,8 @@ class MiseEnDemeure(_Reclamation):
             "un échéancier arrête la procédure."
         )
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(until), Paragraphe(then)),
-                "essentiel",
-                encadre=True,
+            section_essentiel(
+                Paragraphe(first, important=True), Paragraphe(until), Paragraphe(then)
             ),
             self._why(),
             self._table(),
@@ -206,11 +203,8 @@ class ActeContrainte(_Reclamation):
             "Sans opposition dans ce délai, la contrainte a les effets d'un jugement.",
         )
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(until), Paragraphe(known)),
-                "essentiel",
-                encadre=True,
+            section_essentiel(
+                Paragraphe(first, important=True), Paragraphe(until), Paragraphe(known)
             ),
             self._why(),
             self._table(),

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from justedroit.core.base import euros
-from justedroit.core.courriers.forme import Liste, Paragraphe, Section
+from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section
 from justedroit.core.courriers.lettre import Lettre
 from justedroit.core.courriers.organisme import Organisme
 
@@ -89,6 +89,18 @@ def section_remise(fermee: str) -> Section:
         ),
         cle="remise",
     )
+
+
+def section_essentiel(*blocs: Bloc) -> Section:
+    """Return what is to be read first, in a frame.
+
+    Args:
+        blocs: in their order, the most important first.
+
+    Law:
+        None: a way of writing; what must be said is in the letter.
+    """
+    return Section("L'essentiel", blocs, cle="essentiel", encadre=True)
 
 
 def section_contact(organisme: Organisme) -> Section:

@@ -26,6 +26,7 @@ from justedroit.core.courriers.lettre import Lettre, capital, creances_text, tol
 from justedroit.core.courriers.mentions import (
     section_algorithme,
     section_contact,
+    section_essentiel,
     section_payer,
     section_remise,
 )
@@ -191,7 +192,7 @@ class NoticeIndu(Lettre):
         blocs: list[Bloc] = [Paragraphe(first, important=True)]
         blocs += [Liste(tuple(parts))] if parts else []
         blocs += [Paragraphe(calm), Paragraphe(lead), Liste(self._choices()), Paragraphe(later)]
-        return Section("L'essentiel", tuple(blocs), cle="essentiel", encadre=True)
+        return section_essentiel(*blocs)
 
     def _named(self) -> tuple[str, ...]:
         """Return the sum and its benefit; of several, then the euros of each."""

@@ -10,7 +10,11 @@ from justedroit.core.base import euros, month_text
 from justedroit.core.courriers.causes import rises
 from justedroit.core.courriers.forme import EXPLICATION, Liste, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
-from justedroit.core.courriers.mentions import section_algorithme, section_contact
+from justedroit.core.courriers.mentions import (
+    section_algorithme,
+    section_contact,
+    section_essentiel,
+)
 from justedroit.core.courriers.voies import Voie, section_voies
 from justedroit.core.ecarts import Difference
 from justedroit.core.registre import BENEFIT_LABELS
@@ -110,7 +114,7 @@ class LettreRappel(Lettre):
         why = (lead, Liste(self.motifs), Paragraphe(f"D'où vient l'écart : {self.origine}"))
         besides = tuple(map(Paragraphe, self.ailleurs))
         return (
-            Section("L'essentiel", opening, cle="essentiel", encadre=True),
+            section_essentiel(*opening),
             Section("Pourquoi", why + besides, cle=EXPLICATION),
             Section("Le détail, mois par mois", tuple(map(_table, self.prestations)), cle="mois"),
             section_voies(self.voies, "ce calcul"),
@@ -189,6 +193,8 @@ class LettreRestitution(Lettre):
         reste_cents: what is still owed of these créances.
         motif_reste: why it is, where something is.
         calcul: whether a new calculation gives back, by the program; else a person decided it.
+        revue: whether what gives it back was reversed since: the debt is owed again, nothing was
+            wrongly taken.
     """
 
     modele: ClassVar[str] = "restitution"
@@ -199,6 +205,7 @@ class LettreRestitution(Lettre):
     reste_cents: int = 0
     motif_reste: str = ""
     calcul: bool = False
+    revue: bool = False
 
     @property
     def titre(self) -> str:
@@ -240,13 +247,10 @@ class LettreRestitution(Lettre):
             textes=2,
         )
         sorry = "Nous avions repris cette somme à tort. Nous vous présentons nos excuses."
+        if self.revue:
+            sorry = "Cette somme n'est pas déduite de ce que vous devez encore."
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(left)),
-                cle="essentiel",
-                encadre=True,
-            ),
+            section_essentiel(Paragraphe(first, important=True), Paragraphe(left)),
             Section("Pourquoi", (Paragraphe(self.cause), Paragraphe(sorry)), cle=EXPLICATION),
             Section("Le détail", (table,), cle="mois"),
             section_contact(self.organisme),

@@ -9,7 +9,12 @@ from typing import ClassVar, Final
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import Bloc, Liste, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
-from justedroit.core.courriers.mentions import section_contact, section_payer, to_person
+from justedroit.core.courriers.mentions import (
+    section_contact,
+    section_essentiel,
+    section_payer,
+    to_person,
+)
 from justedroit.core.courriers.voies import Voie, after_rejection, section_voies
 
 NATURES: Final = {"contestation": "contestation", "remise": "demande de remise de dette"}
@@ -118,7 +123,7 @@ class AccuseRecours(Lettre):
         who = f"{self.decideur}," if "," in self.decideur else self.decideur
         wait = f"Nous ne retenons rien et ne réclamons rien tant que {who} n'a pas répondu."
         opening = (Paragraphe(first, important=True), Paragraphe(wait), Paragraphe(self._silent()))
-        found = [Section("L'essentiel", opening, "essentiel", encadre=True)]
+        found = [section_essentiel(*opening)]
         if self.pieces:
             found.append(self._pieces())
         after = after_rejection(self.voies, self.silence_le)
@@ -138,17 +143,7 @@ class AccuseRecours(Lettre):
                 "les recevons."
             )
         day = day_text(self.silence_le)
-        return f"Si nous n'avons pas répondu le {day}, elle est rejetée. {self._then()}"
-
-    def _then(self) -> str:
-        """Return what can be done after the silence: the judge, or who must be asked before."""
-        first = next((voie.prealable for voie in self.voies if voie.prealable), "")
-        if not first:
-            return "Vous pouvez alors saisir le juge."
-        to = f"au {first.removeprefix('le ')}" if first.startswith("le ") else f"à {first}"
-        return (
-            f"Vous pouvez alors contester ce rejet : écrivez d'abord {to} ; le juge vient ensuite."
-        )
+        return f"Si nous n'avons pas répondu le {day}, elle est rejetée. Vous pouvez alors saisir le juge."
 
     def _pieces(self) -> Section:
         before = f" avant le {day_text(self.pieces_avant)}" if self.pieces_avant else ""

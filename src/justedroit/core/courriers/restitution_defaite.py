@@ -9,7 +9,7 @@ from typing import ClassVar
 from justedroit.core.base import day_text, euros
 from justedroit.core.courriers.forme import EXPLICATION, Paragraphe, Section
 from justedroit.core.courriers.lettre import Lettre, told
-from justedroit.core.courriers.mentions import section_contact
+from justedroit.core.courriers.mentions import section_contact, section_essentiel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ class LettreRestitutionDefaite(Lettre):
             left = f"Sur les dettes concernées, {euros(self.reste_cents)} restent dus."
         opening = (Paragraphe(first, important=True), Paragraphe(left))
         return (
-            Section("L'essentiel", opening, cle="essentiel", encadre=True),
+            section_essentiel(*opening),
             Section("Pourquoi", (Paragraphe(why),), cle=EXPLICATION),
             section_contact(self.organisme),
         )

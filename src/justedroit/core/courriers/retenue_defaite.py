@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from justedroit.core.base import day_text, days_after, euros, month_text
 from justedroit.core.courriers.forme import EXPLICATION, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, capital, told
-from justedroit.core.courriers.mentions import section_contact
+from justedroit.core.courriers.mentions import section_contact, section_essentiel
 
 # How a cause that is over is told, from how it is while it runs.
 _PAST: Final = {" est ": " était ", " attend ": " attendait ", " a suspendu ": " avait suspendu "}
@@ -94,7 +94,7 @@ class LettreRetenueDefaite(Lettre):
         )
         opening = (Paragraphe(first, important=True), Paragraphe("Vous n'avez rien à faire."))
         return (
-            Section("L'essentiel", opening, cle="essentiel", encadre=True),
+            section_essentiel(*opening),
             Section("Pourquoi", (Paragraphe(self._why()),), cle=EXPLICATION),
             Section("Le détail", (table,), cle="mois"),
             Section("Et ensuite", (Paragraphe(still),), cle="ensuite"),

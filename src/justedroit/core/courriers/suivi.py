@@ -147,13 +147,28 @@ def notices(events: pa.Table) -> dict[int, NoticePreparee]:
     Law:
         None: decision 0021; CSS art. R133-9-2: delays run from the proven reception.
     """
-    found: dict[int, NoticePreparee] = {}
-    for _, tag, told in _told(events, _NOTICE):
+    return next(iter(notices_of(events).values()), {})
+
+
+def notices_of(events: pa.Table) -> dict[int, dict[int, NoticePreparee]]:
+    """Return the notices of some dossiers, by dossier and number.
+
+    Args:
+        events: schema EVENTS, of any number of dossiers, in the order of the journals.
+
+    Returns:
+        Dossier → its notices; a dossier without any is not there.
+
+    Law:
+        None: decision 0021; CSS art. R133-9-2: delays run from the proven reception.
+    """
+    found: dict[int, dict[int, NoticePreparee]] = {}
+    for dossier, tag, told in _told(events, _NOTICE):
         number = told["notice"]
         if tag == "notice.preparee":
-            found[number] = _prepared(told)
-        elif number in found:
-            found[number] = _moved(found[number], tag, told)
+            found.setdefault(dossier, {})[number] = _prepared(told)
+        elif number in (mine := found.get(dossier, {})):
+            mine[number] = _moved(mine[number], tag, told)
     return found
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 from justedroit.core.base import FRANCE, day_text, days_after, parametre
 from justedroit.core.courriers.forme import Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import Lettre, told
-from justedroit.core.courriers.mentions import section_contact
+from justedroit.core.courriers.mentions import section_contact, section_essentiel
 from justedroit.core.ecarts import Changement, period_text
 from justedroit.core.faits import catalogue, source_text, value_text
 
@@ -133,12 +133,7 @@ class InformationTiers(Lettre):
             textes=4,
         )
         return (
-            Section(
-                "L'essentiel",
-                (Paragraphe(first, important=True), Paragraphe(calm)),
-                "essentiel",
-                encadre=True,
-            ),
+            section_essentiel(Paragraphe(first, important=True), Paragraphe(calm)),
             Section("Ce que nous savons, et de qui", (table,), "informations"),
             Section("Obtenir une copie", (Paragraphe(copy),), "copie"),
             Section("Répondre", (Paragraphe(wrong),), "reponse"),

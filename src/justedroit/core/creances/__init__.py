@@ -37,7 +37,7 @@ from justedroit.core.creances.exigibilite import (
     waits,
     withholdable_from,
 )
-from justedroit.core.creances.extinction import Extinction, extinguished, oldest_first
+from justedroit.core.creances.extinction import Extinction, creance_row, extinguished, oldest_first
 from justedroit.core.creances.garde import breaches, guarded
 from justedroit.core.creances.imputation import creances
 from justedroit.core.creances.petites_dettes import PetiteDette, small_debts, threshold_cents
@@ -68,6 +68,7 @@ from justedroit.core.creances.remboursement import (
     repaid_by,
     repaid_transfers,
 )
+from justedroit.core.creances.reperes import Reperes, reperes
 from justedroit.core.creances.suivi import Suivi, suivis
 
 __all__ = [
@@ -100,6 +101,7 @@ __all__ = [
     "Rectification",
     "Rembourse",
     "Remboursement",
+    "Reperes",
     "RetenueFixee",
     "Situation",
     "Sortie",
@@ -111,6 +113,7 @@ __all__ = [
     "cause_text",
     "creance_of_reference",
     "creance_reference",
+    "creance_row",
     "creances",
     "extinguished",
     "guarded",
@@ -130,6 +133,7 @@ __all__ = [
     "rejection_of",
     "repaid_by",
     "repaid_transfers",
+    "reperes",
     "small_debts",
     "state_of",
     "suivis",

@@ -283,6 +283,8 @@ class Sortie:
         on: day.
         reasons: why; of a transfer, the reference of its title.
         author: who decided.
+        cause: of the suspension that the département was told of; empty for what is no such thing.
+        resumed: whether it was told that this suspension has ended.
     """
 
     tag: str
@@ -290,3 +292,5 @@ class Sortie:
     on: dt.date
     reasons: str
     author: str
+    cause: str = ""
+    resumed: bool = False

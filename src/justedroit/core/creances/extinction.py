@@ -88,18 +88,39 @@ def extinction_rows(
     Law:
         None: decision 0021, the reference names the créance.
     """
-    return [
-        {
-            "dossier": creance.dossier,
-            "sequence": 0,
-            "debit": account(creance.benefit, how.nature),
-            "credit": account(creance.benefit, ligne.nature),
-            "amount_cents": cents,
-            "month": ligne.month,
-            "value_on": how.value_on or how.at.astimezone(FRANCE).date(),
-            "entered_at": how.at,
-            "motive": how.motive,
-            "reference": creance_reference(creance.number, how.act),
-        }
-        for ligne, cents in parts
-    ]
+    told = {"value_on": how.value_on} if how.value_on else {}
+    rows = []
+    for ligne, cents in parts:
+        move = (how.nature, ligne.nature, how.motive, how.act)
+        rows.append(creance_row(creance, move, (ligne.month, cents), how.at) | told)
+    return rows
+
+
+def creance_row(
+    creance: Creance, how: tuple[str, str, str, str], what: tuple[int, int], at: dt.datetime
+) -> dict[str, Any]:
+    """Return the transfer of some cents of a créance, with its value on the day on which it is entered.
+
+    Args:
+        creance: as the ledger tells it.
+        how: natures debited and credited, motive, act of the reference.
+        what: month of the right; cents.
+        at: instant, UTC.
+
+    Law:
+        None: decision 0021, the reference names the créance.
+    """
+    debit, credit, motive, act = how
+    month, cents = what
+    return {
+        "dossier": creance.dossier,
+        "sequence": 0,
+        "debit": account(creance.benefit, debit),
+        "credit": account(creance.benefit, credit),
+        "amount_cents": cents,
+        "month": month,
+        "value_on": at.astimezone(FRANCE).date(),
+        "entered_at": at,
+        "motive": motive,
+        "reference": creance_reference(creance.number, act),
+    }

@@ -149,6 +149,12 @@ def _left(thread: Fil, event: Evenement) -> None:
     thread.sorties.append(sortie)
 
 
+def _informed(thread: Fil, event: Evenement) -> None:
+    _left(thread, event)
+    cause, resumed = event.told.get("cause", ""), event.told.get("reprise", False)
+    thread.sorties[-1] = replace(thread.sorties[-1], cause=cause, resumed=resumed)
+
+
 def _appealed(thread: Fil, event: Evenement) -> None:
     thread.recours[event.told["recours"]] = event.told.get("nature", "")
 
@@ -204,7 +210,7 @@ _ON_NAMED: Final[dict[str, _Begin]] = {
     "creance.admise_non_valeur": _left,
     "creance.transferee": _left,
     "creance.transfert_annule": _left,
-    "departement.informe": _left,
+    "departement.informe": _informed,
     "indemnite.decidee": _left,
     APPEALED: _appealed,
     SUED: _sued,

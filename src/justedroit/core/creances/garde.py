@@ -36,7 +36,7 @@ from justedroit.core.creances.garde_rendu import given_back_breaches
 from justedroit.core.creances.imputation import creances
 from justedroit.core.creances.prescription_lignes import may_be_lost, taken_by_time
 from justedroit.core.creances.suivi import Suivi, suivis
-from justedroit.core.registre import keys_of, paid, unpaid
+from justedroit.core.registre import each, keys_of, paid, unpaid
 
 _ACT, _KEPT = ":retenue:", ":retenu"
 _LAW: Final = "CSS art. L553-2, R133-9-2 ; décision 0021"
@@ -173,7 +173,7 @@ def _lost(
     )
     names = ["dossier", "reference", "month", "entered_at"]
     months: dict[tuple[int, int, dt.date], set[int]] = defaultdict(set)
-    for dossier, reference, month, at in _rows(acts, *names):
+    for dossier, reference, month, at in each(acts, *names):
         day = at.astimezone(FRANCE).date()
         months[dossier, creance_of_reference(reference) or 0, day].add(month)
     for (dossier, number, day), repaid in months.items():
@@ -217,15 +217,14 @@ def _twice(before: pa.Table, added: pa.Table) -> Iterable[Refusal]:
 def _undone_months(transfers: pa.Table) -> set[tuple[int, str]]:
     """Return the (dossier, month) of which a withholding was undone."""
     rows = transfers.filter(pc.equal(transfers["motive"], "retenue_defaite"))
-    return {(d, (name or "").rpartition(":")[2]) for d, name in _rows(rows, "dossier", "reference")}
+    return {(d, (name or "").rpartition(":")[2]) for d, name in each(rows, "dossier", "reference")}
 
 
 def _acts(transfers: pa.Table) -> dict[tuple[int, str], set[dt.datetime]]:
     """Return (dossier, month) → the instants at which it was withheld."""
     rows = _withholdings(transfers)
     found: dict[tuple[int, str], set[dt.datetime]] = defaultdict(set)
-    columns = (rows[name].to_pylist() for name in ("dossier", "reference", "entered_at"))
-    for dossier, reference, at in zip(*columns, strict=True):
+    for dossier, reference, at in each(rows, "dossier", "reference", "entered_at"):
         found[dossier, _month_of(reference)].add(at)
     return found
 
@@ -357,7 +356,7 @@ def _more_than_left(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     acts = _withholdings(added)
     rights = {
         (dossier, debit.partition(":")[0], month): 0
-        for dossier, debit, month in _rows(acts, "dossier", "debit", "month")
+        for dossier, debit, month in each(acts, "dossier", "debit", "month")
     }
     if rights:
         some = after.filter(pc.is_in(after["dossier"], acts["dossier"]))
@@ -373,9 +372,9 @@ def _more_than_left(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     kept: Counter[tuple[int, str]] = Counter()
     for side, sign in (("credit", 1), ("debit", -1)):
         rows = after.filter(pc.ends_with(after[side], ":retenu"))
-        for dossier, account, cents in _rows(rows, "dossier", side, "amount_cents"):
+        for dossier, account, cents in each(rows, "dossier", side, "amount_cents"):
             kept[dossier, account] += sign * cents
-    for dossier, account in set(_rows(spent, "dossier", "debit")):
+    for dossier, account in set(each(spent, "dossier", "debit")):
         if kept[dossier, account] < 0:
             what = "ce remboursement impute plus que ce qui a été retenu."
             yield _refusal((dossier, None), what, "Écrivez la retenue avec ce qu'elle rembourse.")
@@ -388,16 +387,12 @@ def _more_undone(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
         return
     names = ("dossier", "month", "debit", "credit")
     moved: Counter[tuple[int, int, str, str]] = Counter()
-    for dossier, month, debit, credit, cents in _rows(after, *names, "amount_cents"):
+    for dossier, month, debit, credit, cents in each(after, *names, "amount_cents"):
         moved[dossier, month, debit, credit] += cents
-    for dossier, month, debit, credit in dict.fromkeys(_rows(undone, *names)):
+    for dossier, month, debit, credit in dict.fromkeys(each(undone, *names)):
         if moved[dossier, month, debit, credit] > moved[dossier, month, credit, debit]:
             what = f"{month_text(month)} : ce retrait défait plus que ce qui a été retenu."
             yield _refusal((dossier, None), what, "Ne défaites que ce qui a été retenu ce mois-là.")
-
-
-def _rows(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
-    return zip(*(table[name].to_pylist() for name in names), strict=True)
 
 
 def _refusal(where: tuple[int, int | None], what: str, mend: str) -> Refusal:

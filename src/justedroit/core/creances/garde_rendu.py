@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import euros, month_text
 from justedroit.core.creances.creance import creance_of_reference
+from justedroit.core.registre import each
 
 # How a reference names what gives back → the event that says how much, the key of its number, and
 # the acts that bear it in the ledger.
@@ -68,8 +69,7 @@ def given_back_breaches(
 def _causes(given: pa.Table) -> dict[_Cause, set[dt.datetime]]:
     """Return what gives back, as the references tell it → the instants of its transfers."""
     found: dict[_Cause, set[dt.datetime]] = {}
-    columns = (given[name].to_pylist() for name in ("dossier", "reference", "entered_at"))
-    for dossier, reference, at in zip(*columns, strict=True):
+    for dossier, reference, at in each(given, "dossier", "reference", "entered_at"):
         number, last = creance_of_reference(reference), (reference or "").rpartition(":")[2]
         if number is not None and last[:1] in _CAUSES and last[1:].isdecimal():
             found.setdefault(_Cause(dossier, number, last[0], int(last[1:])), set()).add(at)
@@ -135,8 +135,7 @@ def _told(events: pa.Table, cause: _Cause) -> int | None:
 def _too_much_anew(after: pa.Table, anew: pa.Table) -> Iterator[tuple[int, int | None, str, str]]:
     """Yield the months of which more is claimed anew than was given back, or than was repaid."""
     left = _sums(after, {"restitution": 1, "restitution_defaite": -1, "rejet": -1})
-    columns = (anew[name].to_pylist() for name in ("dossier", "debit", "month"))
-    for dossier, debit, month in dict.fromkeys(zip(*columns, strict=True)):
+    for dossier, debit, month in dict.fromkeys(each(anew, "dossier", "debit", "month")):
         benefit = debit.partition(":")[0]
         mine = after.filter(pc.equal(after["dossier"], dossier))
         if left[dossier, benefit, month] < 0:
@@ -153,7 +152,7 @@ def _sums(transfers: pa.Table, signs: Mapping[str, int]) -> Counter[tuple[int, s
     """Return (dossier, benefit, month) → the signed sum of some motives, in cents."""
     found: Counter[tuple[int, str, int]] = Counter()
     rows = transfers.filter(pc.is_in(transfers["motive"], pa.array(list(signs))))
-    for row in _each(rows, "dossier", "debit", "month", "motive", "amount_cents"):
+    for row in each(rows, "dossier", "debit", "month", "motive", "amount_cents"):
         dossier, debit, month, motive, cents = row
         found[dossier, debit.partition(":")[0], month] += signs[motive] * cents
     return found
@@ -161,11 +160,7 @@ def _sums(transfers: pa.Table, signs: Mapping[str, int]) -> Counter[tuple[int, s
 
 def _balance(transfers: pa.Table, account: str) -> int:
     sides = ((transfers.filter(pc.equal(transfers[side], account)), sign) for side, sign in _SIDES)
-    return sum(sign * cents for rows, sign in sides for (cents,) in _each(rows, "amount_cents"))
+    return sum(sign * cents for rows, sign in sides for (cents,) in each(rows, "amount_cents"))
 
 
 _SIDES: Final = (("debit", 1), ("credit", -1))
-
-
-def _each(table: pa.Table, *names: str) -> Iterable[tuple[Any, ...]]:
-    return zip(*(table[name].to_pylist() for name in names), strict=True)

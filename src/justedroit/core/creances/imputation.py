@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.creances.creance import (
     INDEMNITE,
+from justedroit.core.registre import each
     INDU,
     Creance,
     Ligne,
@@ -87,8 +88,7 @@ def _concerned(transfers: pa.Table) -> Iterator[_Row]:
     aside = pc.is_in(transfers["motive"], pa.array(_OTHERS))
     rows = transfers.filter(pc.invert(aside)).select(_COLUMNS)
     rows = rows.filter(pc.greater(rows["dossier"], 0))
-    columns = [rows[name].to_pylist() for name in _COLUMNS]
-    every = map(_Row._make, zip(*columns, strict=True))
+    every = map(_Row._make, each(rows, *_COLUMNS))
     # What is about to be appended comes after the rows of all dossiers: each is folded whole.
     return iter(sorted((row for row in every if _is_claim(row)), key=lambda row: row.dossier))
 

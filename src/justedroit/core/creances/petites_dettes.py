@@ -25,12 +25,10 @@ class PetiteDette:
     Attributes:
         creance: the créance.
         threshold_cents: of its rule, on the day.
-        group_cents: what the créances judged together with it are worth.
     """
 
     creance: Creance
     threshold_cents: int
-    group_cents: int
 
 
 def threshold_cents(benefit: str, day: dt.date) -> int:
@@ -79,7 +77,7 @@ def small_debts(
         worth = sum(_standing(creance) for creance, _ in group)
         limit = threshold_cents(group[0][0].benefit, day)
         if worth < limit and not any(_kept(suivi, day) for _, suivi in group):
-            found += [PetiteDette(creance, limit, worth) for creance, _ in group]
+            found += [PetiteDette(creance, limit) for creance, _ in group]
     return sorted(found, key=lambda one: one.creance.number)
 
 

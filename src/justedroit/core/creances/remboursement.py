@@ -23,7 +23,7 @@ from justedroit.core.creances.creance import Creance, Ligne, creance_reference
 from justedroit.core.creances.exigibilite import suspended
 from justedroit.core.creances.extinction import Extinction, extinction_rows
 from justedroit.core.creances.suivi import suivis
-from justedroit.core.registre import TRANSFERS
+from justedroit.core.registre import TRANSFERS, each
 
 # Why money waits, of those of `core.paiements.WAITING_LABELS`.
 SANS_DETTE, TROP, CONTESTE, ANTERIEUR = "sans_dette", "trop", "conteste", "anterieur"
@@ -292,10 +292,8 @@ def repaid_by(transfers: pa.Table, creances: Iterable[Creance], act: str) -> lis
     """
     found: dict[str, dict[tuple[int, str], int]] = {}
     mine = transfers.filter(pc.equal(transfers["motive"], "remboursement"))
-    names = ("reference", "month", "credit", "amount_cents")
-    for reference, month, credit, cents in zip(
-        *(mine[name].to_pylist() for name in names), strict=True
-    ):
+    rows = each(mine, "reference", "month", "credit", "amount_cents")
+    for reference, month, credit, cents in rows:
         months = found.setdefault(reference or "", {})
         key = month, credit.partition(":")[2]
         months[key] = months.get(key, 0) + cents

@@ -5,7 +5,7 @@
     prescription.py   what time has taken, month by month
     changements.py    which facts changed between two revisions
     origine.py        where an error comes from: proposed here, qualified by a person
-    notice.py         months netted within a benefit, never across benefits
+    notice.py         what a notice nets: nothing across benefits
     explication.py    for one dossier, the months, the facts, the origin; JSON
     recit.py          the same as plain French text
     joueurs.py        what a person would call a fact, among the statements that came
@@ -42,13 +42,7 @@ from justedroit.core.ecarts.lettre import (
     values_of,
 )
 from justedroit.core.ecarts.noms import fact_label, fact_labels, fact_period, says_itself
-from justedroit.core.ecarts.notice import (
-    Groupe,
-    LigneMois,
-    Notice,
-    compensation_immediate_on,
-    lines_of_notice,
-)
+from justedroit.core.ecarts.notice import compensation_immediate_on
 from justedroit.core.ecarts.origine import ORIGINES, Origine, is_of_the_fund, propose_origine
 from justedroit.core.ecarts.parts import RESTES, Case, Mouvement, Part, PartMois, Parts, Reste
 from justedroit.core.ecarts.periodes import months_text, period_text
@@ -72,12 +66,9 @@ __all__ = [
     "Changement",
     "Difference",
     "Explication",
-    "Groupe",
     "Joueur",
-    "LigneMois",
     "MoisExplique",
     "Mouvement",
-    "Notice",
     "Origine",
     "Part",
     "PartMois",
@@ -95,7 +86,6 @@ __all__ = [
     "fact_sentence",
     "headlines",
     "is_of_the_fund",
-    "lines_of_notice",
     "months_text",
     "moved_text",
     "movements",

@@ -53,6 +53,7 @@ from justedroit.core.paiements.effets import (
     Effets,
     Recette,
     enter_answer,
+    joined,
     named_dossiers,
     rejected_payees,
     statement_effects,
@@ -72,6 +73,7 @@ from justedroit.core.paiements.ordre import (
     payment_order,
     transfers_of_order,
 )
+from justedroit.core.paiements.passes import Passe, passes
 from justedroit.core.paiements.reference import (
     Reference,
     read_reference,
@@ -166,6 +168,7 @@ __all__ = [
     "Ligne",
     "Motif",
     "Ordre",
+    "Passe",
     "Recette",
     "Recu",
     "Reference",
@@ -187,6 +190,7 @@ __all__ = [
     "fingerprint_of_rows",
     "fund_reversal",
     "held_label",
+    "joined",
     "landlord_day",
     "message_id",
     "motif",
@@ -198,6 +202,7 @@ __all__ = [
     "order_totals",
     "parse_end_to_end",
     "parse_identifier",
+    "passes",
     "payable",
     "payment_day",
     "payment_order",

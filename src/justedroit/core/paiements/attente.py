@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import month_of, parametre
 from justedroit.core.paiements.remboursements import Credit, reversed_rows
-from justedroit.core.registre import FUND, TRANSFERS
+from justedroit.core.registre import FUND, TRANSFERS, each
 
 _BANK, _WAITS, _LEAVES, _KEPT = (
     f"caisse:{nature}" for nature in ("encaisse", "attente", "a_rendre", "reliquat")
@@ -120,10 +120,9 @@ def refunds_due(transfers: pa.Table) -> dict[str, int]:
 
 def _balances(transfers: pa.Table, account: str) -> dict[str, int]:
     mine = pc.or_(pc.equal(transfers["credit"], account), pc.equal(transfers["debit"], account))
-    names = ("credit", "amount_cents", "reference")
-    columns = (transfers.filter(mine)[name].to_pylist() for name in names)
+    rows = each(transfers.filter(mine), "credit", "amount_cents", "reference")
     balances: dict[str, int] = {}
-    for credit, cents, reference in zip(*columns, strict=True):
+    for credit, cents, reference in rows:
         sign = 1 if credit == account else -1
         balances[reference] = balances.get(reference, 0) + sign * cents
     return {reference: cents for reference, cents in balances.items() if cents}

@@ -6,7 +6,7 @@ Everything of a file is decided before anything is written, and is written at on
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -21,9 +21,10 @@ from justedroit.core.paiements.attente import (
     waiting_balances,
     waiting_reference,
 )
-from justedroit.core.paiements.banque.camt import UNSURE, Ligne, Releve
+from justedroit.core.paiements.banque.camt import Ligne, Releve
 from justedroit.core.paiements.banque.pain002 import REJECTED, Reponse
 from justedroit.core.paiements.identifiant import LETTERS, end_to_end, parse_end_to_end
+from justedroit.core.paiements.passes import Passe
 from justedroit.core.paiements.reference import Reference, read_reference, why_unread
 from justedroit.core.paiements.remboursements import Credit
 from justedroit.core.paiements.repris import Repris, taken_back
@@ -201,6 +202,28 @@ class Effets:
             }
 
 
+def joined(passes: Sequence[Effets]) -> Effets:
+    """Return what the passes of one statement do together; of one alone, itself.
+
+    Args:
+        passes: each one closed, in order; one at least.
+
+    Law:
+        None: decision 0015, everything of a file is written at once.
+    """
+    first, *others = passes
+    for one in others:
+        first.transfers += one.transfers
+        first.lines += one.lines
+        first.blocked |= one.blocked
+        for number, told in one.orders.items():
+            said = first.of_order(number)
+            for name, count in told.items():
+                said[name] = count if name == "ordre" else said.get(name, 0) + count
+    first.lines.sort(key=lambda line: line["n"])
+    return first
+
+
 # --- the answer of the bank to an order ------------------------------------------------------
 
 
@@ -342,20 +365,20 @@ class _Statement:
 
 
 def statement_effects(
-    releve: Releve,
+    passe: Passe,
     told: Caissier,
     transfers: pa.Table,
     fund: pa.Table,
     received: tuple[int, dt.datetime],
 ) -> Effets:
-    """Return what a statement, or a notification, does, but for what it repays.
+    """Return what a pass of a statement, or of a notification, does, but for what it repays.
 
     The money that names a dossier is in `received`: once it is imputed and told by `Effets.repaid`,
     `Effets.closed` gives all that is to be written.
 
     Args:
-        releve: the statement.
-        told: what the events of the fund tell.
+        passe: of the lines of the statement.
+        told: what the events of the fund tell, the passes before told too.
         transfers: schema TRANSFERS of the dossiers that its lines name.
         fund: schema TRANSFERS of dossier 0.
         received: number of the file among those received, and instant of entry, UTC.
@@ -364,46 +387,17 @@ def statement_effects(
         None: decision 0015.
     """
     number, now = received
-    fresh, again, doubtful = _sorted_out(releve, told)
-    back = taken_back(fresh, told, waiting_balances(fund))
+    back = taken_back(passe.fresh, told, waiting_balances(fund))
     deciding = _Statement(told, now, dict(refunds_due(fund)), back, Effets(number))
-    for line in again:
+    for line in passe.again:
         deciding.effets.note(line, "deja_lu")
-    for line in doubtful:
+    for line in passe.doubtful:
         deciding.effets.wait(line, line.cents, "deja_lu_peut_etre")
-    _debits(deciding, [line for line in fresh if line.cents < 0])
-    credits_ = [line for line in fresh if line.cents > 0]
+    _debits(deciding, [line for line in passe.fresh if line.cents < 0])
+    credits_ = [line for line in passe.fresh if line.cents > 0]
     others = _returns(deciding, credits_, transfers)
     _credits(deciding, others)
     return deciding.effets
-
-
-def _sorted_out(releve: Releve, told: Caissier) -> tuple[list[Ligne], list[Ligne], list[Ligne]]:
-    """Return the lines of a statement that are new, those that were read, those that may have been.
-
-    A line with a reference of the bank is read once, wherever it comes again. Without one, two
-    lines alike may be two payments. Statements and notifications tell the same money: what one of
-    them has told less often than the other was read. What it has told before, and the other has
-    not, may be another payment or the same one: a person judges.
-    """
-    before: Counter[tuple[str, bool]] = Counter()
-    for file in told.received:
-        for line in file.told["lignes"]:
-            before[line.get("cle", ""), file.told["genre"] == releve.kind] += 1
-    here: Counter[str] = Counter()
-    fresh: list[Ligne] = []
-    again: list[Ligne] = []
-    doubtful: list[Ligne] = []
-    for line in releve.lignes:
-        mine, other = before[line.key, True], before[line.key, False]
-        if not line.key.startswith(UNSURE):
-            (again if mine + other else fresh).append(line)
-        elif mine + here[line.key] < other:
-            again.append(line)
-        else:
-            (doubtful if mine and line.cents > 0 else fresh).append(line)
-        here[line.key] += 1
-    return fresh, again, doubtful
 
 
 def _debits(deciding: _Statement, lines: list[Ligne]) -> None:

@@ -68,7 +68,7 @@ def taken_back(
         None: ISO 20022, AcctSvcrRef and EndToEndId; decision 0020. Code civil art. 1342: only what is
         received pays.
     """
-    debits = [line for line in lines if _may_be(line)]
+    debits = [line for line in lines if may_take_back(line)]
     if not debits:
         return {}
     came = _came(told)
@@ -84,8 +84,12 @@ def taken_back(
     return found
 
 
-def _may_be(line: Ligne) -> bool:
-    """Return whether a line may take back a payment: no debit of an order, nor of money given back."""
+def may_take_back(line: Ligne) -> bool:
+    """Return whether a line may take back a payment: no debit of an order, nor of money given back.
+
+    Law:
+        None: ISO 20022, and decision 0020.
+    """
     of_order = line.batch.rpartition("-")[2] in LETTERS.values()
     return line.cents < 0 and not of_order and waiting_reference(line.end_to_end) is None
 
@@ -111,16 +115,18 @@ def _is_whole(venu: Venu, waiting: Mapping[str, int]) -> bool:
     return venu.waits is None or waiting.get(venu.waits[0], 0) == venu.waits[1]
 
 
-def named_back(releve: Releve, told: Caissier, waiting: Mapping[str, int]) -> list[int]:
-    """Return the dossiers whose payments a statement takes back.
+def named_back(releve: Releve, told: Caissier) -> list[int]:
+    """Return the dossiers whose payments a statement may take back.
 
     Args:
         releve: the statement.
         told: what the events of the fund tell.
-        waiting: what still waits, by reference.
 
     Law:
         None: a way of finding.
     """
-    back = taken_back(releve.lignes, told, waiting).values()
-    return sorted({one.venu.dossier for one in back if one.venu.dossier is not None})
+    debits = [line for line in releve.lignes if may_take_back(line)]
+    marks = {(trace, -line.cents) for line in debits for trace in line.traces}
+    came = _came(told) if marks else []
+    found = {one.dossier for one in came if any((t, one.cents) in marks for t in one.traces)}
+    return sorted(dossier for dossier in found if dossier is not None)

@@ -152,8 +152,6 @@ from justedroit.core.recours.suites import (
     decided_from,
     letters_due,
     open_acts,
-    prior_appeal,
-    prior_until,
     way_left,
 )
 
@@ -260,9 +258,7 @@ __all__ = [
     "open_acts",
     "opposition",
     "penalite_observations",
-    "prior_appeal",
     "prior_complaint",
-    "prior_until",
     "read",
     "reclamations_of",
     "recours_amiable",

@@ -30,14 +30,6 @@ PREALABLES: Final = {
     "recours_gracieux": "directeur de la caisse (recours gracieux, commission des pénalités)",
     "aucun": "aucun recours préalable",
 }
-# The same, as they follow « devant ».
-_DEVANT: Final = {
-    "cra": "la commission de recours amiable de la caisse",
-    "cra_directeur": "la commission de recours amiable",
-    "rapo_president_cd": "le président du conseil départemental (recours préalable obligatoire)",
-    "rapo_mdph": "la maison départementale des personnes handicapées",
-    "recours_gracieux": "la direction de la caisse",
-}
 DECIDEURS: Final = {
     "cra": "la commission de recours amiable",
     "directeur": "le directeur, après avis de la commission",
@@ -81,20 +73,6 @@ class Juridiction:
     def prealable_text(self) -> str:
         """The prior appeal, in French."""
         return PREALABLES[self.prealable]
-
-    @property
-    def devant_prealable(self) -> str:
-        """The prior appeal, as it follows « devant »; empty where there is none."""
-        return _DEVANT.get(self.prealable, "")
-
-    @property
-    def remise_contested_first(self) -> bool:
-        """Whether a decision on a remise is contested before another authority, ahead of the judge.
-
-        ASSUMPTION: who has decided a remise is not asked again; another authority is, where the
-        table says that it comes before the judge (RSA, prime d'activité).
-        """
-        return self.prealable not in ("aucun", self.decide)
 
 
 def regime(benefit: str, day: dt.date) -> str:

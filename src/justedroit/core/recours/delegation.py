@@ -27,13 +27,11 @@ class Delegation:
         par: `cra`, `directeur` or `departement`.
         article: legal text.
         statut: `verifie` or `a_verifier`.
-        is_controlled: whether the decision goes through the control of legality.
     """
 
     par: str
     article: str
     statut: str
-    is_controlled: bool
 
     @property
     def label(self) -> str:
@@ -60,7 +58,7 @@ def decideur(benefit: str, objet: str, debt_cents: int, day: dt.date) -> Delegat
         # ASSUMPTION: the convention counts the whole debt, not what is remitted of it.
         if debt_cents <= limit.at(day) * 100:
             par, article, statut = CRA, limit.article, limit.statut
-    return Delegation(par, article, statut, controlled(par, day))
+    return Delegation(par, article, statut)
 
 
 def controlled(par: str, day: dt.date) -> bool:

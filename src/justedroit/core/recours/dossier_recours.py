@@ -401,6 +401,7 @@ _TAKEN: Final[Mapping[str, Callable[[Recours, Evenement], None]]] = {
     "recours.notifie": _stage("notifie", "notified_on"),
     "recours.rejete_implicitement": _stage("", "rejected_on"),
     "recours.desiste": _stage("desiste"),
+    "remise.retrait_annonce": _stage(""),
     "remise.retiree": _stage("retire"),
 }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,6 +34,7 @@ EVENEMENTS: Final[Mapping[str, str]] = {
     "recours.desiste": "Le foyer se désiste",
     "remise.fermee": "Remise fermée par une qualification",
     "remise.rouverte": "Remise rouverte par une qualification",
+    "remise.retrait_annonce": "Retrait de la remise annoncé au foyer",
     "remise.retiree": "Remise retirée",
 }
 SEANCES: Final[Mapping[str, str]] = {
@@ -85,3 +87,44 @@ def read(events: pa.Table, tags: Mapping[str, str] = EVENEMENTS) -> list[Eveneme
         Evenement(dossier, tag, at, author, json.loads(told))
         for dossier, tag, at, author, told in rows
     ]
+
+
+class Numerote(Protocol):
+    """What the events of a dossier follow, by its number: a case in court, a complaint, a médiation."""
+
+    number: int
+    history: list[Evenement]
+
+
+T = TypeVar("T", bound=Numerote)
+
+
+def folded(
+    events: pa.Table,
+    tags: Mapping[str, str],
+    opens: Callable[[Evenement], T],
+    takes: Callable[[T, Evenement], None],
+) -> dict[int, list[T]]:
+    """Return what the events of some dossiers follow, by number.
+
+    Args:
+        events: schema EVENTS, of any number of dossiers, in the order of the journals.
+        tags: those that are read; the first opens, the others name by number what they change.
+        opens: what the event that opens makes.
+        takes: what each of the others does to it.
+
+    Law:
+        None: decision 0021, a state is a fold of events.
+    """
+    first = next(iter(tags))
+    subject = first.partition(".")[0]
+    found: dict[int, list[T]] = defaultdict(list)
+    for event in read(events, tags):
+        if event.tag == first:
+            found[event.dossier].append(opens(event))
+            continue
+        for one in found[event.dossier]:
+            if one.number == event.told[subject]:
+                one.history.append(event)
+                takes(one, event)
+    return {dossier: some for dossier, some in found.items() if some}

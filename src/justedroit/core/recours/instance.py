@@ -14,7 +14,7 @@ import pyarrow as pa
 from justedroit.core.base import parametre
 from justedroit.core.recours.competence import TRIBUNAUX
 from justedroit.core.recours.delais import Echeance, echeance, is_franc
-from justedroit.core.recours.evenements import Evenement, read
+from justedroit.core.recours.evenements import Evenement, folded
 
 # Tag → what a person reads. Closed: the payloads are in decision 0021.
 INSTANCES: Final[Mapping[str, str]] = {
@@ -202,16 +202,7 @@ def instances_of(events: pa.Table) -> dict[int, list[Instance]]:
     Law:
         None: decision 0021, a state is a fold of events.
     """
-    found: dict[int, list[Instance]] = defaultdict(list)
-    for event in read(events, INSTANCES):
-        if event.tag == "instance.saisie":
-            found[event.dossier].append(_seized(event))
-            continue
-        for one in found[event.dossier]:
-            if one.number == event.told["instance"]:
-                one.history.append(event)
-                _TAKEN[event.tag](one, event)
-    return {dossier: some for dossier, some in found.items() if some}
+    return folded(events, INSTANCES, _seized, lambda one, event: _TAKEN[event.tag](one, event))
 
 
 def _seized(event: Evenement) -> Instance:

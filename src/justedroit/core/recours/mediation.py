@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from justedroit.core.base import parametre, until_worked
-from justedroit.core.recours.evenements import Evenement, read
+from justedroit.core.recours.evenements import Evenement, folded
 from justedroit.core.recours.reclamation import Reclamation
 
 MEDIATIONS: Final[Mapping[str, str]] = {
@@ -99,17 +98,12 @@ def mediations_of(events: pa.Table) -> dict[int, list[Mediation]]:
     Law:
         CSS art. L217-7-1; decision 0021, a state is a fold of events.
     """
-    found: dict[int, list[Mediation]] = defaultdict(list)
-    for event in read(events, MEDIATIONS):
-        if event.tag == "mediation.saisie":
-            found[event.dossier].append(_seized(event))
-            continue
-        for one in found[event.dossier]:
-            if one.number == event.told["mediation"]:
-                one.history.append(event)
-                one.closed_on, one.resultat = event.day(), event.told["resultat"]
-                one.reasons = event.told["motif"]
-    return {dossier: some for dossier, some in found.items() if some}
+    return folded(events, MEDIATIONS, _seized, _closed)
+
+
+def _closed(one: Mediation, event: Evenement) -> None:
+    one.closed_on, one.resultat = event.day(), event.told["resultat"]
+    one.reasons = event.told["motif"]
 
 
 def _seized(event: Evenement) -> Mediation:

@@ -97,7 +97,8 @@ def _acts(transfers: pa.Table) -> Iterator[tuple[int, int]]:
             # One payment may touch several months, and several restitutions: one act.
             if following[0] in _BOUNCE and following[1:3] == (key[0], key[1]):
                 continue
-        elif following is not None and following[1:] == tuple(key):
+        # What one bank file brings and takes back is two acts, though of one instant.
+        elif following is not None and following[1:] == tuple(key) and following[0] not in _BOUNCES:
             continue
         yield start, place + 1
         start = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from justedroit.core.base import days_after, parametre
-from justedroit.core.recours.evenements import Evenement, read
+from justedroit.core.recours.evenements import Evenement, folded
 
 RECLAMATIONS: Final[Mapping[str, str]] = {
     "reclamation.recue": "Réclamation reçue",
@@ -129,16 +128,7 @@ def reclamations_of(events: pa.Table) -> dict[int, list[Reclamation]]:
     Law:
         None: decision 0021, a state is a fold of events.
     """
-    found: dict[int, list[Reclamation]] = defaultdict(list)
-    for event in read(events, RECLAMATIONS):
-        if event.tag == "reclamation.recue":
-            found[event.dossier].append(_received(event))
-            continue
-        for one in found[event.dossier]:
-            if one.number == event.told["reclamation"]:
-                one.history.append(event)
-                _TAKEN[event.tag](one, event)
-    return {dossier: some for dossier, some in found.items() if some}
+    return folded(events, RECLAMATIONS, _received, lambda one, event: _TAKEN[event.tag](one, event))
 
 
 def _received(event: Evenement) -> Reclamation:

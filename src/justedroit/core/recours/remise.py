@@ -16,11 +16,12 @@ from justedroit.core.creances import (
     Extinction,
     Suivi,
     creance_reference,
+    creance_row,
     extinguished,
     oldest_first,
 )
 from justedroit.core.recours.dossier_recours import REMISE, SANS_OBJET, Recours
-from justedroit.core.registre import TRANSFERS, account
+from justedroit.core.registre import TRANSFERS
 
 # What may found a grant → in French. Which of them, by regime: parameter `remise.criteres`.
 CRITERES: Final = {
@@ -270,18 +271,7 @@ def restitution_row(
         Code civil art. 1302; decision 0021.
     """
     act, at = how
-    return {
-        "dossier": creance.dossier,
-        "sequence": 0,
-        "debit": account(creance.benefit, "annule"),
-        "credit": account(creance.benefit, "droit"),
-        "amount_cents": cents,
-        "month": month,
-        "value_on": at.astimezone(FRANCE).date(),
-        "entered_at": at,
-        "motive": "restitution",
-        "reference": creance_reference(creance.number, act),
-    }
+    return creance_row(creance, ("annule", "droit", "restitution", act), (month, cents), at)
 
 
 def withdrawn(recours: Recours, creances: Sequence[Creance], at: dt.datetime) -> pa.Table:
@@ -310,27 +300,9 @@ def withdrawn(recours: Recours, creances: Sequence[Creance], at: dt.datetime) ->
                 part = min(left[nature], gone)
                 if part > 0:
                     left[nature] -= part
-                    what = (nature, ligne.month, part)
-                    rows.append(_claimed_again(creance, what, (recours.number, at)))
+                    how = ("indu", nature, "remise_retiree", f"retrait:R{recours.number}")
+                    rows.append(creance_row(creance, how, (ligne.month, part), at))
     return pa.Table.from_pylist(rows, schema=TRANSFERS)
-
-
-def _claimed_again(
-    creance: Creance, what: tuple[str, int, int], how: tuple[int, dt.datetime]
-) -> dict[str, Any]:
-    (nature, month, cents), (number, at) = what, how
-    return {
-        "dossier": creance.dossier,
-        "sequence": 0,
-        "debit": account(creance.benefit, "indu"),
-        "credit": account(creance.benefit, nature),
-        "amount_cents": cents,
-        "month": month,
-        "value_on": at.astimezone(FRANCE).date(),
-        "entered_at": at,
-        "motive": "remise_retiree",
-        "reference": creance_reference(creance.number, f"retrait:R{number}"),
-    }
 
 
 def creance_names(recours: Recours, number: int) -> list[str]:

@@ -11,17 +11,17 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE
 from justedroit.core.creances import (
     INDEMNITE,
     Creance,
     Ligne,
     creance_of_reference,
     creance_reference,
+    creance_row,
     creances,
 )
 from justedroit.core.recours.remise import RENDUE, annulled
-from justedroit.core.registre import TRANSFERS, account
+from justedroit.core.registre import TRANSFERS
 
 _MOVES: Final = (
     *("remboursement", "remboursement_defait", "retenue_defaite"),
@@ -144,7 +144,7 @@ def _type() -> pa.DataType:
 
 def _without_indemnite(creance: Creance, at: dt.datetime) -> pa.Table:
     rows = [
-        _row(creance, ("produit", INDEMNITE, "annulation", ""), (line.month, line.open), at)
+        creance_row(creance, ("produit", INDEMNITE, "annulation", ""), (line.month, line.open), at)
         for line in creance.lignes
         if line.nature == INDEMNITE and line.open > 0
     ]
@@ -176,27 +176,8 @@ def claimed_again(
         if part > 0:
             cents -= part
             how = ("indu", nature, "jugement_reforme", f"jugement:I{instance}")
-            rows.append(_row(creance, how, (line.month, part), at))
+            rows.append(creance_row(creance, how, (line.month, part), at))
     return pa.Table.from_pylist(rows, schema=TRANSFERS)
-
-
-def _row(
-    creance: Creance, how: tuple[str, str, str, str], what: tuple[int, int], at: dt.datetime
-) -> dict[str, Any]:
-    debit, credit, motive, act = how
-    month, cents = what
-    return {
-        "dossier": creance.dossier,
-        "sequence": 0,
-        "debit": account(creance.benefit, debit),
-        "credit": account(creance.benefit, credit),
-        "amount_cents": cents,
-        "month": month,
-        "value_on": at.astimezone(FRANCE).date(),
-        "entered_at": at,
-        "motive": motive,
-        "reference": creance_reference(creance.number, act),
-    }
 
 
 def given_back(before: pa.Table, after: pa.Table) -> list[Rendu]:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from justedroit.core.base import day_text, parametre
+from justedroit.core.base import day_text
 from justedroit.core.recours.competence import Juridiction, juridiction
-from justedroit.core.recours.delais import Echeance, accuse_remise, recours_amiable, tribunal
+from justedroit.core.recours.delais import accuse_remise, tribunal
 from justedroit.core.recours.dossier_recours import (
     BEFORE_DECISION,
     CONTESTATION,
@@ -69,46 +69,22 @@ def open_acts(recours: Recours, day: dt.date) -> tuple[str, ...]:
     return tuple(act for act in acts if act not in _AFTER_SILENCE)
 
 
-def prior_appeal(recours: Recours) -> Juridiction | None:
-    """Return who hears a decision on a remise ahead of the judge; None where the judge is next.
-
-    Law:
-        CASF art. L262-47, R262-88; CSS art. L845-2: parameters `competence.*`.
-    """
-    route = _route(recours)
-    return route if recours.nature == REMISE and route.remise_contested_first else None
-
-
-def prior_until(recours: Recours, day: dt.date | None = None) -> Echeance | None:
-    """Return the delay to ask who comes ahead of the judge; None where nobody does, or none runs.
-
-    Args:
-        recours: as it stands.
-        day: today; without it, a silence that nobody has recorded rejects nothing.
-
-    Law:
-        CASF art. R262-88; CSS art. R847-2; CRPA art. L112-6.
-    """
-    starts_on = decided_from(recours, day)
-    if starts_on is None or prior_appeal(recours) is None:
-        return None
-    return recours_amiable(recours.prestations[0], starts_on)
-
-
 def court_until(recours: Recours, day: dt.date | None = None) -> dt.date | None:
-    """Return the last day to go to court; None where no delay runs, or another is asked before.
+    """Return the last day to go to court; None where no delay runs.
 
-    A silence of which no receipt told the consequences opposes no delay.
+    Of a remise too: to ask for it was the prior appeal, nobody else is asked before the judge. A
+    silence of which no receipt told the consequences opposes no delay.
 
     Args:
         recours: as it stands.
         day: today; without it, a silence that nobody has recorded rejects nothing.
 
     Law:
-        CSS art. R142-1-A; CJA art. R421-1, R421-2; CRPA art. L112-6.
+        CSS art. R142-1-A; CJA art. R421-1, R421-2; CRPA art. L112-6; CASF art. L262-47 and CE, avis,
+        23 mai 2011, n° 344970 (RSA); CCH art. R825-3.
     """
     starts_on = decided_from(recours, day)
-    if starts_on is None or prior_appeal(recours) is not None:
+    if starts_on is None:
         return None
     return tribunal(starts_on, _route(recours).tribunal).until
 
@@ -179,7 +155,7 @@ def way_left(recours: Recours, cases: Sequence[Instance], day: dt.date) -> str:
     """Return what is still open to the household once the commission can decide no more.
 
     Args:
-        recours: a contestation that was decided, or rejected by silence.
+        recours: that was decided, or rejected by silence.
         cases: in court, about the same decision, in order.
         day: today.
 
@@ -217,32 +193,9 @@ def _after_judge(case: Instance, day: dt.date) -> str:
 def _court(recours: Recours, day: dt.date) -> list[str]:
     if recours.etat_at(day) not in ("notifie", _SILENT, "irrecevable"):
         return []
-    if (prior := prior_appeal(recours)) is not None:
-        return [_prior(prior, prior_until(recours, day), day)]
     judge = _route(recours)
     until = court_until(recours, day)
     if until is None:
         return [f"Le {judge.tribunal_text} peut être saisi ; aucun délai n'est opposable."]
     verb = "pouvait" if day > until else "peut"
     return [f"Le {judge.tribunal_text} {verb} être saisi jusqu'au {day_text(until)}."]
-
-
-def _prior(prior: Juridiction, until: Echeance | None, day: dt.date) -> str:
-    """Return who must be asked ahead of the judge, until when, then the judge."""
-    judge = prior.tribunal_text
-    if until is None:
-        return (
-            f"Cette décision se conteste d'abord devant {prior.devant_prealable}, sans délai "
-            f"opposable ({prior.article}) ; le {judge} ensuite."
-        )
-    last = f"jusqu'au {day_text(until.until)} ({until.article})"
-    if until.passed(day):
-        return (
-            f"Cette décision se contestait d'abord devant {prior.devant_prealable}, {last} : le "
-            f"délai est passé. Sans ce recours, le {judge} ne peut pas être saisi."
-        )
-    months = parametre("recours/delai.tribunal").at(day)
-    return (
-        f"Cette décision se conteste d'abord devant {prior.devant_prealable}, {last}. Le {judge} "
-        f"peut être saisi ensuite, dans les {months} mois de la réponse ou du silence."
-    )

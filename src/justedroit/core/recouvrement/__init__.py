@@ -12,6 +12,16 @@ from justedroit.core.recouvrement.bareme import (
     surcharge_percent,
     territory,
 )
+from justedroit.core.recouvrement.departement import (
+    INFORME,
+    TRANSFERT_ANNULE,
+    ATitre,
+    TitreReduit,
+    TitreRepris,
+    TitreSuspendu,
+    titre_of,
+    untold,
+)
 from justedroit.core.recouvrement.echeancier import (
     A_ROMPRE,
     EN_COURS,
@@ -59,7 +69,6 @@ from justedroit.core.recouvrement.indemnite import (
     unjustified,
 )
 from justedroit.core.recouvrement.proposition import (
-    PHASES,
     Budget,
     Demande,
     Mensualite,
@@ -107,13 +116,10 @@ from justedroit.core.recouvrement.retenue_defaite import (
 )
 from justedroit.core.recouvrement.transmission import (
     Reprise,
-    TitreReduit,
     refuse_non_valeur,
     refuse_open,
     refuse_transfer,
     taken_back,
-    titre_of,
-    untold,
 )
 
 __all__ = [
@@ -125,10 +131,10 @@ __all__ = [
     "EN_COURS",
     "EN_RETARD",
     "ETATS",
+    "INFORME",
     "ISSUES_SURENDETTEMENT",
     "METROPOLE",
     "MOYENS",
-    "PHASES",
     "QUOTIENTS",
     "RAISONS",
     "REFUSEE",
@@ -138,7 +144,9 @@ __all__ = [
     "SOLDE",
     "SUSPENDU",
     "TERRITOIRES",
+    "TRANSFERT_ANNULE",
     "WHY",
+    "ATitre",
     "Bareme",
     "Budget",
     "Debiteur",
@@ -157,6 +165,8 @@ __all__ = [
     "Retenue",
     "Suite",
     "TitreReduit",
+    "TitreRepris",
+    "TitreSuspendu",
     "bareme",
     "bounced",
     "demanded",

@@ -54,7 +54,7 @@ class Echeancier:
         since: sequence of the event that set its payments: what is paid after it counts.
         accepted_on: day of that event, in France.
         state: `en_cours`, `rompu`, `termine`.
-        motif: of the last change.
+        motif: of the last change; of its acceptance, where it leaves nothing to live on.
     """
 
     dossier: int
@@ -142,6 +142,7 @@ def _accepted(dossier: int, sequence: int, at: dt.datetime, told: dict[str, Any]
         told.get("moyen", "virement"),
         sequence,
         at.astimezone(FRANCE).date(),
+        motif=told.get("motif", ""),
     )
 
 
@@ -193,6 +194,8 @@ def paid_since(transfers: pa.Table, plan: Echeancier, before: dt.date | None = N
     Law:
         None: decision 0003, the ledger is the only memory of what was paid.
     """
+    if not transfers.num_rows:  # of a fund's plans read in mass, most
+        return 0
     # Undone whole before anything is counted: a payment of before the plan may bounce after it.
     transfers = less_bounced(transfers)
     since = transfers.filter(pc.greater(transfers["sequence"], plan.since))

@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 
 from justedroit.core.base import parametre
+from justedroit.core.registre import each
 
 _TIERS: Final = "bailleur"
 _HUNDRED: Final = 100
@@ -48,8 +49,7 @@ def places(order: pa.Table, month: int) -> dict[int, list[Place]]:
     before = parametre("recouvrement/retenue.rappels").at(month)
     found: dict[int, list[Place]] = {}
     names = ("dossier", "benefit", "month", "payee", "amount_cents")
-    columns = [order[name].to_pylist() for name in names]
-    for dossier, benefit, of, payee, cents in zip(*columns, strict=True):
+    for dossier, benefit, of, payee, cents in each(order, *names):
         if of == month or before:
             found.setdefault(dossier, []).append(Place(benefit, of, payee, cents))
     return found

@@ -14,11 +14,11 @@ from justedroit.core.creances import (
     Creance,
     Extinction,
     Suivi,
-    creance_reference,
+    creance_row,
     extinguished,
     oldest_first,
 )
-from justedroit.core.registre import TRANSFERS, account
+from justedroit.core.registre import TRANSFERS
 
 _ACT: Final = "requalification"
 
@@ -116,20 +116,8 @@ def unjustified(creance: Creance, suivi: Suivi, at: dt.datetime) -> tuple[int, i
 def _row(
     creance: Creance, how: tuple[str, str, str, str], cents: int, at: dt.datetime
 ) -> dict[str, Any]:
-    debit, credit, motive, act = how
-    day = at.astimezone(FRANCE).date()
-    return {
-        "dossier": creance.dossier,
-        "sequence": 0,
-        "debit": account(creance.benefit, debit),
-        "credit": account(creance.benefit, credit),
-        "amount_cents": cents,
-        "month": month_of(day),
-        "value_on": day,
-        "entered_at": at,
-        "motive": motive,
-        "reference": creance_reference(creance.number, act),
-    }
+    """Return the transfer of an indemnité, which is of the month in which it is decided."""
+    return creance_row(creance, how, (month_of(at.astimezone(FRANCE).date()), cents), at)
 
 
 def _of(creance: Creance, nature: str, field: str) -> int:

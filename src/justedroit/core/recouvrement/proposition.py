@@ -9,7 +9,6 @@ from typing import Final
 from justedroit.core.base import Refusal, day_text, euros, months_after, parametre
 
 NOTIFICATION, RECOUVREMENT = "notification", "recouvrement"
-PHASES: Final = (NOTIFICATION, RECOUVREMENT)
 _EURO: Final = 100
 _WHERE: Final = "échéancier"
 

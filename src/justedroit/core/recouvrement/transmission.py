@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, add_months, euros, month_of, parametre
+from justedroit.core.base import Refusal, add_months, month_of, parametre
 from justedroit.core.creances import (
     INDU,
     Creance,
@@ -192,59 +191,3 @@ def _passed_on(transfers: pa.Table, rows: int) -> Counter[tuple[int, int]]:
     """Return (dossier, créance) → what its first rows say was passed on, in cents."""
     some = creances(transfers.slice(0, rows)).values()
     return Counter({(c.dossier, c.number): c.total("transferred") for every in some for c in every})
-
-
-@dataclass(frozen=True, slots=True)
-class TitreReduit:
-    """What the département is still to be told of a créance that was passed on to it.
-
-    Attributes:
-        dossier: number.
-        creance: number.
-        titre: reference of the title.
-        cents: owed no longer, and not told.
-    """
-
-    dossier: int
-    creance: int
-    titre: str
-    cents: int
-
-    def sentence(self) -> str:
-        """Return it in French, for an agent.
-
-        Law:
-            None: a way of saying it.
-        """
-        return (
-            f"le département doit être informé : titre {self.titre}, {euros(self.cents)} ne sont plus "
-            "dus. Ce qu'il a pu recouvrer lui-même, la caisse ne le sait pas : demandez-le-lui"
-        )
-
-
-def untold(suivis: Sequence[Suivi]) -> list[TitreReduit]:
-    """Return what the département is still to be told, créance by créance.
-
-    Args:
-        suivis: what happened to each.
-
-    Law:
-        CASF art. L262-46 al. 8.
-    """
-    found = []
-    for suivi in suivis:
-        signs = {"creance.transfert_annule": 1, "departement.informe": -1}
-        cents = sum(signs.get(one.tag, 0) * one.cents for one in suivi.sorties)
-        if cents > 0:
-            found.append(TitreReduit(suivi.dossier, suivi.number, titre_of(suivi), cents))
-    return found
-
-
-def titre_of(suivi: Suivi) -> str:
-    """Return the reference of the last title by which a créance was passed on; empty without.
-
-    Law:
-        None: decision 0021, the event keeps it.
-    """
-    titles = [one.reasons for one in suivi.sorties if one.tag == "creance.transferee"]
-    return titles[-1] if titles else ""

@@ -24,6 +24,19 @@ _BENEFIT_BITS = 5
 _DOSSIER_LIMIT = 1 << (63 - _MONTH_BITS - _BENEFIT_BITS)
 
 
+def each(table: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    """Return the rows of a table, one value a column; for cases, never for mass links.
+
+    Args:
+        table: of any schema.
+        names: of its columns.
+
+    Law:
+        None: a way of reading.
+    """
+    return zip(*(table[name].to_pylist() for name in names), strict=True)
+
+
 def ints(column: pa.ChunkedArray) -> Ints:
     """Return a column of integers as a numpy array of int64.
 

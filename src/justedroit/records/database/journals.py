@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connections, transaction
 from justedroit.core.registre import FUND, TRANSFERS, posted_rights
 from justedroit.records.database.dialect import TABLES, Cursor, Dialect, Part
 from justedroit.records.database.postgresql import Postgresql
-from justedroit.records.database.requetes import CHARGES, charges, sums
+from justedroit.records.database.requetes import CHARGES, charges, sums, tagged
 from justedroit.records.database.sqlite import Sqlite
 from justedroit.records.interface import EVENTS, LOTS, TOTALS, AlreadyDone, BadRow, Journal
 from justedroit.records.lectures import kept_totals
@@ -69,6 +69,13 @@ class DatabaseRecords:
         query = charges(self._dialect, self._dialect.among("dossier", _wanted(dossiers)), window)
         return posted_rights(self._select(CHARGES, query))
 
+    def transfers_but(self, motives: Sequence[str], dossiers: Sequence[int]) -> pa.Table:
+        """Return the transfers of some dossiers but those of some motives, by dossier and sequence."""
+        query = Part("FROM transfert WHERE ") + self._dialect.among("dossier", _wanted(dossiers))
+        for motive in motives:
+            query += Part(" AND motive <> %s", (motive,))
+        return self._select(TRANSFERS, query + " ORDER BY dossier, sequence")
+
     def transfers_at(self, dossiers: Sequence[int], months: Sequence[int]) -> pa.Table:
         """Return the transfers of some months of some dossiers, in any order."""
         among = self._dialect.among("dossier", _wanted(dossiers))
@@ -80,11 +87,24 @@ class DatabaseRecords:
         wanted = np.unique(np.asarray(dossiers, dtype=np.int64))
         return self._select(EVENTS, self._dialect.last_events(tag, wanted))
 
-    def events_tagged(self, tags: Sequence[str]) -> pa.Table:
-        """Return the events of some tags, of all the dossiers and of the fund (dossier 0)."""
-        marks = ", ".join(["%s"] * len(tags)) or "NULL"
-        where = Part(f"FROM evenement WHERE tag IN ({marks})", tuple(tags))
-        return self._select(EVENTS, where + " ORDER BY dossier, sequence")
+    def events_tagged(
+        self,
+        tags: Sequence[str],
+        dossiers: Sequence[int] | None = None,
+        *,
+        most: int | None = None,
+    ) -> pa.Table:
+        """Return the events of some tags; of all the dossiers, the fund too (0), by default."""
+        where = tagged(tags, most)
+        if dossiers is not None:
+            where += Part(" AND ") + self._dialect.among("dossier", _wanted(dossiers))
+        return self._select(EVENTS, Part("FROM (") + where + ") AS dits ORDER BY dossier, sequence")
+
+    def written(self) -> int:
+        """Return how many rows the journals hold, those of the fund too."""
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute("SELECT coalesce(sum(sequence), 0) FROM dossier")
+            return int(cursor.fetchone()[0])
 
     def lots(self, run: str | None = None) -> pa.Table:
         """Return the parts of a run, or those of all of them, by instant."""

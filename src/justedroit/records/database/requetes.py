@@ -1,4 +1,4 @@
-"""The queries of mass runs: what the ledger has posted, sums of it, last events."""
+"""The queries of mass runs: what the ledger has posted, sums of it, events by their tags."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from justedroit.core.registre import TRANSFERS
 from justedroit.records.database.dialect import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from justedroit.records.database.dialect import Dialect
 
 # The columns of TRANSFERS that `posted_rights` looks at.
@@ -39,3 +41,11 @@ def sums(read: Part, references: list[str]) -> Part:
     head = f"FROM (SELECT replace({account}, '{_CHARGE}', '') AS benefit,"
     columns = f" sum({signed}) AS posted_cents, sum({moved}) AS moved_cents "
     return Part(head) + Part(columns, tuple(references)) + read + " GROUP BY 1) AS sommes"
+
+
+def tagged(tags: Sequence[str], most: int | None) -> Part:
+    """Return the query of the events of some tags, of whose payloads some characters are kept."""
+    marks = ", ".join(["%s"] * len(tags)) or "NULL"
+    payload = "payload" if most is None else f"substr(payload, 1, {int(most)}) AS payload"
+    head = f"SELECT dossier, sequence, tag, at, author, {payload} FROM evenement"  # noqa: S608
+    return Part(f"{head} WHERE tag IN ({marks})", tuple(tags))

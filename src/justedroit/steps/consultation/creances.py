@@ -31,7 +31,8 @@ from justedroit.steps.consultation.francais import span_text
 from justedroit.steps.consultation.instant import Absent, Instant, cut, opened_at
 from justedroit.steps.consultation.jalons import Jalon, milestones
 from justedroit.steps.consultation.phrases import born_on, day_lines, origin_lines
-from justedroit.steps.consultation.suites import Suite, next_acts
+from justedroit.steps.consultation.poursuites import Poursuivie, pursuits
+from justedroit.steps.consultation.suites import Suite, next_acts, whole_acts
 from justedroit.steps.plan import PlanSuivi, read_plans
 
 OPEN: Final = "open"
@@ -321,6 +322,18 @@ class Dettes:
         return tuple(one for one in self.every if one.small_cents is not None)
 
     @property
+    def pursuits(self) -> tuple[Poursuivie, ...]:
+        """The forced recovery under way, and that of the past."""
+        read = [one.read for one in self.every]
+        return pursuits(read, self.instant.day)
+
+    @property
+    def acts(self) -> tuple[Suite, ...]:
+        """What can be done of all that is owed."""
+        read = [one.read for one in self.every]
+        return tuple(whole_acts(read, self.instant.day, small=bool(self.small)))
+
+    @property
     def next(self) -> tuple[Jalon, Dette] | None:
         """The next day that counts, and the créance for which it does."""
         coming = [(one.next, one) for one in self.every if one.next is not None]
@@ -341,6 +354,7 @@ class Detail:
         cases: in court, that are about it.
         thread: what happened, in order of days.
         plans: that repay it.
+        pursuits: the forced recovery that is about it.
     """
 
     dette: Dette
@@ -352,6 +366,7 @@ class Detail:
     cases: tuple[Instance, ...]
     thread: tuple[Pas, ...]
     plans: tuple[PlanSuivi, ...]
+    pursuits: tuple[Poursuivie, ...]
 
     @property
     def origin(self) -> list[str]:
@@ -360,8 +375,8 @@ class Detail:
 
     @property
     def days(self) -> list[str]:
-        """What happened to it, and when it may be withheld, in sentences."""
-        return list(day_lines(self.dette.read))
+        """What happened to it, and when it may be withheld; forced recovery is told apart."""
+        return list(day_lines(self.dette.read, forced=False))
 
 
 def consult_debts(records: Records, dossier: int, at: dt.datetime, now: dt.datetime) -> Dettes:
@@ -437,6 +452,7 @@ def _detail(every: Dettes, dette: Dette) -> Detail:
         tuple(one for one in cases if one.number in dette.suivi.instances),
         thread,
         tuple(one for one in every.plans if number in one.plan.creances),
+        tuple(one for one in every.pursuits if number in one.creances),
     )
 
 

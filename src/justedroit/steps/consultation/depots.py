@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import pyarrow as pa
 
@@ -20,8 +18,9 @@ from justedroit.core.recours import (
     juridiction,
     recours_of,
 )
-from justedroit.records.interface import Journal, Records
+from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, opened
+from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.lodge import Depot, lodge
 
 
@@ -62,21 +61,6 @@ class Guichet:
     creances: tuple[Creance, ...]
 
 
-class _Tried:
-    """Journals that keep aside what would be written to them."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-        self.journals: list[Journal] = []
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._records, name)
-
-    def append(self, journal: Journal, _seen: Mapping[int, int]) -> None:
-        """Keep a journal aside."""
-        self.journals.append(journal)
-
-
 def may_contest(records: Records, dossier: int, now: dt.datetime) -> Guichet | Refusal:
     """Return what may be contested in a dossier.
 
@@ -99,8 +83,8 @@ def would_open(records: Records, depot: Depot, acte: Acte) -> list[Ouverture] | 
         depot: what is sent.
         acte: who would record it, and when.
     """
-    tried = _Tried(records)
-    done = lodge(cast("Records", tried), depot, acte)
+    tried = Tried(records)
+    done = lodge(tried.records, depot, acte)
     if isinstance(done, Refusal):
         return done
     events = pa.concat_tables(journal.events for journal in tried.journals)

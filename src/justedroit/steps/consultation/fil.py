@@ -56,6 +56,16 @@ def thread_of(instant: Instant, creance: int) -> tuple[Pas, ...]:
     return tuple(map(_step, fil(instant.events, instant.transfers, creances=[creance])))
 
 
+def thread_of_appeal(instant: Instant, number: int) -> tuple[Pas, ...]:
+    """Return what happened around an appeal until an instant: what is linked to it, its créances.
+
+    Args:
+        instant: the journals, cut.
+        number: of the appeal.
+    """
+    return tuple(map(_step, fil(instant.events, instant.transfers, recours=number)))
+
+
 def _step(step: Etape) -> Pas:
     kind, _, number = step.acte.partition(":")
     own = int(number) if number.isdecimal() and kind != "creance" else 0

@@ -13,7 +13,6 @@ from justedroit.steps.consultation.francais import listed
 from justedroit.steps.consultation.instant import Instant, Row, closed_month
 
 ROLES: Final = {"allocataire": "Allocataire", "conjoint": "Conjoint", "enfant": "Enfant"}
-_NO_ROLE: Final = "Autre personne"
 _DAY: Final = dt.timedelta(days=1)
 _MONTH: Final = dt.timedelta(days=31)
 # What says where the household lives, in the order in which a person asks.

@@ -18,8 +18,6 @@ from justedroit.core.recours import (
     juridiction,
     mise_en_demeure,
     opposition,
-    prior_appeal,
-    prior_until,
     recours_amiable,
 )
 from justedroit.steps.claims import Reclamation
@@ -79,9 +77,6 @@ def of_appeal(one: Recours, day: dt.date, *, seized: bool = False) -> Iterator[J
         yield Jalon(first, f"la décision sur le recours {one.number} peut être exécutée")
     if seized:
         return
-    if (prior := prior_appeal(one)) is not None and (asked := prior_until(one, day)) is not None:
-        what = f"dernier jour pour contester la décision sur le recours {one.number}"
-        yield Jalon(asked.until, f"{what}, devant {prior.devant_prealable}")
     if (until := court_until(one, day)) is not None:
         judge = juridiction(one.prestations[0], one.objet, one.received_on).tribunal_text
         yield Jalon(until, f"dernier jour pour saisir le {judge} (recours {one.number})")

@@ -63,8 +63,13 @@ def _of_fraud(on: dt.date) -> Iterator[str]:
     yield "Pénalité (CSS art. L114-17) : décidée à part, elle n'est ni au registre ni retenue ici."
 
 
-def day_lines(one: Reclamation) -> Iterator[str]:
-    """Yield what happened to a créance and when it may be withheld, in sentences."""
+def day_lines(one: Reclamation, *, forced: bool = True) -> Iterator[str]:
+    """Yield what happened to a créance and when it may be withheld, in sentences.
+
+    Args:
+        one: the créance.
+        forced: whether forced recovery and over-indebtedness are told too.
+    """
     suivi, first = one.suivi, one.withholdable
     for notice in suivi.notices:
         yield from _of_notice(notice)
@@ -77,8 +82,8 @@ def day_lines(one: Reclamation) -> Iterator[str]:
     for pause in suivi.suspensions:
         end = f" jusqu'au {day_text(pause.ended_on)}" if pause.ended_on else ", sans fin écrite"
         yield f"Suspension ({act_text(pause.cause)}) depuis le {day_text(pause.since)}{end}."
-    yield from _forced(suivi)
-    if (procedure := suivi.surendettement) is not None:
+    yield from _forced(suivi) if forced else ()
+    if forced and (procedure := suivi.surendettement) is not None:
         closed = procedure.closed_on
         outcome = ISSUES_SURENDETTEMENT.get(procedure.outcome or "", procedure.outcome)
         end = f", clos le {day_text(closed)} ({outcome})" if closed else ""

@@ -11,6 +11,7 @@ from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
     AUTORITES,
     CATEGORIES,
+    ECHELONS,
     ETATS_INSTANCE,
     ETATS_RECLAMATION,
     EVENEMENTS,
@@ -33,6 +34,7 @@ from justedroit.core.recours import (
     open_acts,
 )
 from justedroit.core.registre import BENEFIT_LABELS
+from justedroit.steps.consultation.francais import span_text
 
 _OPINIONS: Final = {"adoptee": "adoptée", "repoussee": "repoussée", "partage": "voix partagées"}
 # The opinion of who instructs → in French; the reasons follow.
@@ -42,38 +44,6 @@ _DIRECTIONS: Final = {
     "favorable": "favorable",
     "defavorable": "défavorable",
     "partiel": "partiel",
-}
-# An act, as SUITES names it → what it does, in words, and its command.
-_SESSION: Final = "justedroit seance-cra {verb} JOUR --dossier {dossier} --numero {number}"
-_ACT: Final = "justedroit recours {verb} {dossier} --numero {number}"
-_ACTS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "recevable": ("le juger recevable", _ACT, "recevable"),
-    "recevable --motif-retard": ("le juger recevable malgré le retard", _ACT, "recevable"),
-    "irrecevable": ("le juger irrecevable", _ACT, "irrecevable"),
-    "desister": ("consigner que le foyer y renonce", _ACT, "desister"),
-    "pieces": ("demander des pièces", _ACT, "pieces"),
-    "complet": ("consigner que tout est là", _ACT, "complet"),
-    "instruire": ("clore l'instruction, par un avis motivé", _ACT, "instruire"),
-    "seance-cra … inscrire": ("l'inscrire à une séance", _SESSION, "inscrire"),
-    "seance-cra … voter": ("consigner le vote de la commission", _SESSION, "voter"),
-    "seance-cra … decider": ("signer la décision", _SESSION, "decider"),
-    "seance-cra … transmettre, ou executer": (
-        "l'exécuter, ou transmettre la séance au contrôle de légalité",
-        _ACT,
-        "executer",
-    ),
-    "executer, une fois le délai passé": (
-        "l'exécuter, une fois passé le délai du contrôle de légalité",
-        _ACT,
-        "executer",
-    ),
-    "mnc suspendu ou annule": ("consigner ce que dit le contrôle de légalité", _ACT, "mnc"),
-    "mnc annule, ou executer une fois le délai passé": (
-        "consigner son annulation par le contrôle de légalité",
-        _ACT,
-        "mnc",
-    ),
-    "notifier": ("consigner que le foyer a reçu la décision", _ACT, "notifier"),
 }
 
 
@@ -119,6 +89,35 @@ def sheet_lines(told: Mapping[str, Any]) -> Iterator[str]:
     if told["mois"] is not None:
         cents = euros(told["retenue_cents"])
         yield f"Au barème, {cents} par mois : {told['mois']} mois pour rembourser"
+
+
+def sheet_sections(told: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield a sheet part by part: a title, and its lines; what has none is left out.
+
+    Args:
+        told: the sheet that the commission reads, as `Fiche.payload` gives it.
+    """
+    granted = [granted_text(*row) for row in told["remises"]]
+    parts = (
+        ("Ce qui est dû", list(map(debt_text, told["dettes"]))),
+        ("Budget du foyer", list(sheet_lines(told))),
+        ("Pour le foyer", list(told["raisons"])),
+        ("Remises déjà accordées", granted),
+        ("Ce qui n'est pas connu", list(told["manque"])),
+    )
+    yield from ((title, lines) for title, lines in parts if lines)
+
+
+def debt_text(told: Mapping[str, Any]) -> str:
+    """Return a créance of a sheet, in a sentence: months, sums, origin of the error, qualification."""
+    span = span_text(told["first_month"], told["last_month"])
+    origin = told["origine"] or "pas décidée"
+    said = f" Cause : {told['qualification'].lower()}." if told["qualification"] else ""
+    return (
+        f"Créance {told['creance']}, {BENEFIT_LABELS[told['benefit']]}, {span} : "
+        f"{euros(told['open_cents'])} dus sur {euros(told['claimed_cents'])} réclamés. "
+        f"Origine de l'erreur : {origin[:1].lower()}{origin[1:]}.{said}"
+    )
 
 
 def granted_text(number: int, day: str, cents: int) -> str:
@@ -206,13 +205,20 @@ def complaint_lines(one: Reclamation, day: dt.date) -> Iterator[str]:
         f"Réclamation {one.number} du {day_text(one.received_on)} : "
         f"{CATEGORIES[one.categorie].lower()}{some}, {ETATS_RECLAMATION[one.stage]}."
     )
-    late = " : dépassé" if one.late(day) else ""
-    yield one.motif
-    yield f"Réponse attendue jusqu'au {day_text(one.due_on)}{late}."
-    if one.answer:
-        yield f"Réponse : {one.answer}"
-    if one.appeals:
-        yield f"Devenue recours {_several(one.appeals)}, à la même date."
+    late, due = one.late(day), day_text(one.due_on)
+    yield f"« {one.motif} »"
+    if one.accused_on:
+        yield f"Accusé de réception envoyé le {day_text(one.accused_on)}."
+    if one.escalated_on:
+        yield f"Transmise au {_masculine(ECHELONS[one.echelon])} le {day_text(one.escalated_on)}."
+    if one.is_open:
+        yield f"Réponse attendue jusqu'au {due}{' : dépassé' if late else ''}."
+    if one.answered_on:
+        when = f"après son délai, qui courait jusqu'au {due}" if late else "dans son délai"
+        yield f"Réponse du {day_text(one.answered_on)}, {when} : « {one.answer} »"
+    if one.requalified_on:
+        some = _several(one.appeals)
+        yield f"Devenue recours {some} le {day_text(one.requalified_on)}, à la date de la réclamation."
 
 
 def mediation_lines(one: Mediation) -> Iterator[str]:
@@ -222,7 +228,8 @@ def mediation_lines(one: Mediation) -> Iterator[str]:
         f"Médiation {one.number} du {day_text(one.since)}, saisie par {origine} : "
         f"{MOTIFS_MEDIATION[one.motif].lower()}."
     )
-    yield f"{one.texte} (après la réclamation {one.reclamation})"
+    yield f"« {one.texte} »"
+    yield f"Précédée de la réclamation {one.reclamation}."
     if one.suspends:
         yield f"Recouvrement suspendu : {creances_text(one.suspends)}."
     if one.closed_on:
@@ -230,12 +237,9 @@ def mediation_lines(one: Mediation) -> Iterator[str]:
         yield f"Close le {day_text(one.closed_on)} : {result}. {one.reasons}"
 
 
-def act_words(one: Recours, act: str) -> tuple[str, str]:
-    """Return an act in words, and its command; of one that has no word, what it says itself."""
-    if act not in _ACTS:
-        return act, ""
-    words, command, verb = _ACTS[act]
-    return words, command.format(verb=verb, dossier=one.dossier, number=one.number)
+def _masculine(noun: str) -> str:
+    """Return a noun as it follows « au »."""
+    return noun.removeprefix("le ")
 
 
 def _several(some: Iterable[int]) -> str:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from justedroit.core.base import FRANCE, Refused
-from justedroit.steps.consultation.afaire import GENRES, Tache, money, untold_first
+from justedroit.steps.consultation.afaire import GENRES, TERMES, Tache, money, untold_first
 from justedroit.web import wiring
 from justedroit.web.permissions import LECTEURS, PAYEURS, Role, may, needs, roles_of
 from justedroit.web.requete import Requete
@@ -25,6 +25,8 @@ _PER_PAGE: Final = 25
 _SOON: Final = 7  # days: what runs out within them is marked
 # CSS art. L114-21: the household is told first what third parties said of it.
 _UNTOLD: Final = "attend que le foyer soit informé de ce que des tiers ont dit de lui"
+# A term that is not the last day on which something is done.
+_WHEN: Final = {"retenue": "à partir du", "seance": "le"}
 _NOTICES: Final = ("completer", "envoyer", "reception")
 # What each trade does; one that is not here sees the whole.
 METIERS: Final[Mapping[Role, tuple[str, ...]]] = {
@@ -46,20 +48,37 @@ class Ligne:
         tache: what waits.
         genre: in French.
         url: of the page where it is done; empty where there is none.
-        left: days left; None where nothing runs out.
+        left: days left before the end of its term; less than zero once it is late.
         waits: what must be done first, in French; empty where nothing must.
     """
 
     tache: Tache
     genre: str
     url: str
-    left: int | None
+    left: int
     waits: str = ""
 
     @property
     def is_soon(self) -> bool:
         """Whether it runs out in a few days, or has."""
-        return self.left is not None and self.left <= _SOON
+        return self.left <= _SOON
+
+    @property
+    def when(self) -> str:
+        """What comes before the day of its term, in French."""
+        return _WHEN.get(self.tache.terme, "avant le")
+
+    @property
+    def delay(self) -> str:
+        """How long is left, in French: « 3 jours », « en retard de 1 jour »."""
+        if self.left < 0:
+            return f"en retard de {_days(-self.left)}"
+        return {0: "aujourd’hui", 1: "demain"}.get(self.left) or _days(self.left)
+
+    @property
+    def why(self) -> str:
+        """What its term is, in French."""
+        return TERMES[self.tache.terme]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +173,13 @@ def _lines(some: Iterable[Tache], today: dt.date, *, opens: bool) -> list[Ligne]
 
 
 def _line(one: Tache, today: dt.date, *, untold: bool) -> Ligne:
-    left = None if one.before is None else (one.before - today).days
+    left = (one.before - today).days
     waits = _UNTOLD if untold and one.genre == "envoyer" else ""
     return Ligne(one, GENRES[one.genre], _url(one), left, waits)
+
+
+def _days(count: int) -> str:
+    return f"{count}\N{NO-BREAK SPACE}jour{'s' if count > 1 else ''}"
 
 
 def _url(one: Tache) -> str:
@@ -176,6 +199,8 @@ def _url(one: Tache) -> str:
         "rectification": "creances:dettes",
         "reclamation": "creances:recours",
     }
+    if one.genre == "seance" and one.before is not None:
+        return reverse("seances:seance", kwargs={"jour": one.before})
     if one.genre in pages:
         return reverse(pages[one.genre], kwargs=where)
     return reverse("paiements:ordres") if one.genre == "argent" else ""

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from django.urls import reverse
+from django import template
+from django.urls import NoReverseMatch, reverse
 
 from justedroit.steps.consultation.suites import (
     DEPOT,
+    DETTES,
     ECHEANCIER,
+    LETTRE,
     NOTIFICATION,
     NOTIFICATIONS,
     RECOURS,
+    SEANCE,
     Suite,
 )
+from justedroit.web.agents.faire.catalogue import GESTES, page_of_geste
+from justedroit.web.gestes import WHOLE
+from justedroit.web.permissions import GREFFE, Role, roles_of
+
+register = template.Library()
 
 # What an act is done to → (name of its page, whether its address names a number).
 _PAGES: Final = {
@@ -22,18 +31,48 @@ _PAGES: Final = {
     DEPOT: ("depots:nouveau", ""),
     ECHEANCIER: ("echeanciers:echeancier", ""),
     RECOURS: ("creances:recours", ""),
+    DETTES: ("creances:dettes", ""),
+    LETTRE: ("courriers:lettre", "rang"),
 }
 
 
-def page_of(act: Suite, numero: int, *, may_lodge: bool = True) -> str:
+def page_of(act: Suite, numero: int, roles: frozenset[Role]) -> str:
     """Return the address of the page where an act is done; empty where there is none.
 
     Args:
         act: that is open.
         numero: of the dossier.
-        may_lodge: whether who looks may record what a household sends to the commission.
+        roles: of who looks.
     """
-    if act.page not in _PAGES or (act.page == DEPOT and not may_lodge):
+    if act.geste:
+        return page_of_geste(act.geste, numero, act.number, roles)
+    if act.page == SEANCE:
+        return _session(act, numero)
+    if act.page not in _PAGES or (act.page == DEPOT and not roles & set(GREFFE)):
         return ""
     name, argument = _PAGES[act.page]
     return reverse(name, kwargs={"numero": numero} | ({argument: act.number} if argument else {}))
+
+
+def _session(act: Suite, numero: int) -> str:
+    """Return the page of an appeal before the session where it is; the calendar, where it has none."""
+    try:
+        if act.seance is None:
+            return reverse("seances:calendrier")
+        return reverse("seances:affaire", args=[act.seance, numero, act.number])
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def page_de(context: Any, act: Suite) -> str:
+    """Return in a page of a dossier the address where an act is done, for who looks at it."""
+    return page_of(act, context["numero"], roles_of(context["request"].user))
+
+
+@register.simple_tag(takes_context=True)
+def gestes_de(context: Any, *codes: str) -> list[tuple[str, str]]:
+    """Return what may be done to a whole dossier by who looks: the address and the title of each."""
+    roles = roles_of(context["request"].user)
+    pages = {code: page_of_geste(code, context["numero"], WHOLE, roles) for code in codes}
+    return [(page, GESTES[code].title) for code, page in pages.items() if page]

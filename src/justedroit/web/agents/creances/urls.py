@@ -11,4 +11,5 @@ urlpatterns = [
     path("dettes/", views.dettes, name="dettes"),
     path("dettes/<int:rang>/", views.dette, name="dette"),
     path("recours/", views.recours, name="recours"),
+    path("recours/<int:rang>/", views.un_recours, name="un_recours"),
 ]

@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from justedroit.steps.consultation.creances import consult_debt, consult_debts
-from justedroit.steps.consultation.recours import consult_appeals
+from justedroit.steps.consultation.recours import consult_appeal, consult_appeals
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.creances.dessin import segments
-from justedroit.web.agents.creances.liens import page_of
 from justedroit.web.agents.creances.page import Page, shown
 from justedroit.web.agents.dossiers.entete import Moments
-from justedroit.web.permissions import GREFFE, LECTEURS, may, needs
+from justedroit.web.permissions import LECTEURS, needs
 from justedroit.web.requete import Requete
 
 DEBTS, APPEALS = "dettes", "recours"
@@ -43,9 +42,7 @@ def dette(request: Requete, *, numero: int, rang: int) -> HttpResponse:
 
     def read(when: Moments) -> dict[str, Any]:
         found = consult_debt(wiring.records(), numero, rang, when.at, when.now)
-        may_lodge = may(request.user, *GREFFE)
-        acts = [(act, page_of(act, numero, may_lodge=may_lodge)) for act in found.acts]
-        return {"f": found, "c": found.dette, "barre": segments(found.dette.parts), "actes": acts}
+        return {"f": found, "c": found.dette, "barre": segments(found.dette.parts)}
 
     return shown(request, Page(numero, DEBTS, "creances/dette.html"), read)
 
@@ -60,3 +57,16 @@ def recours(request: Requete, *, numero: int) -> HttpResponse:
         return {"c": consult_appeals(wiring.records(), numero, when.at, when.now)}
 
     return shown(request, Page(numero, APPEALS, "creances/recours.html"), read)
+
+
+@require_safe
+@needs(*LECTEURS)
+@opens_dossier("un recours")
+def un_recours(request: Requete, *, numero: int, rang: int) -> HttpResponse:
+    """Show one appeal whole: what can be done of it, its days, its sheet, its letters, its thread."""
+
+    def read(when: Moments) -> dict[str, Any]:
+        found = consult_appeal(wiring.records(), (numero, rang), when.at, when.now)
+        return {"r": found, "a": found.appel}
+
+    return shown(request, Page(numero, APPEALS, "creances/un_recours.html"), read)

@@ -13,8 +13,14 @@ from justedroit.core.recouvrement import MOYENS
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.steps.consultation.echeanciers import Due, Telephone
 from justedroit.steps.plan import Souhait
-from justedroit.web.agents.hypotheses.forms import Euros
-from justedroit.web.formulaires import Formulaire, cents, choice_field, day_field, text_field
+from justedroit.web.formulaires import (
+    Euros,
+    Formulaire,
+    cents,
+    choice_field,
+    day_field,
+    text_field,
+)
 
 ASKED: Final = "moyen"  # a form that was sent bears it; a mere link does not
 _MOST = 120  # months

@@ -16,7 +16,7 @@ from justedroit.core.base import Refusal, euros
 from justedroit.core.recouvrement import A_ROMPRE, MOYENS, SOLDE
 from justedroit.steps import plan
 from justedroit.steps.consultation.echeanciers import Telephone, telephone
-from justedroit.steps.plan import Simulation, simulate
+from justedroit.steps.plan import Simulation, simulate, to_confirm
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.actes import Depasse, Fait, acted
@@ -29,6 +29,7 @@ from justedroit.web.requete import Requete
 TAB: Final = "dettes"
 _FOLDER: Final = "agents/echeanciers"
 _NAME: Final = "echeanciers:echeancier"
+SIMULATE: Final = "simuler"
 _FIELDS: Final = ("creances", "mensualite", "mois", "premiere", "moyen", "ressources", "charges")
 
 
@@ -36,13 +37,20 @@ _FIELDS: Final = ("creances", "mensualite", "mois", "premiere", "moyen", "ressou
 @needs(*LECTEURS)
 @opens_dossier("échéancier")
 def echeancier(request: Requete, *, numero: int) -> HttpResponse:
-    """Show what a plan would be, and act on it. With htmx, the simulation alone."""
+    """Show what a plan would be, and act on it. With htmx, the simulation alone.
+
+    What the household says of its budget is posted, though a simulation writes nothing: the address
+    of a page is kept by browsers and by the logs of servers.
+    """
     if request.method != "POST":
-        return without_day(request) or _page(request, numero, request.GET)
+        kept = QueryDict("reprendre=oui" if request.GET.get("reprendre") == "oui" else "")
+        return without_day(request) or _page(request, numero, kept)
+    wanted = request.POST.get("acte", "")
+    if wanted == SIMULATE:
+        return _page(request, numero, request.POST)
     if not may(request.user, *TELEPHONE):
         raise PermissionDenied
     act = {"accepter": _accept, "reprendre": _resume, "annuler": _cancel, "constater": _follow}
-    wanted = request.POST.get("acte", "")
     if wanted not in act:
         raise Http404("Cet acte n’existe pas sur cette page.")
     return act[wanted](request, numero)
@@ -197,7 +205,7 @@ def _agreed(
 ) -> AccordForm | None:
     """Return what must be confirmed where the plan leaves less than nothing; None: nothing must."""
     found = simulate(wiring.records(), numero, asked, wiring.clock())
-    if isinstance(found, Refusal) or found.left >= 0:
+    if isinstance(found, Refusal) or to_confirm(found) is None:
         return None
     return AccordForm(request.POST, resumes=resumes)
 

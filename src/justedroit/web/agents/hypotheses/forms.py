@@ -14,9 +14,8 @@ from justedroit.core.base import add_months, first_day, month_text
 from justedroit.core.droits import Foyer, Hypothese, hypotheses
 from justedroit.core.droits.openfisca import is_commune
 from justedroit.core.faits import kind
+from justedroit.web.formulaires import Euros
 
-_LONGEST = 12  # characters of an amount
-_HIGHEST = Decimal(1_000_000)
 _DAY = dt.timedelta(days=1)
 
 
@@ -43,32 +42,6 @@ class Cadre:
     def next_month(self) -> int:
         """Return the month after the present one, where there is one."""
         return self.foyer.months[min(1, len(self.foyer.months) - 1)]
-
-
-class Euros(forms.DecimalField):
-    """An amount in euros, as a person writes it: spaces, comma, € sign."""
-
-    def __init__(self, **told: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "size": str(_LONGEST)}
-        errors = {
-            "invalid": "Ce n’est pas un montant : écrivez des euros, 1200 ou 1 200,50.",
-            "min_value": "Un montant ne peut pas être négatif.",
-            "max_value": "Ce montant est trop grand : vérifiez la virgule.",
-            "required": "Écrivez un montant en euros par mois.",
-        }
-        super().__init__(
-            min_value=Decimal(0),
-            max_value=_HIGHEST,
-            decimal_places=2,
-            widget=forms.TextInput(attrs=attrs),
-            error_messages=errors,
-            **told,
-        )
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        """Return the amount, whatever its spaces."""
-        text = "".join(str(value or "").replace("€", "").split()).replace(",", ".")
-        return super().to_python(text)
 
 
 class Formulaire(forms.Form):

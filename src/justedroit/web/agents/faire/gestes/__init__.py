@@ -1,0 +1,1 @@
+"""The gestes, a module for each subject; `catalogue.py` gathers them."""

@@ -1,0 +1,200 @@
+"""Gestes of a médiation: the médiateur is asked, then says what comes of it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.urls import reverse
+
+from justedroit.core.base import Refusal
+from justedroit.core.courriers import creances_text
+from justedroit.core.recours import (
+    CANAUX_MEDIATION,
+    MOTIFS_MEDIATION,
+    ORIGINES_MEDIATION,
+    RESULTATS_MEDIATION,
+    Mediation,
+)
+from justedroit.steps.act import Acte
+from justedroit.steps.consultation.phrases_recours import mediation_lines
+from justedroit.steps.consultation.plaintes import closing_says, heard, may_mediate, to_verify
+from justedroit.steps.mediate import Demande, conclude, mediate, mediations
+from justedroit.web.agents.faire.gestes.reclamations import VisantForm, aimed, undone_text
+from justedroit.web.atelier import to_prepare
+from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
+from justedroit.web.gestes import WHOLE, Cible, Geste, Journaux, Outcome, Situation, Told
+from justedroit.web.permissions import REPONDANTS, Role
+
+_NO_NUMBERS: Final = "Ni NIR, ni IBAN."
+_RESULTATS: Final = {
+    code: label[:1].upper() + label[1:] for code, label in RESULTATS_MEDIATION.items()
+}
+# What a médiation stops, as parameters say: what of it is still to be read.
+_EFFECTS: Final = ("recours/suspension.mediation", "recours/mediation.delais")
+
+
+class _SaisieForm(VisantForm):
+    """What the médiateur is asked."""
+
+    PLACES = (
+        ("l'origine", "origine"),
+        ("le canal", "canal"),
+        ("le motif", "sujet"),
+        ("n'est pas arrivé", "le"),
+        ("ce qui est demandé", "texte"),
+        ("la créance", "creances"),
+        ("le recours", "recours"),
+        ("réclamation", "creances"),
+        ("est en cours", "creances"),
+    )
+    field_order = ("origine", "canal", "sujet", "le", "creances", "recours", "texte")
+
+    origine = choice_field("Qui le saisit", ORIGINES_MEDIATION, empty="Choisissez")
+    canal = choice_field("Par", CANAUX_MEDIATION, empty="Choisissez")
+    sujet = choice_field("Le motif", MOTIFS_MEDIATION, empty="Choisissez")
+    le = day_field("Saisi le")
+    texte = text_field("Ce qui est demandé", rows=5, help_text=_NO_NUMBERS)
+
+
+class Saisir(Geste):
+    """The médiateur is asked; it concerns the whole dossier."""
+
+    code = "mediation-saisir"
+    title = "Saisir le médiateur"
+    button = "Saisir le médiateur"
+    lead = "Une réclamation doit avoir précédé : répondue, ou restée sans réponse dans son délai."
+    law = "CSS art. L217-7-1"
+    roles = REPONDANTS
+    tab = "recours"
+    tag = "mediation.saisie"
+
+    def look(self, cible: Cible) -> Situation | Refusal | None:
+        """Return what it would stop, créance by créance; refused where no complaint came before."""
+        found = heard(cible.records, cible.dossier, cible.now)
+        if cible.rang != WHOLE or isinstance(found, Refusal):
+            return None
+        reach = may_mediate(cible.records, cible.dossier, cible.tried())
+        if isinstance(reach, Refusal):
+            mend = (
+                "Consignez d’abord une réclamation : le médiateur pourra être saisi de sa réponse."
+            )
+            return Refusal(reach.what, reach.where, mend, reach.law)
+        lines = [one.text for one in reach]
+        if not reach:
+            lines = ["Ce dossier n’a aucune créance : rien n’est suspendu."]
+        warnings = [told for name in _EFFECTS if reach and (told := to_verify(name))]
+        return Situation("Ce qu’elle arrête", lines, warnings, found)
+
+    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
+        """Return the form of what is asked."""
+        form = _SaisieForm(data, situation.on.creances, situation.on.recours)
+        form.fields["le"].initial = cible.day
+        return form
+
+    def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
+        """Record it; what waits meanwhile is suspended at once."""
+        creances, recours = aimed(told)
+        asked = Demande(
+            cible.dossier,
+            origine=told["origine"],
+            canal=told["canal"],
+            motif=told["sujet"],
+            texte=told["texte"],
+            le=told["le"],
+            creances=creances,
+            recours=recours,
+        )
+        number = mediate(records, asked, acte)
+        if isinstance(number, Refusal):
+            return number
+        one = _mediation(records, (cible.dossier, number))
+        assert one is not None
+        waits = f" Recouvrement suspendu : {creances_text(one.suspends)}." if one.suspends else ""
+        done = f"Médiation {number} consignée, après la réclamation {one.reclamation}.{waits}"
+        return done + undone_text(records, cible.dossier, acte)
+
+    def wrote(self, cible: Cible, told: Told) -> Told:
+        """Return who asks, why, its day and its words."""
+        if not told:
+            return {}
+        kept = {"origine": told["origine"], "canal": told["canal"], "motif": told["sujet"]}
+        return kept | {"le": told["le"].isoformat(), "texte": told["texte"].strip()}
+
+
+def _mediation(records: Journaux, key: tuple[int, int]) -> Mediation | None:
+    some = mediations(records, key[0])
+    if isinstance(some, Refusal):
+        return None
+    return next((one for one in some if one.number == key[1]), None)
+
+
+class _ClotureForm(Formulaire):
+    """What comes of a médiation, and why."""
+
+    PLACES = (("le résultat", "resultat"), ("", "raisons"))
+    resultat = choice_field("Son résultat", _RESULTATS, empty="Choisissez")
+    raisons = text_field(
+        "Ses raisons",
+        rows=8,
+        help_text="Elles sont imprimées telles quelles dans la lettre. " + _NO_NUMBERS,
+    )
+
+
+class Clore(Geste):
+    """The médiation is closed, by a letter that is prepared; the rank is its number."""
+
+    code = "mediation-clore"
+    title = "Clore une médiation"
+    button = "Clore la médiation"
+    lead = "La lettre est préparée ; ce que la médiation avait arrêté reprend ce jour."
+    law = "CSS art. L217-7-1"
+    roles = (Role.MEDIATEUR,)
+    tab = "recours"
+    tag = "mediation.close"
+
+    def look(self, cible: Cible) -> Situation | Refusal | None:
+        """Return the médiation, and what goes on once it is closed."""
+        key = (cible.dossier, cible.rang)
+        one = _mediation(cible.records, key)
+        if one is None:
+            return None
+        atelier = to_prepare()
+        if isinstance(atelier, Refusal):
+            return atelier
+        says = closing_says(cible.records, key, atelier.organisme, cible.tried())
+        if isinstance(says, Refusal):
+            return says
+        head, *lines = mediation_lines(one)
+        lines.append(f"La lettre ajoutera : « {says} »")
+        return Situation(head.rstrip("."), lines, on=one)
+
+    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
+        """Return the form of a result."""
+        return _ClotureForm(data)
+
+    def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
+        """Close it."""
+        atelier = to_prepare()
+        if isinstance(atelier, Refusal):
+            return atelier
+        result = (told["resultat"], told["raisons"])
+        made = conclude(records, (cible.dossier, cible.rang), result, atelier.organisme, acte)
+        if isinstance(made, Refusal):
+            return made
+        said = f"Médiation {cible.rang} close : {RESULTATS_MEDIATION[told['resultat']]}."
+        said += f" La lettre {made.numero} est préparée."
+        if told["resultat"] == "revisee":
+            said += " La décision elle-même se révise : par une déclaration, ou un recours."
+        return said
+
+    def wrote(self, cible: Cible, told: Told) -> Told:
+        """Return the number of the médiation."""
+        return {"mediation": cible.rang}
+
+    def back(self, cible: Cible) -> str:
+        """Return where the médiation is seen."""
+        page = reverse("creances:recours", kwargs={"numero": cible.dossier})
+        return f"{page}#mediation-{cible.rang}"
+
+
+GESTES: Final = (Saisir(), Clore())

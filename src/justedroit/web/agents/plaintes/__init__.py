@@ -1,0 +1,1 @@
+"""The complaints and the médiations of the fund that wait for someone."""

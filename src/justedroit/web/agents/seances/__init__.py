@@ -1,0 +1,1 @@
+"""The sessions of the commission de recours amiable: calendar, agenda, each file, votes, decisions."""
