@@ -1,6 +1,6 @@
 """Run the measures one after the other, each in a process of its own.
 
-python -m benchmarks [NAME …]      names: chaine faits ecarts explication arbre hypotheses pages lot masse recherche api sepa courriers recouvrement vies demo
+python -m benchmarks [NAME …]      names: chaine faits ecarts explication arbre hypotheses pages lot masse recherche api sepa courriers recouvrement afaire vies demo
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ SCRIPTS = (
     "sepa",
     "courriers",
     "recouvrement",
+    "afaire",
     "vies",
     "demo",
 )

@@ -115,6 +115,12 @@ def test_more_remitted_than_owed_and_badly_written_amounts_are_refused(fund):
     run("seance-cra", "ouvrir", SESSION, "--assures", 2, "--employeurs", 2, *AGENT)
     sits("inscrire")
     vote = ("voter", "accord_partiel", "--pour", 4)
+    before = fund.records.events([0, 1]).num_rows
+    early = sits(*vote, "--montant", "1=100", code=1)
+    assert "n'a pas encore eu lieu. Attendez le 20 mars 2026." in early
+    assert "n'a pas encore eu lieu" in run("seance-cra", "clore", SESSION, *AGENT, code=1)
+    assert fund.records.events([0, 1]).num_rows == before
+    fund.goes(SESSION)
     assert "plus que ce qui en est dû" in sits(*vote, "--montant", "1=200,01", code=1)
     assert "n'est pas un montant" in sits(*vote, "--montant", "cent", code=2)
     assert "ne vont pas ensemble" in sits(*vote, "--montant", "1=2", "--pourcent", 5, code=1)

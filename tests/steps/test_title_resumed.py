@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.endettes import Endettes, acte, day, said
+from tests.endettes import Endettes, acte, day, said, transfer
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.recouvrement import TitreReduit, TitreRepris, TitreSuspendu
+from justedroit.steps.announce import announce
 from justedroit.steps.appeal import withdraw
 from justedroit.steps.claims import Choix
 from justedroit.steps.claims import transfer as pass_on
@@ -128,3 +129,14 @@ def test_a_title_annulled_whole_waits_for_nothing_whatever_is_passed_on_later(fu
     judged(fund, "confirme", "2026-09-01")
     assert pass_on(fund.records, Choix(1, 1, "TITRE-8"), acte("2026-09-02")) == 30_000
     assert untold(fund, "2026-09-03") == []
+
+
+def test_what_any_act_takes_back_from_the_departement_is_recorded_with_its_letters(fund):
+    move = ("annule", "transfere", "annulation")
+    told = {"when": "2026-06-10", "reference": "creance:1:annulation:R1"}
+    fund.write(1, transfers=[transfer(1, "rsa", 202512, 20_000, move, **told)])
+    found = announce(fund.records, [1], ORGANISME_DEMO, acte("2026-06-10"))
+    [sentence] = [said(one) for one in found.sentences()]
+    assert "créance 1 : le département doit être informé : titre TITRE-7, 200,00 €" in sentence
+    assert [one["cause"] for one in fund.told(1, "creance.transfert_annule")] == ["recours:1"]
+    assert list(announce(fund.records, [1], ORGANISME_DEMO, acte("2026-06-11")).sentences()) == []

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
-from tests.web.conftest import Site, an_empty_fund, served_at
+from tests.web.conftest import Site, an_empty_fund
 
 from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS
@@ -17,7 +17,6 @@ from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.records.memory import MemoryRecords
 from justedroit.web import wiring
 
-__all__ = ["a_fund", "copied", "served_at", "together"]
 _SCHEMAS = {"facts": FACTS, "events": EVENTS, "transfers": TRANSFERS}
 
 

@@ -4,7 +4,8 @@
 In the process: `ouvrir("gestionnaire")` gives a Django client signed in, `requetes()` counts what
 is asked of the database. In a browser: `navigateur("gestionnaire")` gives a page of Chromium signed
 in, `axe(page)` refuses what is not accessible, `photo(page, "name")` keeps a picture at two widths
-in the folder that JUSTEDROIT_CAPTURES names, if any. `fonds.py` says what the dossiers are.
+in the folder that JUSTEDROIT_CAPTURES names, if any; `lisible(page, "name")` does all this, wide and
+on a telephone. `fonds.py` says what the dossiers are.
 
 A module whose pages show another fund gives its own `site`, by `caisse.a_fund`; one whose stories
 turn on the law gives `application`, RETENUE.
@@ -369,14 +370,38 @@ def sans_debord() -> Callable[[Page], None]:
     """Return what refuses a page that overflows a screen 360 pixels wide."""
 
     def checked(page: Page) -> None:
-        before = page.viewport_size
-        page.set_viewport_size(NARROW)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= NARROW["width"], f"{page.url} : {wide} pixels"
-        if before:
-            page.set_viewport_size(before)
+        with _narrow(page):
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= NARROW["width"], f"{page.url} : {wide} pixels"
 
     return checked
+
+
+@pytest.fixture
+def lisible(
+    axe: Callable[[Page], None],
+    sans_debord: Callable[[Page], None],
+    photo: Callable[[Page, str], None],
+) -> Callable[[Page, str], None]:
+    """Return what refuses a page that not everyone can read, as it is shown and on a telephone."""
+
+    def checked(page: Page, name: str) -> None:
+        axe(page)
+        sans_debord(page)
+        with _narrow(page):
+            axe(page)
+        photo(page, name)
+
+    return checked
+
+
+@contextmanager
+def _narrow(page: Page) -> Iterator[None]:
+    before = page.viewport_size
+    page.set_viewport_size(NARROW)
+    yield
+    if before:
+        page.set_viewport_size(before)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 from tests.endettes import Endettes, acte, day
-from tests.web.caisse import a_fund, served_at
+from tests.web.caisse import a_fund
+from tests.web.mots import words
 
 from justedroit.core.base import parametre
 from justedroit.records.memory import MemoryRecords
@@ -72,17 +72,6 @@ def prepared(fund, dossier, when, *, enrichie):
 def site(tmp_path_factory):
     with a_fund(tmp_path_factory.mktemp("afaire"), busy().records, NOW) as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def serveur(site):
-    with served_at(site, NOW) as address:
-        yield address
-
-
-def words(response):
-    text = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return re.sub(r"\s+", " ", text.replace("\u202f", " ").replace("\u00a0", " "))
 
 
 def of(taches: list[Tache], dossier: int) -> list[str]:

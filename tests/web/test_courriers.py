@@ -121,15 +121,11 @@ def test_the_queries_of_a_page_are_counted(ouvrir, requetes, where, more):
 
 
 @pytest.mark.parametrize("name", ["lettres", "lettre_partie", "lettre_attend"])
-def test_a_page_is_accessible_and_fits_a_telephone(name, navigateur, axe, photo, sans_debord):
+def test_a_page_is_accessible_and_fits_a_telephone(name, navigateur, lisible):
     page = navigateur()
     page.goto(PAGES[name])
     assert page.locator("h1").count() == 1
-    axe(page)
-    sans_debord(page)
-    page.set_viewport_size({"width": 360, "height": 740})
-    axe(page)
-    photo(page, name)
+    lisible(page, name)
 
 
 def test_an_agent_opens_a_letter_from_the_list_and_goes_to_what_it_claims(navigateur):

@@ -51,14 +51,11 @@ def ouvre(navigateur):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_fits_a_telephone(name, ouvre, axe, photo, sans_debord):
+def test_a_page_is_accessible_and_fits_a_telephone(name, ouvre, lisible):
     page = ouvre()
     page.goto(PAGES[name])
     assert page.locator("h1").count() == 1
-    axe(page)
-    sans_debord(page)
-    axe(page)
-    photo(page, name)
+    lisible(page, name)
 
 
 def test_an_agent_opens_a_dossier_and_understands_in_one_screen_what_they_receive_and_why(

@@ -129,7 +129,7 @@ def test_only_those_whose_work_is_dossiers_open_it(ouvrir, account, status):
 
 
 def test_an_agent_opens_a_dossier_and_understands_in_one_screen_why_euros_are_asked_back(
-    navigateur, axe, photo, sans_debord
+    navigateur, axe, photo, sans_debord, lisible
 ):
     page = navigateur()
     page.set_default_timeout(SLOW)
@@ -138,9 +138,7 @@ def test_an_agent_opens_a_dossier_and_understands_in_one_screen_why_euros_are_as
         "link", name="Rappels et indus"
     ).click()
     expect(page.get_by_role("heading", name="Rappels et indus", level=2)).to_be_visible()
-    axe(page)
-    sans_debord(page)
-    photo(page, "ecarts")
+    lisible(page, "ecarts")
     page.get_by_role("link", name="Pourquoi ?").first.click()
     question = page.get_by_role("heading", level=2).first
     expect(question).to_contain_text("à rendre", timeout=SLOW)

@@ -322,12 +322,10 @@ def test_a_page_where_one_acts_is_of_today_and_says_so(ouvrir, day):
 
 
 @pytest.mark.enable_socket
-def test_the_household_is_on_the_telephone(navigateur, axe, photo, sans_debord):
+def test_the_household_is_on_the_telephone(navigateur, axe, photo, lisible):
     agent = navigateur("recouvrement")
     agent.goto(page(PHONE))
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "echeancier_propose")
+    lisible(agent, "echeancier_propose")
     agent.get_by_label("Mensualité", exact=True).fill("12")
     agent.get_by_label("Payé par").focus()
     agent.get_by_text("Ce n’est pas possible").wait_for()
@@ -339,9 +337,7 @@ def test_the_household_is_on_the_telephone(navigateur, axe, photo, sans_debord):
     axe(agent)
     agent.get_by_role("button", name="Le foyer accepte cet échéancier").click()
     agent.get_by_text("L’échéancier est accepté").wait_for()
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "echeancier_suivi")
+    lisible(agent, "echeancier_suivi")
     agent.get_by_text("Annuler cet échéancier").click()
     agent.get_by_label("Motif").fill("Le foyer préfère la retenue")
     agent.get_by_role("button", name="Annuler l’échéancier n° 1").click()

@@ -27,7 +27,7 @@ def test_each_geste_says_all_that_its_page_needs():
     for geste in GESTES.values():
         assert geste.title[0].isupper(), geste.code
         assert geste.lead.endswith("."), geste.code
-        assert geste.tab in {"dettes", "recours"}, geste.code
+        assert geste.tab in {"dettes", "recours", "lettres"}, geste.code
 
 
 @pytest.mark.parametrize("code", GESTES)

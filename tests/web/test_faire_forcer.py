@@ -23,7 +23,9 @@ from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 6, 10, 16, tzinfo=dt.UTC)
 ATELIER = Atelier(ORGANISME_DEMO, lambda _contenu: b"%PDF")
-FREE, EARLY, SENT, DUE, ISSUED, SERVED, READY, GIVEN, DEEP, OVER, NOWHERE, STORY = range(1, 13)
+FREE, EARLY, SENT, DUE, ISSUED, SERVED, READY, GIVEN, DEEP, OVER, NOWHERE, STORY, PICK = range(
+    1, 14
+)
 WHY = "Je conteste cette somme."
 # Dossier → how far its forced recovery has gone: sent, received, issued, served, entrusted.
 STEPS = {SENT: 1, DUE: 2, ISSUED: 3, SERVED: 4, READY: 4, GIVEN: 5, STORY: 0}
@@ -32,7 +34,7 @@ STEPS = {SENT: 1, DUE: 2, ISSUED: 3, SERVED: 4, READY: 4, GIVEN: 5, STORY: 0}
 def owing() -> Endettes:
     """Return households that owe 300 € of AF, told of it on 1 February, each at its moment."""
     fund = Endettes()
-    for dossier in range(1, 13):
+    for dossier in range(1, 14):
         fund.lives(dossier)
         when = "2026-05-20" if dossier == EARLY else "2026-02-01"
         fund.owes(dossier, "af", {202511: 10_000, 202512: 20_000}, when=when)
@@ -66,7 +68,7 @@ def _gone(fund: Endettes, dossier: int, far: int) -> None:
 def site(tmp_path_factory):
     with a_fund(tmp_path_factory.mktemp("forcer"), owing().records, NOW) as site:
         where = Adresse("3", "rue de l'Essai", "99999", "Fictionnay")
-        some = [n for n in range(1, 13) if n != NOWHERE]
+        some = [n for n in range(1, 14) if n != NOWHERE]
         wiring.identities().put([Identite(n, 1, "Essai", "Personne", adresse=where) for n in some])
         yield site
 
@@ -114,10 +116,10 @@ def test_a_letter_that_has_no_address_does_not_leave_and_the_page_says_so_at_onc
 
 
 def test_nothing_ticked_is_said_under_the_boxes_and_nothing_leaves(ouvrir):
-    answer = ouvrir("recouvrement").post(page(STORY, "mise-en-demeure", 1), seen(STORY))
+    answer = ouvrir("recouvrement").post(page(PICK, "mise-en-demeure", 1), seen(PICK))
     assert answer.status_code == 400
     assert "Cochez au moins une somme à réclamer." in words(answer)
-    assert told(STORY, "mise_en_demeure.envoyee") == []
+    assert told(PICK, "mise_en_demeure.envoyee") == []
 
 
 ACTS = [
@@ -166,8 +168,8 @@ def test_an_act_of_forced_recovery_is_done_once_by_who_may_on_the_dossier_as_sho
 @pytest.mark.parametrize(
     ("dossier", "code", "form", "field", "said"),
     [
-        (STORY, "surendettement", {"le": "2026-06-30"}, "le", "n’est pas arrivé"),
-        (STORY, "surendettement", {"le": "hier"}, "le", "Ce n’est pas un jour"),
+        (PICK, "surendettement", {"le": "2026-06-30"}, "le", "n’est pas arrivé"),
+        (PICK, "surendettement", {"le": "hier"}, "le", "Ce n’est pas un jour"),
     ],
 )
 def test_what_a_step_refuses_is_said_under_its_field(ouvrir, dossier, code, form, field, said):

@@ -242,6 +242,8 @@ def test_the_mediateur_is_asked_after_a_complaint_and_what_it_stops_is_said(ouvr
 def test_without_complaint_he_is_not_asked_and_the_way_is_shown(ouvrir):
     reply = ouvrir("conseiller").get(page(STORY, "mediation-saisir"))
     assert "Consignez d’abord une réclamation" in words(reply)
+    waits = words(ouvrir("conseiller").get(page(LATE, "mediation-saisir")))
+    assert "La réclamation 1 attend sa réponse jusqu’au 28 mars 2026 : répondez-y" in waits
     assert "<textarea" not in reply.content.decode()
     assert mediations(STORY) == []
 

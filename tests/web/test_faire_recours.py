@@ -149,7 +149,7 @@ GESTES = {
         "À préparer : accusé de réception d’un recours.",
         "courrier.prepare",
     ),
-    "executer": (due, {}, "Créance 1 : 150,00 € remis.", "recours.executoire"),
+    "executer": (due, {}, "Créance 1 : 150,00 € seront remis.", "recours.executoire"),
     "notifier": (
         executed,
         {"le": "2026-04-10"},
@@ -266,7 +266,11 @@ def test_what_a_step_refuses_is_said_under_its_field_and_nothing_is_written(
     ("code", "stage", "said"),
     [
         ("notifier", received, "cet acte ne s’y fait pas"),
-        ("instruire", admitted, "Ce qui peut l’être"),
+        (
+            "instruire",
+            admitted,
+            "Ce qui peut l’être : demander des pièces ; consigner que tout est là",
+        ),
         ("executer", sent_lately, "n’est exécutoire que le"),
         ("executer", admitted, "cet acte ne s’y fait pas"),
         ("pieces", silent, "le silence l’a rejeté"),

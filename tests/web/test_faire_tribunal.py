@@ -22,14 +22,14 @@ from justedroit.web import wiring
 from justedroit.web.agents.faire.catalogue import GESTES
 
 NOW = dt.datetime(2026, 6, 10, 16, tzinfo=dt.UTC)
-SILENT, PENDING, PARTLY, JUDGED, NOTIFIED, QUIET, RACE, STORY, CARD, OVER = range(1, 11)
+SILENT, PENDING, PARTLY, JUDGED, NOTIFIED, QUIET, RACE, STORY, CARD, OVER, HEARD = range(1, 12)
 WHY = "Le foyer conteste la somme."
 
 
 def judged_fund():
     """Return households that owe RSA of two months, each at its moment before a court."""
     fund = Endettes()
-    for dossier in range(1, 11):
+    for dossier in range(1, 12):
         fund.lives(dossier)
         fund.owes(dossier, "rsa", {202511: 10_000, 202512: 20_000}, when="2026-02-01")
         if dossier in (PENDING, PARTLY, STORY):
@@ -190,8 +190,8 @@ def test_a_dossier_that_changed_meanwhile_is_shown_again_and_nothing_is_judged(o
 
 
 def test_a_hearing_may_be_to_come(ouvrir):
-    agent, where = ouvrir("recouvrement"), page(RACE, "audience")
-    told = words(agent.post(where, sent(RACE, le="2026-09-01"), follow=True))
+    agent, where = ouvrir("recouvrement"), page(HEARD, "audience")
+    told = words(agent.post(where, sent(HEARD, le="2026-09-01"), follow=True))
     assert "Audience du 1er septembre 2026 consignée" in told
     assert "Audience le 1er septembre 2026." in told
 

@@ -264,16 +264,14 @@ QUERIES = 9
 # --- In a browser ---
 
 
-def test_an_agent_tries_a_job_at_1_200_euros(navigateur, axe, photo, sans_debord):
+def test_an_agent_tries_a_job_at_1_200_euros(navigateur, axe, photo, lisible):
     page = navigateur()
     page.goto(f"/dossiers/{RAPPEL}/")
     page.get_by_role("navigation", name="Pages du dossier").get_by_role(
         "link", name="Simuler"
     ).click()
     expect(page.get_by_role("heading", name="Les douze mois à venir")).to_be_visible()
-    axe(page)
-    sans_debord(page)
-    photo(page, "simuler")
+    lisible(page, "simuler")
     page.get_by_label("Salaire net par mois").fill("1200")
     page.get_by_label("À partir de").select_option("septembre 2025")
     # The effect is shown at once, where one looks, the address and the form left as they are.
@@ -283,10 +281,7 @@ def test_an_agent_tries_a_job_at_1_200_euros(navigateur, axe, photo, sans_debord
     table = page.get_by_role("table", name="Tous les droits du foyer, mois par mois")
     expect(table.get_by_role("rowheader", name="juin 2026")).to_be_visible()
     page.get_by_text("Mois par mois, prestation par prestation").click()
-    axe(page)
-    sans_debord(page)
-    axe(page)
-    photo(page, "simuler_emploi")
+    lisible(page, "simuler_emploi")
     page.get_by_label("Salaire net par mois").fill("beaucoup")
     page.get_by_label("Salaire net par mois").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas un montant")
@@ -315,7 +310,7 @@ def test_the_same_without_scripts(navigateur, photo):
     photo(page, "simuler_sans_script")
 
 
-def test_an_agent_supposes_a_job_and_a_birth(navigateur, axe, photo, sans_debord):
+def test_an_agent_supposes_a_job_and_a_birth(navigateur, lisible):
     page = navigateur()
     page.goto(PAGE)
     page.get_by_label("Salaire net par mois").fill("1200")
@@ -327,9 +322,7 @@ def test_an_agent_supposes_a_job_and_a_birth(navigateur, axe, photo, sans_debord
     day.press("Enter")  # sends the form, and takes no change away
     effect = page.get_by_role("heading", name=re.compile("Avec un emploi à 1"))
     expect(effect).to_contain_text("une naissance le 20 novembre 2025")
-    axe(page)
-    sans_debord(page)
-    photo(page, "simuler_deux_changements")
+    lisible(page, "simuler_deux_changements")
     page.get_by_role("button", name="Retirer le changement 1").click()
     expect(page.get_by_role("group", name="Changement 2")).to_have_count(0)
     expect(page.get_by_role("heading", name=re.compile("Avec une naissance"))).to_be_visible()
@@ -365,13 +358,8 @@ def test_a_change_is_added_without_scripts(navigateur):
         ("simuler_trop_tot", f"{PAGE}?au=2020-01-01"),
     ],
 )
-def test_a_simulation_is_accessible_and_fits_a_telephone(
-    name, where, navigateur, axe, photo, sans_debord
-):
+def test_a_simulation_is_accessible_and_fits_a_telephone(name, where, navigateur, lisible):
     page = navigateur()
     page.goto(where)
     assert page.locator("h1").count() == 1
-    axe(page)
-    sans_debord(page)
-    axe(page)
-    photo(page, name)
+    lisible(page, name)

@@ -222,14 +222,10 @@ def test_what_is_not_there_is_not_found_and_another_site_does_nothing(ouvrir):
 
 
 @pytest.mark.enable_socket
-def test_a_large_notice_is_explained_announced_sent_and_received(
-    navigateur, axe, photo, sans_debord
-):
+def test_a_large_notice_is_explained_announced_sent_and_received(navigateur, axe, photo, lisible):
     agent = navigateur()
     agent.goto(page(STORY))
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "notice_attend")
+    lisible(agent, "notice_attend")
     agent.get_by_role("textbox", name="Votre explication").fill("Votre salaire.")
     agent.get_by_role("button", name="Joindre l’explication").click()
     agent.get_by_text("il en faut").wait_for()
@@ -245,9 +241,7 @@ def test_a_large_notice_is_explained_announced_sent_and_received(
     photo(agent, "notice_prete")
     agent.get_by_role("link", name="Voir la lettre").click()
     agent.get_by_text("telle qu’elle partirait").wait_for()
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "notice_lettre")
+    lisible(agent, "notice_lettre")
     agent.goto(page(STORY))
     agent.get_by_role("button", name="Envoyer la notification").click()
     agent.get_by_text("La notification est partie").wait_for()
@@ -258,9 +252,7 @@ def test_a_large_notice_is_explained_announced_sent_and_received(
     axe(agent)
     photo(agent, "notice_recue")
     agent.goto(f"/dossiers/{STORY}/notifications/")
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "notices_liste")
+    lisible(agent, "notices_liste")
     assert told(STORY).preuve == "remise_en_main"
 
 

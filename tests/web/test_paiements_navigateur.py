@@ -97,13 +97,8 @@ class Story:
 
 
 @pytest.fixture
-def story(navigateur, axe, photo, sans_debord):
-    def look(page, name):
-        axe(page)
-        sans_debord(page)
-        photo(page, name)
-
-    return Story(navigateur("comptable"), navigateur("fonde"), look)
+def story(navigateur, lisible):
+    return Story(navigateur("comptable"), navigateur("fonde"), lisible)
 
 
 def test_a_june_order_is_prepared_released_by_a_colleague_comes_back_in_part_and_is_paid_again(

@@ -103,7 +103,7 @@ def test_mediations_that_run_are_the_mediateurs_to_close(ouvrir):
     said = words(answer)
     assert "1 médiation en cours" in said
     assert "8 mars 2026 12 jours" in said
-    assert "Délai de traitement" in said
+    assert "Délai de traitement Saisie par l’allocataire" in said
     html = answer.content.decode()
     assert f'href="/dossiers/{ANSWERED}/faire/mediation-clore/1/"' in html
     assert f'href="/dossiers/{ANSWERED}/recours/#mediation-1"' in html

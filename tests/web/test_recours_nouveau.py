@@ -195,18 +195,14 @@ def test_where_nothing_is_owed_only_a_right_is_contested(ouvrir):
 
 
 @pytest.mark.enable_socket
-def test_a_letter_of_the_household_is_registered(navigateur, axe, photo, sans_debord):
+def test_a_letter_of_the_household_is_registered(navigateur, axe, photo, lisible):
     agent = navigateur("secretaire")
     agent.goto(page(STORY))
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "recours_nouveau")
+    lisible(agent, "recours_nouveau")
     agent.get_by_label("Ce que le foyer demande").select_option("remise")
     agent.get_by_label("Créance 1").check()
     agent.get_by_text("Le recouvrement est suspendu").wait_for()
-    axe(agent)
-    sans_debord(agent)
-    photo(agent, "recours_ouvre")
+    lisible(agent, "recours_ouvre")
     agent.get_by_role("button", name="Consigner le recours").click()
     agent.get_by_text("À compléter").wait_for()
     axe(agent)

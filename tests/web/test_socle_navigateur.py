@@ -37,29 +37,22 @@ def ouvertures(site):
 
 
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_page_is_accessible_and_fits_a_telephone(
-    name, navigateur, axe, photo, sans_debord, ouvertures
-):
+def test_a_page_is_accessible_and_fits_a_telephone(name, navigateur, ouvertures, lisible):
     account, where = SHOWN[name]
     page = navigateur(account)
     page.goto(where)
     expect(page.locator("h1")).to_have_count(1)
-    axe(page)
-    sans_debord(page)
-    axe(page)
-    photo(page, name)
+    lisible(page, name)
 
 
 @pytest.mark.parametrize("asked", ["zzzz", "12", nir_of(INDU)[:13] + "00", NAMES[INDU][0]])
-def test_what_a_search_answers_is_accessible(asked, navigateur, axe, photo, sans_debord):
+def test_what_a_search_answers_is_accessible(asked, navigateur, lisible):
     page = navigateur()
     page.goto("/recherche/")
     page.get_by_label("Numéro de dossier, NIR ou nom").fill(asked)
     page.get_by_role("button", name="Rechercher").click()
     page.wait_for_load_state()
-    axe(page)
-    sans_debord(page)
-    photo(page, f"recherche_{'nir' if asked.isdigit() and len(asked) > 9 else asked}")
+    lisible(page, f"recherche_{'nir' if asked.isdigit() and len(asked) > 9 else asked}")
 
 
 def test_someone_signs_in_finds_a_dossier_by_nir_and_signs_out_without_scripts(navigateur):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.actes import accepted, signed, today
+from justedroit.commandes.actes import RANK, accepted, acted, motif_option, signed, today
 from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.creance_recit import as_json_of, show_every, show_one
 from justedroit.commandes.creance_rectification import rectification
@@ -20,7 +20,6 @@ from justedroit.core.registre import BENEFIT_LABELS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
 
     from justedroit.records.interface import Records
     from justedroit.steps.abandon import Sorties
@@ -35,28 +34,12 @@ def creance() -> None:
 
 creance.add_command(rectification)
 
-_numero_option = click.option(
-    "--numero",
-    "rang",
-    type=click.IntRange(1, 10_000),
-    required=True,
-    help="La créance : son numéro dans le dossier.",
-)
-_motif_option = click.option("--motif", required=True, help="Les raisons, en français.")
-
-
-def _decided(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what every decision on one créance needs: the dossier, its number, who, and the base."""
-    for option in (base_option, agent_option, _numero_option):
-        command = option(command)
-    return click.argument("dossier", type=NUMERO)(command)
+_decided = acted("La créance : son numéro dans le dossier.")
 
 
 @creance.command()
 @click.argument("dossier", type=NUMERO)
-@click.option(
-    "--numero", "rang", type=click.IntRange(1, 10_000), help="Une seule créance, en entier."
-)
+@click.option("--numero", "rang", type=RANK, help="Une seule créance, en entier.")
 @click.option("--au", type=Jour(), help="Ce qui était connu à la fin de ce jour.")
 @click.option("--fil", is_flag=True, help="Tout ce qui s'est passé : réclamation, recours, juge.")
 @click.option("--json", "as_json", is_flag=True, help="Écrire en JSON.")
@@ -101,7 +84,7 @@ def montrer(
 @creance.command()
 @_decided
 @click.argument("code", type=click.Choice(sorted(ORIGINES)), metavar="ORIGINE")
-@_motif_option
+@motif_option
 def origine(*, dossier: int, code: str, rang: int, motif: str, agent: str, base: str) -> None:
     """Décider d'où vient l'erreur : une personne, avec ses raisons. La dernière décision vaut."""
     from justedroit.steps.claims import decide_origin
@@ -115,7 +98,7 @@ def origine(*, dossier: int, code: str, rang: int, motif: str, agent: str, base:
 
 @creance.command()
 @_decided
-@_motif_option
+@motif_option
 def indemnite(*, dossier: int, rang: int, motif: str, agent: str, base: str) -> None:
     """Ajouter l'indemnité de gestion, après une fraude qualifiée par une personne."""
     from justedroit.steps.claims import decide_indemnite
@@ -140,7 +123,7 @@ def transferer(*, dossier: int, rang: int, titre: str, agent: str, base: str) ->
 
 @creance.command(name="non-valeur")
 @_decided
-@_motif_option
+@motif_option
 @click.option("--preuve", default="", help="Ce qui prouve l'insolvabilité, faute de contrainte.")
 def non_valeur(*, dossier: int, rang: int, motif: str, preuve: str, agent: str, base: str) -> None:
     """Admettre en non-valeur ce qui est irrécouvrable, après contrainte ou preuve d'insolvabilité."""

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.actes import signed, today
+from justedroit.commandes.actes import RANK, accepted, motif_option, signed, today
 from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import day_text
 
 if TYPE_CHECKING:
     from justedroit.records.interface import Records
     from justedroit.steps.letter import Atelier
 
 SENS = ("acceptee", "rejetee")
-_motif_option = click.option("--motif", required=True, help="Les raisons, en français.")
 
 
 @click.group()
@@ -31,13 +30,13 @@ def rectification() -> None:
 @click.option(
     "--numero",
     "numeros",
-    type=click.IntRange(1, 10_000),
+    type=RANK,
     required=True,
     multiple=True,
     help="La créance : son numéro dans le dossier ; répétable.",
 )
 @click.option("--le", type=Jour(), help="Le jour de la demande ; sinon aujourd'hui.")
-@_motif_option
+@motif_option
 @agent_option
 @base_option
 def demander(
@@ -49,9 +48,7 @@ def demander(
 
     asked_on = le or today()
     acte = signed(agent)
-    done = ask(opened(base), dossier, numeros, (asked_on, motif), acte)
-    if isinstance(done, Refusal):
-        raise click.ClickException(str(done))
+    done = accepted(ask(opened(base), dossier, numeros, (asked_on, motif), acte))
     click.echo(f"Dossier {dossier} : demande de rectification {done.numero}, enregistrée.")
     until = day_text(rectification_silence(asked_on).ends_on)
     click.echo(f"Rien n'est retenu avant la réponse. Sans réponse le {until}, elle est rejetée.")
@@ -64,7 +61,7 @@ def demander(
 @click.option(
     "--demande", type=click.IntRange(1), help="Le numéro de la demande ; la dernière sinon."
 )
-@_motif_option
+@motif_option
 @agent_option
 @base_option
 def repondre(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from justedroit.commandes.actes import RANK, accepted, motif_option, signed, today
+from justedroit.commandes.actes import RANK, accepted, acted, motif_option, signed, today
 from justedroit.commandes.base import NUMERO, Jour, base_option, opened
 from justedroit.commandes.numerote import Numbered
 from justedroit.commandes.rendus import tell_restitutions
@@ -81,12 +81,9 @@ def saisir(
 
 
 @mediation.command()
-@click.argument("dossier", type=NUMERO)
+@acted("La médiation.")
 @click.argument("resultat", type=click.Choice(list(RESULTATS_MEDIATION)), metavar="RESULTAT")
-@click.option("--numero", "rang", type=RANK, required=True, help="La médiation.")
 @motif_option
-@agent_option
-@base_option
 def clore(*, dossier: int, resultat: str, rang: int, motif: str, agent: str, base: str) -> None:
     """Clore une médiation : RESULTAT est revisee, maintenue ou sans_objet ; la lettre est préparée."""
     from justedroit.commandes.lettres import organisme_of

@@ -31,10 +31,10 @@ def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte
 
     if not dossiers:
         return 0
-    _tell_departement(records, dossiers, acte)
     try:
         organisme = organisme_of(base)
     except click.ClickException as unknown:
+        _tell_departement(records, dossiers, acte)
         click.echo(f"Les restitutions ne sont pas encore dites : {unknown.message}", err=True)
         return 0
     told = announce(records, dossiers, organisme, acte)

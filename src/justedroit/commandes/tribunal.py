@@ -28,8 +28,6 @@ from justedroit.core.recours import (
     OBJETS,
     PARTIES,
     SENS_JUGEMENT,
-    bilan_juges,
-    instances_of,
 )
 from justedroit.core.registre import BENEFITS
 
@@ -211,11 +209,9 @@ def rendre(*, dossiers: tuple[int, ...], agent: str, base: str) -> None:
 @base_option
 def bilan(*, annee: int, base: str) -> None:
     """Compter les jugements d'une ANNEE, juge par juge, et leur sens pour la caisse."""
-    records = opened(base, reading=True)
-    last = records.last_events("instance.saisie", records.dossiers())
-    some = sorted(set(last["dossier"].to_pylist()))
-    every = [one for found in instances_of(records.events(some)).values() for one in found]
-    told = bilan_juges(every, annee) if some else []
+    from justedroit.steps.consultation.instances import judged_in
+
+    told = judged_in(opened(base, reading=True), annee).courts
     if not told:
         click.echo(f"Aucun jugement en {annee}.")
     for one in told:

@@ -1,4 +1,7 @@
-"""Announce: what an act gives back, or undoes, is told to households the same day, each by its letter."""
+"""Announce: what an act gives back, or undoes, is told to households the same day, each by its letter.
+
+What it takes back from the département is recorded too: an agent is to tell it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 
 from justedroit.core.base import Refusal, euros
 from justedroit.core.courriers import CourrierSuivi, Organisme
+from justedroit.core.recouvrement import ATitre
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte
 from justedroit.steps.correct import tell_taken_back
@@ -16,6 +20,7 @@ from justedroit.steps.restore_paid import (
     tell_given_back,
     tell_undone,
 )
+from justedroit.steps.untransfer import tell_untransferred
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +31,13 @@ class Annonces:
         undone: of the withholdings that were undone.
         corrected: those that correct a letter that had left.
         restored: of what is given back.
+        titles: what the département is to be told, where something was taken back from it now.
     """
 
     undone: list[RetenueDefaite] | list[Refusal]
     corrected: list[CourrierSuivi] | Refusal
     restored: list[Restitution] | Refusal
+    titles: list[ATitre]
 
     @property
     def count(self) -> int:
@@ -39,6 +46,8 @@ class Annonces:
 
     def sentences(self) -> Iterator[str]:
         """Yield what was done, and what could not be, in French."""
+        for title in self.titles:
+            yield f"Dossier {title.dossier}, créance {title.creance} : {title.sentence()}."
         for one in self.undone:
             yield _undone(one)
         for letter in () if isinstance(self.corrected, Refusal) else self.corrected:
@@ -81,8 +90,10 @@ def announce(
     Raises:
         StaleSequence: a dossier was written to in between; those before it are told.
     """
+    titles = tell_untransferred(records, dossiers, acte)
     return Annonces(
         tell_undone(records, dossiers, organisme, acte),
         tell_taken_back(records, dossiers, organisme, acte),
         tell_given_back(records, dossiers, organisme, acte),
+        titles,
     )

@@ -24,8 +24,8 @@ from justedroit.core.courriers import (
     told_rappels,
 )
 from justedroit.core.creances import Creance, creance_of_reference, suivis, withholdable_from
-from justedroit.core.registre import each
 from justedroit.core.recouvrement import Echeancier, echeanciers
+from justedroit.core.registre import each
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened
 from justedroit.steps.letter import Row, day_of, prepared_rows
@@ -62,7 +62,9 @@ def _concerned(records: Records, some: list[int], month: int) -> list[int]:
     found: set[int] = set()
     for tag in _PLANS:
         last = records.last_events(tag, some)
-        found |= {dossier for dossier, at in each(last, "dossier", "at") if month_of(day_of(at)) >= month}
+        found |= {
+            dossier for dossier, at in each(last, "dossier", "at") if month_of(day_of(at)) >= month
+        }
     return sorted(found | {dossier for dossier, _ in _repaid(records.transfers(some), month)})
 
 

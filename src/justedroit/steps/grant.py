@@ -152,15 +152,29 @@ def _all_executed(
     return done, rows, pa.concat_tables(moved)
 
 
-def inform(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -> Refusal | None:
-    """Record the reception of the letter that tells a decision: the delay to court runs from it."""
+def inform(
+    records: Records,
+    key: tuple[int, int],
+    day: dt.date,
+    acte: Acte,
+    courrier: int | None = None,
+) -> Refusal | None:
+    """Record the reception of the letter that tells a decision: the delay to court runs from it.
+
+    Args:
+        records: the journals.
+        key: dossier and number of the appeal.
+        day: of the reception.
+        acte: who records it, and when.
+        courrier: number of the letter; None where it left from elsewhere.
+    """
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
         decided = on.recours.executory_on
         if decided is not None and not decided <= day <= _today(acte):
             what = f"le {day_text(day)} est avant la décision, ou n'est pas arrivé."
             return Refusal(what, on.where, "Donnez le jour de réception de la lettre.")
-        return [on.event("recours.notifie", le=day.isoformat(), courrier=None)]
+        return [on.event("recours.notifie", le=day.isoformat(), courrier=courrier)]
 
     return act_on(records, key, acte, ("executoire",), decide)
 

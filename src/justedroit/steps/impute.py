@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal
-from justedroit.core.creances import Creance, Dettes, cause_text, creances, halted
+from justedroit.core.creances import HALTING, Creance, Dettes, cause_text, creances, halted
 from justedroit.core.recouvrement import echeanciers
 from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.guichet import AT_ONCE
 
 # What is read of the events of who repays: what suspends a créance, and plans.
-_READ: Final = r"^(creance\.(suspendue|reprise)$|rectification\.|surendettement\.|echeancier\.)"
+_READ: Final = rf"{HALTING}|^echeancier\."
 _BY_WITHHOLDING: Final = "retenue"
 
 

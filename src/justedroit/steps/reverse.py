@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Effets, Repris
-from justedroit.core.registre import each
 from justedroit.core.recouvrement import bounced
+from justedroit.core.registre import each
 from justedroit.records.interface import Records
 from justedroit.steps.act import Acte, Opened, event
 from justedroit.steps.withdraw import withdrawn_rows

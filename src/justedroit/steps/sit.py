@@ -171,8 +171,8 @@ def ballot(
     """
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
-        refusal = _not_open(records, day) or _not_inscribed(on, day) or _fraud(on)
-        if refusal:
+        refusal = _not_open(records, day) or _not_come(day, acte) or _not_inscribed(on, day)
+        if refusal := refusal or _fraud(on):
             return refusal
         if voix.sens not in SENS or voix.sens in (_AJOURNE, SANS_OBJET):
             what = f"« {voix.sens} » ne se vote pas."
@@ -364,7 +364,7 @@ def adjourn(records: Records, day: dt.date, acte: Acte) -> Refusal | None:
     """Close a session: each appeal of its agenda must have its decision, or be adjourned."""
     found, seen = _session(records, day)
     where = f"séance du {day:%d/%m/%Y}"
-    if refusal := _not_open(records, day):
+    if refusal := _not_open(records, day) or _not_come(day, acte):
         return refusal
     assert found is not None
     role = agenda(records, day)
@@ -424,6 +424,14 @@ def _not_open(records: Records, day: dt.date) -> Refusal | None:
     if found.is_held:
         return Refusal("cette séance est close.", where, "Choisissez une autre séance.")
     return None
+
+
+def _not_come(day: dt.date, acte: Acte) -> Refusal | None:
+    """Return why a session says nothing yet: its day has not come. An agenda is made before."""
+    if day <= _today(acte):
+        return None
+    what = "cette séance n'a pas encore eu lieu."
+    return Refusal(what, f"séance du {day:%d/%m/%Y}", f"Attendez le {day_text(day)}.")
 
 
 def _write(

@@ -54,6 +54,7 @@ from justedroit.core.creances.prescription_lignes import (
 from justedroit.core.creances.remboursement import (
     ANTERIEUR,
     CONTESTE,
+    HALTING,
     SANS_DETTE,
     TROP,
     Dettes,
@@ -76,6 +77,7 @@ __all__ = [
     "CONTESTE",
     "ETAT_LABELS",
     "EVENEMENTS",
+    "HALTING",
     "INDEMNITE",
     "INDU",
     "ISSUES",

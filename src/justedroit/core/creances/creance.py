@@ -109,9 +109,10 @@ class Creance:
         for ligne in self.lignes:
             if (ligne.month, ligne.nature) == (month, nature):
                 return ligne
-        self.lignes.append(Ligne(month, nature))
+        made = Ligne(month, nature)
+        self.lignes.append(made)
         self.lignes.sort(key=lambda line: (line.nature != INDU, line.month))
-        return self.ligne(month, nature)
+        return made
 
     def total(self, issue: str = "open") -> int:
         """Return the sum over the lines of a field or property of `Ligne`, in cents.

@@ -16,12 +16,12 @@ import pyarrow.compute as pc
 
 from justedroit.core.creances.creance import (
     INDEMNITE,
-from justedroit.core.registre import each
     INDU,
     Creance,
     Ligne,
     creance_of_reference,
 )
+from justedroit.core.registre import each
 
 # Debit nature of what extinguishes a claim → field of `Ligne`.
 _EXTINCTIONS: Final = {

@@ -29,7 +29,7 @@ from justedroit.core.registre import TRANSFERS, each
 SANS_DETTE, TROP, CONTESTE, ANTERIEUR = "sans_dette", "trop", "conteste", "anterieur"
 _UNDOING: Final = ("remboursement_defait", "rejet")
 # All that may suspend the recovery of a créance: the other events of a dossier are not read.
-_HALTING: Final = r"^(creance\.(suspendue|reprise)|rectification\.|surendettement\.)"
+HALTING: Final = r"^(creance\.(suspendue|reprise)|rectification\.|surendettement\.)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def halted(
     Law:
         CASF art. L262-46; CSS art. R133-9-2; Code de la consommation art. L722-2, L722-5.
     """
-    told = events.filter(pc.match_substring_regex(events["tag"], _HALTING))
+    told = events.filter(pc.match_substring_regex(events["tag"], HALTING))
     concerned = set(pc.unique(told["dossier"]).to_pylist())
     some = [creance for creance in creances if creance.dossier in concerned]
     found: dict[int, dict[int, Suspension]] = {}

@@ -5,7 +5,8 @@ Keys sort as the three columns do: by dossier, then benefit in alphabetical orde
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt

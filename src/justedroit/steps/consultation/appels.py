@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from justedroit.core.base import typographic
-from justedroit.core.courriers import MODELES, AccuseRecours, Contenu, Liste
+from justedroit.core.courriers import (
+    MODELES,
+    AccuseRecours,
+    Contenu,
+    DecisionContestation,
+    DecisionRemise,
+    Liste,
+)
 from justedroit.core.creances import Creance, creances
 from justedroit.core.recours import (
     AUTORITES,
@@ -42,8 +49,16 @@ from justedroit.steps.consultation.phrases_recours import (
     who_text,
 )
 from justedroit.steps.consultation.suites import AGENT, LETTRE, Suite
-from justedroit.steps.consultation.suites_recours import acts_of_appeal, letter_due, withdrawal
+from justedroit.steps.consultation.suites_instances import seizure
+from justedroit.steps.consultation.suites_recours import (
+    GESTES,
+    acts_of_appeal,
+    letter_due,
+    withdrawal,
+)
 from justedroit.steps.grant import refuse_withdrawal
+
+_ANSWERS: Final = (DecisionRemise.modele, DecisionContestation.modele)
 
 
 @dataclass(frozen=True)
@@ -56,6 +71,7 @@ class Appel:
         letters: that are about it, the last first.
         claims: the créances it is about, by number.
         is_of_fraud: whether it is a remise granted of a debt that was since qualified of fraud.
+        seizure: of a court of it; None where it is too soon, too late, or done.
     """
 
     recours: Recours
@@ -63,6 +79,7 @@ class Appel:
     letters: tuple[Lettre, ...] = ()
     claims: tuple[Creance, ...] = ()
     is_of_fraud: bool = False
+    seizure: Suite | None = None
 
     @property
     def benefits(self) -> str:
@@ -144,14 +161,27 @@ class Appel:
         return tuple(one for one in self.letters if one.courrier.waits)
 
     @property
+    def awaited(self) -> Lettre | None:
+        """The letter that tells the decision, where it has left and nothing proves that it came."""
+        sent = [one for one in self.letters if one.courrier.modele in _ANSWERS]
+        return next((one for one in sent if one.state == "partie"), None)
+
+    @property
     def acts(self) -> list[Suite]:
         """What can be done next: what it is for, its letters, the withdrawal of what fraud obtained."""
         found = [letter_due(self.recours, label) for label in self.letters_due]
         for one in self.letters_ready:
             what = f"envoyer la lettre {one.numero} : {one.label[:1].lower()}{one.label[1:]}"
-            command = f"justedroit lettres envoyer {self.recours.dossier} --numero {one.numero}"
+            # By its page: it is read before it leaves.
+            command = one.acts[0].command
             found.append(Suite(AGENT, what, command, page=LETTRE, number=one.numero))
-        found += acts_of_appeal(self.recours, self.day)
+        told = list(acts_of_appeal(self.recours, self.day))
+        if self.awaited is not None:
+            # The reception of the letter notifies the decision: it is not recorded twice.
+            what = f"consigner la réception de la lettre {self.awaited.numero}, qui dit la décision"
+            came = replace(self.awaited.acts[0], what=what)
+            told = [came if one.geste == GESTES["notifier"] else one for one in told]
+        found += [*told, *([self.seizure] if self.seizure is not None else [])]
         return [*found, *([withdrawal(self.recours)] if self.is_of_fraud else [])]
 
     def _made(self, model: str) -> bool:
@@ -208,6 +238,7 @@ def appeals_at(instant: Instant) -> list[Appel]:
             _letters(one, letters),
             tuple(claim for claim in claims if claim.number in one.creances),
             is_of_fraud=_is_of_fraud(instant, one),
+            seizure=seizure(opened_at(instant), one, instant.day),
         )
         for one in some
     ]

@@ -22,6 +22,7 @@ from justedroit.records.interface import Records
 from justedroit.steps.act import Opened
 from justedroit.steps.consultation.fil import Pas
 from justedroit.steps.consultation.instant import Absent, Instant, cut, opened_at
+from justedroit.steps.consultation.suites import AGENT, NOTIFICATION, Suite
 from justedroit.steps.pending import Notification, Ouverte, explained, lacks
 
 
@@ -81,6 +82,26 @@ class Lettre:
     def recours(self) -> int:
         """The appeal it is about; 0 where it is about none."""
         return appeal_of(self.courrier)
+
+    @property
+    def acts(self) -> list[Suite]:
+        """What can be done of it: its notice has a page of its own."""
+        if self.state not in ("attend", "prete", "partie"):
+            return []
+        this = self.courrier
+        if self.notice is not None:
+            command = f"justedroit lettres notice {this.dossier}"
+            return [
+                Suite(AGENT, "suivre sa notification", command, NOTIFICATION, self.notice.numero)
+            ]
+        if self.state == "partie":
+            command = f"justedroit lettres recue {this.dossier} {this.numero} JOUR --preuve …"
+            what, geste = "consigner sa réception", "lettre-recue"
+        else:
+            month = f"{this.prepare_le:%Y-%m}"
+            command = f"justedroit lettres envoyer {month} --dossier {this.dossier}"
+            what, geste = "envoyer la lettre", "lettre-envoyer"
+        return [Suite(AGENT, what, command, number=this.numero, geste=geste)]
 
     @property
     def file_name(self) -> str:

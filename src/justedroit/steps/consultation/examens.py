@@ -14,6 +14,7 @@ from justedroit.core.base import Refusal
 from justedroit.core.recours import (
     AUTORITES,
     REMISE,
+    SEANCES,
     Decision,
     Delegation,
     Motif,
@@ -212,7 +213,7 @@ def examined(records: Records, day: dt.date, key: Key, now: dt.datetime) -> Exam
         key: dossier and number of the appeal.
         now: instant, UTC.
     """
-    seance = seances_of(records.events([FUND])).get(day)
+    seance = seances_of(records.events_tagged(sorted(SEANCES), [FUND])).get(day)
     on = aimed(records, key, Acte("consultation", now))
     if isinstance(on, Refusal):
         return on

@@ -221,9 +221,15 @@ def complaint_lines(one: Reclamation, day: dt.date) -> Iterator[str]:
         yield f"Devenue recours {some} le {day_text(one.requalified_on)}, à la date de la réclamation."
 
 
+def asker_text(one: Mediation) -> str:
+    """Return who asks for a médiation, as it follows « par »."""
+    label = ORIGINES_MEDIATION[one.origine]
+    return f"{label[:1].lower()}{label[1:]}"
+
+
 def mediation_lines(one: Mediation) -> Iterator[str]:
     """Yield a médiation: who asks and why, then what is asked, suspended, and what came of it."""
-    origine = ORIGINES_MEDIATION[one.origine].lower()
+    origine = asker_text(one)
     yield (
         f"Médiation {one.number} du {day_text(one.since)}, saisie par {origine} : "
         f"{MOTIFS_MEDIATION[one.motif].lower()}."

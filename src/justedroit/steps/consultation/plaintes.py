@@ -38,6 +38,7 @@ from justedroit.steps.act import Acte, Opened, opened
 from justedroit.steps.complain import Plainte, answer, complain, complaints, requalify
 from justedroit.steps.consultation.depots import Ouverture, would_open
 from justedroit.steps.consultation.essai import Tried
+from justedroit.steps.consultation.phrases_recours import asker_text
 from justedroit.steps.consultation.suites import Suite
 from justedroit.steps.consultation.suites_plaintes import acts_of_complaint, acts_of_mediation
 from justedroit.steps.letter import day_of
@@ -99,8 +100,8 @@ class EnCours:
 
     @property
     def origine(self) -> str:
-        """Who asked for it, in French."""
-        return ORIGINES_MEDIATION[self.mediation.origine]
+        """Who asked for it, as it follows « par »."""
+        return asker_text(self.mediation)
 
     @property
     def motif(self) -> str:
@@ -204,9 +205,10 @@ class Portee:
         name = f"Créance {self.creance.number}, {owed}"
         if isinstance(self.asked, Refusal):
             return f"{name} : {self.asked.what}"
-        waits = "serait suspendu" if self.asked.suspends else "ne serait pas suspendu"
         before = f"la réclamation {self.asked.reclamation} l'a précédée"
-        return f"{name} : {before}. Son recouvrement {waits}. {self._delay_text()}"
+        waits = "serait suspendu" if self.asked.suspends else "ne serait pas suspendu"
+        recovery = f" Son recouvrement {waits}." if cents > 0 else ""
+        return f"{name} : {before}.{recovery} {self._delay_text()}"
 
     def _delay_text(self) -> str:
         if self.delay is None:

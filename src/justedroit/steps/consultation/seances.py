@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from justedroit.core.base import counted, parametre
 from justedroit.core.recours import (
     COLLEGES,
     ETATS,
+    EVENEMENTS,
     SEANCES,
     SENS,
     Recours,
@@ -288,7 +286,7 @@ def sessions(records: Records, now: dt.datetime) -> Calendrier:
     for one in some:
         if one.etat != "ferme":
             of[one.seance].append(Affaire(one, day, 0))
-    told = sorted(seances_of(records.events([FUND])).items())
+    told = sorted(seances_of(records.events_tagged(sorted(SEANCES), [FUND])).items())
     seen = [SeanceVue(seance, tuple(of[on])) for on, seance in told]
     years = {one.decision.le.year for one in some if one.decision is not None}
     years |= {one.rejected_on.year for one in some if one.rejected_on is not None}
@@ -343,9 +341,8 @@ def session_events(records: Records, day: dt.date) -> list[dict[str, Any]]:
         records: the journals; the fund writes much else in its own.
         day: of the session.
     """
-    events = records.events([FUND])
-    mine = events.filter(pc.is_in(events["tag"], pa.array(sorted(SEANCES)))).to_pylist()
-    rows = [row | {"payload": json.loads(row["payload"])} for row in mine]
+    told = records.events_tagged(sorted(SEANCES), [FUND]).to_pylist()
+    rows = [row | {"payload": json.loads(row["payload"])} for row in told]
     return [row for row in rows if row["payload"]["seance"] == day.isoformat()]
 
 
@@ -362,7 +359,7 @@ def was_in(one: Recours, day: dt.date) -> bool:
 
 
 def _every(records: Records) -> list[Recours]:
-    found = recours_of(records.events(concerned(records)))
+    found = recours_of(records.events_tagged(sorted(EVENEMENTS)))
     return [one for some in found.values() for one in some]
 
 

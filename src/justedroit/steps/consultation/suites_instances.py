@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Final
 
-from justedroit.core.recours import Instance
+from justedroit.core.recours import Instance, Recours
+from justedroit.steps.act import Opened
 from justedroit.steps.consultation.suites import AGENT, Suite
+from justedroit.steps.seize import seizable, seizable_until
+
+_SEIZABLE: Final = ("notifie", "executoire", "irrecevable", "rejete_implicitement")
+_GRANTED: Final = "accord"
 
 
 def acts_of_case(one: Instance, day: dt.date) -> Iterator[Suite]:
@@ -20,6 +26,32 @@ def acts_of_case(one: Instance, day: dt.date) -> Iterator[Suite]:
         yield _suite(one, "notifier", "consigner la notification du jugement", "--le …")
     if one.next_judge() is not None and one.etat_at(day) != "definitive":
         yield _suite(one, "appeler", "consigner un appel ou un pourvoi", "PAR --motif …")
+
+
+def seizure(found: Opened, one: Recours, day: dt.date) -> Suite | None:
+    """Return the seizure of a court of what an appeal did not give, in time and not made yet.
+
+    Args:
+        found: the dossier.
+        one: the appeal.
+        day: today.
+    """
+    granted = one.decision is not None and one.decision.sens == _GRANTED
+    if granted or one.etat_at(day) not in _SEIZABLE:
+        return None
+    if one.number not in [told.number for told in seizable(found, day)]:
+        return None
+    until = seizable_until(found, one, day)
+    if until is not None and until < day:
+        return None
+    command = f"justedroit tribunal saisir {one.dossier} --recours {one.number} --motif …"
+    return Suite(
+        AGENT,
+        "consigner la saisine du juge",
+        f"{command} --agent …",
+        number=one.number,
+        geste="tribunal-saisir",
+    )
 
 
 def _suite(one: Instance, verb: str, what: str, rest: str) -> Suite:

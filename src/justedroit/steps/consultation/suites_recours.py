@@ -139,6 +139,8 @@ def _in_session(verb: str, words: str, one: Recours) -> Suite:
 def _closed(one: Recours) -> Iterator[Suite]:
     """Yield what is left of a remise that a qualification has closed."""
     qualify = f"justedroit qualifier {one.dossier} QUALIFICATION --motif … --agent …"
-    yield Suite(AGENT, "revoir la qualification qui l'a fermée", qualify)
+    only = one.creances[0] if len(one.creances) == 1 else 0
+    what = "revoir la qualification qui l'a fermée"
+    yield Suite(AGENT, what, qualify, number=only, geste="qualification")
     contest = f"justedroit recours deposer {one.dossier} contestation --canal … --motif …"
     yield Suite(ALLOCATAIRE, "déposer une contestation", contest, DEPOT)

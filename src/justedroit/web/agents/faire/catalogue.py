@@ -13,6 +13,7 @@ from justedroit.web.agents.faire.gestes import (
     encaisser,
     executer,
     forcer,
+    lettres,
     mediations,
     reclamations,
     recours,
@@ -25,6 +26,7 @@ from justedroit.web.permissions import Role
 _SUBJECTS: Final = (
     recours,
     decisions,
+    lettres,
     tribunal,
     reclamations,
     mediations,

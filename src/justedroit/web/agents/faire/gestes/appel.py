@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final, TypeAlias
 
 from django.urls import reverse
@@ -80,7 +81,7 @@ class SurRecours(Geste):
         tried = Tried(cible.records)
         sample = self.sample(cible)
         if refused := self.step(tried.records, key_of(cible), cible.tried(), sample):
-            return refused
+            return _in_words(refused, found.appel)
         lines = [*_standing(found.appel), *self.facts(found, tried)]
         return Situation(name_of(found.appel), lines, self.warnings(found), found)
 
@@ -161,6 +162,13 @@ def resumed(found: AppelSuivi) -> list[str]:
     if not one.recours.suspends or one.recours.rejected_on is not None or not one.open_cents:
         return []
     return [f"Le recouvrement de {euros(one.open_cents)}, suspendu par ce recours, reprend."]
+
+
+def _in_words(refused: Refusal, one: Appel) -> Refusal:
+    """Return a refusal of where the appeal stands with what is open in words, not as commands."""
+    if "cet acte ne s'y fait pas" not in refused.what or not one.acts:
+        return refused
+    return replace(refused, mend=f"Ce qui peut l'être : {' ; '.join(s.what for s in one.acts)}.")
 
 
 def _standing(one: Appel) -> list[str]:

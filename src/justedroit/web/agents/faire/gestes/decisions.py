@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from justedroit.core.base import Refusal, day_text, euros
 from justedroit.core.courriers import DecisionContestation, DecisionRemise
+from justedroit.core.recours import REMISE
 from justedroit.steps import grant
 from justedroit.steps.act import Acte
 from justedroit.steps.consultation.appels import Appel
@@ -222,12 +223,12 @@ def _decided(found: AppelSuivi) -> list[str]:
 
 def _moved(one: Appel, tried: Tried) -> list[str]:
     """Return the cents that the execution would give up, and give back."""
-    verb = "remis" if one.recours.nature == "remise" else "annulés"
+    verb = "seront remis" if one.recours.nature == REMISE else "seront annulés"
     found: list[str] = []
     for journal in tried.journals:
         for payload in journal.events["payload"].to_pylist():
             told = json.loads(payload)
-            given = {verb: told.get("montants", {}), "rendus": told.get("rendus", {})}
+            given = {verb: told.get("montants", {}), "seront rendus": told.get("rendus", {})}
             found += [
                 f"Créance {number} : {euros(cents)} {word}."
                 for word, amounts in given.items()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.urls import reverse
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Refusal, day_text
 from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
     CANAUX_MEDIATION,
@@ -17,7 +17,13 @@ from justedroit.core.recours import (
 )
 from justedroit.steps.act import Acte
 from justedroit.steps.consultation.phrases_recours import mediation_lines
-from justedroit.steps.consultation.plaintes import closing_says, heard, may_mediate, to_verify
+from justedroit.steps.consultation.plaintes import (
+    Ecoute,
+    closing_says,
+    heard,
+    may_mediate,
+    to_verify,
+)
 from justedroit.steps.mediate import Demande, conclude, mediate, mediations
 from justedroit.web.agents.faire.gestes.reclamations import VisantForm, aimed, undone_text
 from justedroit.web.atelier import to_prepare
@@ -75,15 +81,12 @@ class Saisir(Geste):
             return None
         reach = may_mediate(cible.records, cible.dossier, cible.tried())
         if isinstance(reach, Refusal):
-            mend = (
-                "Consignez d’abord une réclamation : le médiateur pourra être saisi de sa réponse."
-            )
-            return Refusal(reach.what, reach.where, mend, reach.law)
+            return Refusal(reach.what, reach.where, _before(found), reach.law)
         lines = [one.text for one in reach]
         if not reach:
             lines = ["Ce dossier n’a aucune créance : rien n’est suspendu."]
         warnings = [told for name in _EFFECTS if reach and (told := to_verify(name))]
-        return Situation("Ce qu’elle arrête", lines, warnings, found)
+        return Situation("Ce que la médiation arrêterait", lines, warnings, found)
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of what is asked."""
@@ -119,6 +122,16 @@ class Saisir(Geste):
             return {}
         kept = {"origine": told["origine"], "canal": told["canal"], "motif": told["sujet"]}
         return kept | {"le": told["le"].isoformat(), "texte": told["texte"].strip()}
+
+
+def _before(found: Ecoute) -> str:
+    """Return what must come before the médiateur is asked, in a sentence."""
+    waiting = [one for one in found.complaints if one.is_open]
+    if not waiting:
+        return "Consignez d’abord une réclamation : le médiateur pourra être saisi de sa réponse."
+    one = min(waiting, key=lambda told: told.due_on)
+    until = f"attend sa réponse jusqu’au {day_text(one.due_on)}"
+    return f"La réclamation {one.number} {until} : répondez-y, ou laissez passer ce jour."
 
 
 def _mediation(records: Journaux, key: tuple[int, int]) -> Mediation | None:
