@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import resource
 import tempfile
 import time
 from collections import Counter
@@ -224,10 +223,7 @@ def main() -> None:
         after = timed("après une écriture", lambda: slate.taches(NOW))
         assert len(after) == len(found) + 1
         timed("le lendemain", lambda: slate.taches(NOW + dt.timedelta(days=1)))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(
-        f"  {asked.dossiers} dossiers, {asked.endettes} endettés, {len(found)} lignes, {peak} Mio"
-    )
+    print(f"  {asked.dossiers} dossiers, {asked.endettes} endettés, {len(found)} lignes")
     print("  " + ", ".join(f"{n} {genre}" for genre, n in Counter(t.genre for t in found).items()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.endettes import Endettes, acte, day, said, transfer
+from tests.endettes import acte, day, owing, said, transfer
 
 from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, courriers
@@ -19,9 +19,7 @@ WHY = "La somme était due."
 @pytest.fixture
 def fund():
     """Return a fund of which a judgment gives 50 € back, and annuls the 300 € that were claimed."""
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
+    fund = owing("rsa")
     collect(
         fund.records,
         Encaissement(1, "cheque", 5_000, day("2026-02-20"), "chq-1"),
@@ -84,9 +82,7 @@ def test_it_is_made_again_once_and_one_that_had_left_is_left_as_it_was(fund):
 
 
 def test_a_judgment_that_annuls_more_makes_the_first_letter_again_and_its_own():
-    fund = Endettes()
-    fund.lives(1)
-    fund.owes(1, "rsa", {202511: 10_000, 202512: 20_000})
+    fund = owing("rsa")
     collect(
         fund.records,
         Encaissement(1, "cheque", 15_000, day("2026-02-20"), "chq-1"),

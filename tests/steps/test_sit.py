@@ -244,7 +244,7 @@ def test_where_the_convention_asks_no_opinion_the_departement_decides_alone(monk
 def test_an_appeal_is_voted_in_the_session_where_it_is_inscribed():
     fund = seated("af")
     convene(fund.records, dt.date(2026, 3, 27), ALL, acte())
-    told = ballot(fund.records, dt.date(2026, 3, 27), (1, 1), GRANT, acte())
+    told = ballot(fund.records, dt.date(2026, 3, 27), (1, 1), GRANT, acte("2026-03-27"))
     assert "20\u00a0mars 2026" in told.mend
 
 

@@ -48,3 +48,14 @@ def test_a_payment_that_bounced_is_said_to_have_repaid_nothing():
     unpaid_back(fund.records, 1, "chq-1", "Sans provision.", acte("2026-03-10"))
     [one] = claims(fund.records, 1, day("2026-03-10"))
     assert one.lecture.etat is Etat.EXIGIBLE
+
+
+def test_a_remise_is_proposed_no_longer_while_a_qualification_closes_it():
+    fund = Endettes()
+    fund.owes(1, "rsa", {202511: 10_000})
+    both, alone = "demander une remise, ou contester", "contester"
+    assert both in proposed(fund, "2026-03-01")
+    word(fund, "fraude", "2026-03-02")
+    assert {both, alone} & set(proposed(fund, "2026-03-02")) == {alone}
+    word(fund, "bonne_foi", "2026-03-03")
+    assert both in proposed(fund, "2026-03-03")

@@ -64,6 +64,20 @@ def complete():
     return fund
 
 
+def instructed():
+    fund = complete()
+    done(appeal.instruct(fund.records, KEY, ("favorable", WHY), acte("2026-03-13")))
+    return fund
+
+
+def inscribed():
+    fund, seance = instructed(), day("2026-04-30")
+    who = acte("2026-03-20")
+    done(sit.convene(fund.records, seance, {"assures": 2, "employeurs": 2, "autres": 1}, who))
+    done(sit.inscribe(fund.records, seance, KEY, who))
+    return fund
+
+
 def written():
     fund = received()
     assert reply(fund.records, KEY, ORGANISME_DEMO, acte("2026-03-11"))
@@ -168,7 +182,7 @@ GESTES = {
 }
 # Read and refused, never written to; the others are one for each geste.
 READ = (received, late, silent, admitted, incomplete, complete, written, sent_lately)
-READ = (*READ, due, executed, defrauded, announced)
+READ = (*READ, due, executed, defrauded, announced, instructed, inscribed)
 NUMBER = {stage: 100 + rank for rank, stage in enumerate(READ)}
 DONE = {code: 1 + rank for rank, code in enumerate(GESTES)}
 RACE, STORY, ADMITTED_LATE = 50, 51, 52
@@ -367,6 +381,12 @@ def test_a_remise_of_what_was_since_found_of_fraud_may_be_withdrawn_from_its_pag
     assert where("retirer", NUMBER[announced]) in page(ouvrir, announced)[1]
     assert "Retrait de la remise annoncé au foyer" in page(ouvrir, announced)[0]
     assert "faire/recours-ret" not in page(ouvrir, executed)[1]
+
+
+def test_what_is_done_in_a_session_leads_to_the_calendar_then_to_the_session(ouvrir):
+    assert 'href="/seances/"' in page(ouvrir, instructed)[1]
+    where = f'href="/seances/2026-04-30/{NUMBER[inscribed]}-1/"'
+    assert where in page(ouvrir, inscribed)[1]
 
 
 def test_a_letter_that_is_ready_is_to_be_sent_and_no_other_is_due(ouvrir):

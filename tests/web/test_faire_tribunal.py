@@ -22,39 +22,42 @@ from justedroit.web import wiring
 from justedroit.web.agents.faire.catalogue import GESTES
 
 NOW = dt.datetime(2026, 6, 10, 16, tzinfo=dt.UTC)
-SILENT, PENDING, PARTLY, JUDGED, NOTIFIED, QUIET, RACE, STORY, CARD, OVER, HEARD = range(1, 12)
+SILENT, PENDING, PARTLY, JUDGED, NOTIFIED, QUIET, RACE = range(1, 8)
+STORY, CARD, OVER, HEARD, WAITS, TOLD = range(8, 14)
 WHY = "Le foyer conteste la somme."
 
 
 def judged_fund():
     """Return households that owe RSA of two months, each at its moment before a court."""
     fund = Endettes()
-    for dossier in range(1, 12):
+    for dossier in range(1, 14):
         fund.lives(dossier)
         fund.owes(dossier, "rsa", {202511: 10_000, 202512: 20_000}, when="2026-02-01")
         if dossier in (PENDING, PARTLY, STORY):
             paid = Encaissement(dossier, "cheque", 4_000, day("2026-02-20"), f"chq-{dossier}")
             done(collect(fund.records, paid, acte("2026-02-20")))
-        if dossier not in (SILENT, QUIET):
+        if dossier not in (SILENT, QUIET, WAITS):
             seized = Saisie(dossier, day("2026-03-02"), WHY, creances=(1,))
             done(seize(fund.records, seized, acte("2026-03-02")))
-    _silent(fund)
-    for dossier in (JUDGED, NOTIFIED, OVER):
+    for dossier in (SILENT, WAITS):
+        _contested(fund, dossier)
+    expire(fund.records, day("2026-05-05"), "tache", at("2026-05-05"))
+    for dossier in (JUDGED, NOTIFIED, OVER, TOLD):
         done(hear(fund.records, (dossier, 1), day("2026-05-04"), acte("2026-04-04")))
         told = Verdict("confirme", day("2026-05-20"), "La somme est due.")
         done(judge(fund.records, (dossier, 1), told, None, acte("2026-05-20")))
-        if dossier != JUDGED:
+        if dossier in (NOTIFIED, OVER):
             done(notify(fund.records, (dossier, 1), day("2026-06-01"), acte("2026-06-01")))
     return fund.records
 
 
-def _silent(fund):
-    contests = Depot(SILENT, "contestation", (1,), "courrier", day("2026-02-10"), WHY)
-    key = (SILENT, done(lodge(fund.records, contests, acte("2026-02-10")))[0])
+def _contested(fund, dossier):
+    """Contest the sum before the commission, which says nothing."""
+    contests = Depot(dossier, "contestation", (1,), "courrier", day("2026-02-10"), WHY)
+    key = (dossier, done(lodge(fund.records, contests, acte("2026-02-10")))[0])
     done(acknowledge(fund.records, key, day("2026-02-11"), acte("2026-02-11")))
     done(admit(fund.records, key, "", acte("2026-02-12")))
     done(complete(fund.records, key, day("2026-02-12"), acte("2026-02-12")))
-    expire(fund.records, day("2026-05-05"), "tache", at("2026-05-05"))
 
 
 def done(made):
@@ -115,6 +118,13 @@ def test_a_seizure_says_the_judge_why_and_what_waits_before_it_is_recorded(ouvri
     assert (one.recours, one.suspends, one.seized_on) == (1, (1,), day("2026-06-09"))
     assert "C’était déjà enregistré" in words(agent.post(where, form, follow=True))
     assert case(SILENT, 2) is None
+
+
+def test_what_the_commission_did_not_give_leads_to_the_judge_in_time(ouvrir):
+    link = page(WAITS, "saisir")
+    shown = f"/dossiers/{WAITS}/recours/1/"
+    assert link in ouvrir("secretaire").get(shown).content.decode()
+    assert link not in ouvrir("comptable").get(shown).content.decode()
 
 
 def test_one_of_no_appeal_is_recorded_with_its_reserve_and_no_two_decisions_at_once(ouvrir):
@@ -211,9 +221,19 @@ def test_a_notification_gives_the_end_of_the_delay_as_a_date(ouvrir):
     agent, where = ouvrir("secretaire"), page(JUDGED, "notifier")
     shown = words(agent.get(where))
     assert "se conteste devant le Conseil d’État jusqu’au 11 août 2026" in shown
-    told = words(agent.post(where, sent(JUDGED, le="2026-06-08"), follow=True))
+    form = sent(JUDGED, le="2026-06-08", preuve="greffe")
+    told = words(agent.post(where, form, follow=True))
     assert "devant le Conseil d’État jusqu’au 10 août 2026" in told
-    assert case(JUDGED).jugement.notified_on == day("2026-06-08")
+    assert "Notifié le 8 juin 2026 (lettre du greffe, avis de réception)." in told
+    made = case(JUDGED).jugement
+    assert (made.notified_on, made.preuve) == (day("2026-06-08"), "greffe")
+
+
+def test_a_proof_that_no_court_gives_is_refused(site):
+    told = notify(wiring.records(), (TOLD, 1), day("2026-06-08"), acte("2026-06-10"), preuve="oui")
+    assert isinstance(told, Refusal)
+    assert "la preuve « oui » est inconnue" in told.what
+    assert case(TOLD).jugement.notified_on is None
 
 
 def test_an_appeal_suspends_again_and_says_who_hears_it(ouvrir):

@@ -22,7 +22,7 @@ from justedroit.web import wiring
 from justedroit.web.actes import Fait
 from justedroit.web.actes_seance import acted_on_session
 
-NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 4, 30, 16, tzinfo=dt.UTC)
 WAITS, PART, DIR, RACE, MOOT, STORY, TWO, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER = range(1, 14)
 LAST, AWAY, BARE = range(14, 17)
 SMALL = (WAITS, PART, RACE, MOOT, STORY, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER, LAST, AWAY, BARE)
@@ -422,7 +422,7 @@ def test_a_session_is_held_from_its_opening_to_its_end(navigateur, axe, photo, s
 
     agent.goto(CALENDAR)
     looked("calendrier")
-    agent.get_by_label("Jour de la séance").fill("2026-05-12")
+    agent.get_by_label("Jour de la séance").fill("2026-04-30")
     for label, count in zip(("Assurés", "Employeurs", "Autres"), "221", strict=True):
         agent.get_by_label(label).fill(count)
     agent.get_by_role("button", name="Ouvrir la séance").click()
@@ -444,10 +444,10 @@ def test_a_session_is_held_from_its_opening_to_its_end(navigateur, axe, photo, s
     looked("projet")
     agent.get_by_role("button", name="Signer la décision").click()
     agent.get_by_text("La décision est signée : accord.").wait_for()
-    agent.get_by_role("link", name="12 mai 2026").click()
+    agent.get_by_role("link", name="30 avril 2026").click()
     agent.get_by_role("button", name="Clore la séance").click()
     agent.get_by_role("button", name="Transmettre 1 décision").click()
     agent.get_by_text("1 décision transmise").wait_for()
     looked("close")
-    assert urlsplit(agent.url).path == f"{CALENDAR}2026-05-12/"
+    assert urlsplit(agent.url).path == f"{CALENDAR}2026-04-30/"
     assert one(STORY).stage == "transmis"

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from justedroit.commandes.affichage import euros_text, month_text, table
 from justedroit.commandes.base import Mois, created, identities_beside
 from justedroit.commandes.depot import BASE, depot
-from justedroit.core.base import Refused, euros
+from justedroit.core.base import Refused, euros, of_month
 from justedroit.records.interface import Records
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
 def _show(bilan: Bilan, last: int) -> None:
     console = Console()
-    title = f"Une caisse de démonstration, de {month_text(bilan.debut)} à {month_text(last)}"
+    title = f"Une caisse de démonstration, {of_month(bilan.debut)} à {month_text(last)}"
     summary = table(title, "", "Nombre", "Montant")
     summary.add_row("Foyers allocataires", _count(bilan.foyers), "")
     summary.add_row("Personnes couvertes", _count(bilan.personnes), "")

@@ -22,7 +22,7 @@ from justedroit.commandes.lettres_mois import (
 )
 from justedroit.commandes.lettres_notice import notice
 from justedroit.commandes.traces import auteur_option, leave_trace
-from justedroit.core.base import Refused
+from justedroit.core.base import Refused, of_month
 
 if TYPE_CHECKING:
     from justedroit.core.courriers import CourrierSuivi, Organisme
@@ -101,7 +101,7 @@ def _show(records: Records, every: Sequence[CourrierSuivi], month: int) -> None:
             f"Aucune lettre en {month_text(month)}. Les préparer : lettres preparer AAAA-MM."
         )
         return
-    shown = table(f"Lettres de {month_text(month)}", "Dossier", "N°", "Lettre", "Où elle en est")
+    shown = table(f"Lettres {of_month(month)}", "Dossier", "N°", "Lettre", "Où elle en est")
     for column in shown.columns[2:]:
         column.justify = "left"
     for one in every:

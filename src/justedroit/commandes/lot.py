@@ -25,7 +25,7 @@ from justedroit.commandes.base import Mois, base_option, clock, opened
 from justedroit.commandes.horloge import ticking
 from justedroit.commandes.masse import Folder, instantane, revised_by_workers, snapshot_of
 from justedroit.commandes.rendus import tell_restitutions
-from justedroit.core.base import euros
+from justedroit.core.base import euros, of_month
 from justedroit.core.droits import Law
 from justedroit.core.paiements import ars_month, order_totals
 from justedroit.core.registre import BENEFIT_LABELS
@@ -193,7 +193,7 @@ def _begun(records: BatchRecords, mois: int | None, depuis: int | None, size: in
         )
     plan = begin(records, clock(), law_in_force().version, window, size)
     click.echo(
-        f"Révision de {month_text(first)} à {month_text(last)} : {_count(plan.lots())}.",
+        f"Révision {of_month(first)} à {month_text(last)} : {_count(plan.lots())}.",
         err=True,
     )
     return plan
@@ -252,7 +252,7 @@ def _resumed(records: BatchRecords, mois: int | None) -> Plan | None:
         )
     left = left_to_do(plan, done_parts(records, plan))
     click.echo(
-        f"Reprise de la révision du {_day(plan)}, de {month_text(plan.window[0])} à "
+        f"Reprise de la révision du {_day(plan)}, {of_month(plan.window[0])} à "
         f"{month_text(plan.window[1])} : il reste {_count(left)} sur {len(plan.dossiers)}.",
         err=True,
     )
@@ -383,7 +383,7 @@ def payer(*, mois: int, base: str, sans_banque: bool, as_json: bool) -> None:
         )
     records, now = opened(base), clock()
     kinds = ["ars", "mensuel"] if ars_month(mois // 100) == mois else ["mensuel"]
-    with Console(stderr=True).status(f"Paiement de {month_text(mois)}…"):
+    with Console(stderr=True).status(f"Paiement {of_month(mois)}…"):
         orders = [pay(records, mois, now, kind) for kind in kinds]
     totals = order_totals(pa.concat_tables(orders)).to_pylist()
     if as_json:

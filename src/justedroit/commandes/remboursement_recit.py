@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from justedroit.core.base import euros, month_text
+from justedroit.core.base import euros, month_text, of_month
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,7 @@ def _months(months: Mapping[tuple[int, str], int]) -> str:
     )
     parts = [f"{month_text(month)} : {euros(cents)}" for month, cents in rights]
     if len(rights) > _MANY:
-        told = f"{len(rights)} mois, de {month_text(rights[0][0])} à {month_text(rights[-1][0])}"
+        told = f"{len(rights)} mois, {of_month(rights[0][0])} à {month_text(rights[-1][0])}"
         parts = [f"{told} : {euros(sum(cents for _, cents in rights))}"]
     fined = sum(cents for (_, nature), cents in months.items() if nature == INDEMNITE)
     return ", ".join([*parts, *([f"indemnité de gestion : {euros(fined)}"] if fined else [])])

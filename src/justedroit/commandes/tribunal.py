@@ -27,6 +27,7 @@ from justedroit.core.recours import (
     JUGES,
     OBJETS,
     PARTIES,
+    PREUVES_JUGEMENT,
     SENS_JUGEMENT,
 )
 from justedroit.core.registre import BENEFITS
@@ -163,11 +164,15 @@ def juger(
 @tribunal.command()
 @acted("L'instance.")
 @click.option("--le", type=Jour(), required=True, help="Jour de notification du jugement.")
-def notifier(*, dossier: int, rang: int, le: dt.date, agent: str, base: str) -> None:
+@click.option("--preuve", type=click.Choice(list(PREUVES_JUGEMENT)), help="Ce qui la prouve.")
+def notifier(
+    *, dossier: int, rang: int, le: dt.date, preuve: str | None, agent: str, base: str
+) -> None:
     """Consigner la notification d'un jugement : le délai d'appel ou de pourvoi court."""
     from justedroit.steps.judge import notify
 
-    accepted(notify(opened(base), (dossier, rang), le, signed(agent)))
+    key = (dossier, rang)
+    accepted(notify(opened(base), key, le, signed(agent), preuve=preuve or ""))
     _told(base, (dossier, rang))
 
 
@@ -209,7 +214,7 @@ def rendre(*, dossiers: tuple[int, ...], agent: str, base: str) -> None:
 @base_option
 def bilan(*, annee: int, base: str) -> None:
     """Compter les jugements d'une ANNEE, juge par juge, et leur sens pour la caisse."""
-    from justedroit.steps.consultation.instances import judged_in
+    from justedroit.steps.consultation.annee_jugee import judged_in
 
     told = judged_in(opened(base, reading=True), annee).courts
     if not told:

@@ -19,7 +19,7 @@ from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Caissier, read_events, refunds_due, waiting_balances, writings
 from justedroit.core.recours import cause_of
 from justedroit.core.recouvrement import Rejet, bounced, is_of_remise
-from justedroit.core.registre import FUND
+from justedroit.core.registre import FUND, each
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import Acte, Opened, event, refuse_text
 from justedroit.steps.collect import ENCAISSE, REFERENCE, SLIP, Encaissement
@@ -188,8 +188,8 @@ def _acts(events: pa.Table, transfers: pa.Table, reference: str) -> set[str]:
 
 
 def _payloads(events: pa.Table, tag: str) -> Iterator[dict[str, Any]]:
-    columns = (events[name].to_pylist() for name in ("tag", "payload"))
-    return (json.loads(payload) for named, payload in zip(*columns, strict=True) if named == tag)
+    told = each(events, "tag", "payload")
+    return (json.loads(payload) for named, payload in told if named == tag)
 
 
 def _parked(

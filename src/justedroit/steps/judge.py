@@ -16,6 +16,7 @@ from justedroit.core.recours import (
     ETATS_INSTANCE,
     JUGES,
     PARTIES,
+    PREUVES_JUGEMENT,
     SENS_JUGEMENT,
     Instance,
     annullable,
@@ -312,8 +313,18 @@ def _resumed(on: Affaire, verdict: Verdict) -> list[Row]:
     return [event(on.found.dossier, "creance.reprise", on.acte, told)]
 
 
-def notify(records: Records, key: tuple[int, int], le: dt.date, acte: Acte) -> Refusal | None:
-    """Record the notification of a judgment: the delay of appeal runs from it."""
+def notify(
+    records: Records, key: tuple[int, int], le: dt.date, acte: Acte, *, preuve: str = ""
+) -> Refusal | None:
+    """Record the notification of a judgment: the delay of appeal runs from it.
+
+    Args:
+        records: the journals.
+        key: dossier and number of the case.
+        le: day on which the household received it.
+        acte: who records it, and when.
+        preuve: of PREUVES_JUGEMENT; empty where nothing proves it.
+    """
 
     def decide(on: Affaire) -> Refusal | tuple[list[Row], None]:
         last = on.instance.jugement
@@ -323,7 +334,13 @@ def notify(records: Records, key: tuple[int, int], le: dt.date, acte: Acte) -> R
         if not last.le <= le <= day_of(acte.at):
             what = f"le {day_text(le)} n'est pas entre le jugement et aujourd'hui."
             return Refusal(what, on.where, "Donnez le jour de réception du jugement.")
-        return [on.event("instance.notifiee", le=le.isoformat())], None
+        if preuve and preuve not in PREUVES_JUGEMENT:
+            known = ", ".join(PREUVES_JUGEMENT)
+            return Refusal(
+                f"la preuve « {preuve[:20]} » est inconnue.", on.where, f"Choix : {known}."
+            )
+        proof = {"preuve": preuve} if preuve else {}
+        return [on.event("instance.notifiee", le=le.isoformat(), **proof)], None
 
     return _on(records, key, acte, decide)
 

@@ -35,6 +35,7 @@ from justedroit.core.registre import TRANSFERS, ints, posted_rights
 from justedroit.records.interface import EVENTS, BadRow, Journal, Records, StaleSequence
 from justedroit.steps.act import Acte, appended, event, opened, refuse_text
 from justedroit.steps.guichet import AT_ONCE, retried
+from justedroit.steps.masse import uncollected
 from justedroit.steps.pay import to_landlord
 from justedroit.steps.revise import refuse_future
 from justedroit.steps.withhold import Dossiers, Mensualite, decided
@@ -98,10 +99,11 @@ def recover(
     """
     refuse_future(month, now)
     every = records.dossiers() if dossiers is None else sorted(set(dossiers))
-    found = [
-        _block(records, every[start : start + AT_ONCE], (month, now), trial=trial)
-        for start in range(0, len(every), AT_ONCE)
-    ]
+    found = []
+    for start in range(0, len(every), AT_ONCE):
+        with uncollected():
+            block = every[start : start + AT_ONCE]
+            found.append(_block(records, block, (month, now), trial=trial))
     return _joined(month, found, written=not trial)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, add_months, day_text, euros, month_of, month_text
+from justedroit.core.base import Refusal, add_months, day_text, euros, month_of, of_month
 from justedroit.core.courriers import (
     LettreRestitution,
     LettreRetenueDefaite,
@@ -399,5 +399,5 @@ def _from(parts: Iterable[Rendu]) -> str:
 def _recovery(reference: str) -> str:
     _, _, act = reference.partition(":retenue:")
     if act.isdecimal():
-        return f"de retenue sur les prestations de {month_text(int(act))}"
+        return f"de retenue sur les prestations {of_month(int(act))}"
     return "que vous aviez remboursés"

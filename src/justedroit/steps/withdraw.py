@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from justedroit.core.base import FRANCE, Refusal, euros
 from justedroit.core.courriers import CourrierSuivi, LettreRestitution, courriers
 from justedroit.core.recours import cause_of, given_back
-from justedroit.core.registre import TRANSFERS
+from justedroit.core.registre import TRANSFERS, each
 from justedroit.steps.act import Acte, Opened, event
 
 WITHDRAWN: Final = "courrier.retire"
@@ -63,8 +63,7 @@ def promised(events: pa.Table) -> dict[int, tuple[_Key, int]]:
 
 def _told(events: pa.Table) -> Iterator[tuple[str, Mapping[str, Any]]]:
     mine = events.filter(pc.is_in(events["tag"], pa.array([_DECIDED, _PREPARED])))
-    columns = (mine[name].to_pylist() for name in ("tag", "payload"))
-    return ((tag, json.loads(payload)) for tag, payload in zip(*columns, strict=True))
+    return ((tag, json.loads(payload)) for tag, payload in each(mine, "tag", "payload"))
 
 
 def outdated(found: Opened, courrier: CourrierSuivi) -> Refusal | None:
@@ -97,11 +96,9 @@ def _moved_since(events: pa.Table, transfers: pa.Table) -> Callable[[int, str], 
     left to pay is no longer what the letter says.
     """
     mine = events.filter(pc.equal(events["tag"], _PREPARED))
-    columns = (mine["at"].to_pylist(), map(json.loads, mine["payload"].to_pylist()))
-    prepared = {told["courrier"]: at for at, told in zip(*columns, strict=True)}
+    prepared = {json.loads(told)["courrier"]: at for at, told in each(mine, "at", "payload")}
     last: dict[str, dt.datetime] = {}
-    pairs = (transfers[name].to_pylist() for name in ("reference", "entered_at"))
-    for reference, at in zip(*pairs, strict=True):
+    for reference, at in each(transfers, "reference", "entered_at"):
         if reference is not None:
             cause = cause_of(reference)
             last[cause] = max(last.get(cause, at), at)

@@ -13,6 +13,8 @@ from justedroit.core.base.francais import (
     day_text,
     instant_text,
     month_text,
+    of,
+    of_month,
     typographic,
     unprintable,
 )
@@ -66,6 +68,8 @@ __all__ = [
     "months_between",
     "names_someone",
     "nir_key",
+    "of",
+    "of_month",
     "parametre",
     "parametres",
     "printable",

@@ -36,6 +36,30 @@ def month_text(month: int) -> str:
     return f"{_MONTHS[month % 100 - 1]} {month // 100}"
 
 
+def of(text: str) -> str:
+    """Return a noun after « de ».
+
+    Law:
+        None: a way of writing.
+
+    >>> of("prime d'activité"), of("allocations familiales")
+    ("de prime d'activité", "d'allocations familiales")
+    """
+    return f"d'{text}" if text[:1] in "aeéiouh" else f"de {text}"
+
+
+def of_month(month: int) -> str:
+    """Return a month after « de »: `de juin 2025`, `d'avril 2025`.
+
+    Law:
+        None: a way of writing.
+
+    >>> of_month(202504)
+    "d'avril 2025"
+    """
+    return of(month_text(month))
+
+
 def day_text(day: dt.date) -> str:
     """Return a day in French words: `1er juin 2025`, `5 janvier 2026`.
 

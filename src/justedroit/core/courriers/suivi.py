@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.courriers.forme import Contenu, read_content
 from justedroit.core.recours import PREUVES_RECEPTION
+from justedroit.core.registre import each
 
 # Tag → what a person reads. Closed: the payloads are in decision 0021.
 COURRIERS: Final = {
@@ -227,5 +228,4 @@ def _day(told: Mapping[str, Any]) -> dt.date:
 
 def _told(events: pa.Table, tags: tuple[str, ...]) -> list[tuple[int, str, dict[str, Any]]]:
     mine = events.filter(pc.is_in(events["tag"], pa.array(tags)))
-    columns = [mine[name].to_pylist() for name in ("dossier", "tag", "payload")]
-    return [(d, tag, json.loads(text)) for d, tag, text in zip(*columns, strict=True)]
+    return [(d, tag, json.loads(text)) for d, tag, text in each(mine, "dossier", "tag", "payload")]

@@ -10,7 +10,7 @@ from operator import attrgetter
 import numpy as np
 import pyarrow as pa
 
-from justedroit.core.base import add_months, month_of, parametre
+from justedroit.core.base import add_months, month_of, of_month, parametre
 from justedroit.core.droits.demandes import claim_months
 from justedroit.core.droits.gel import (
     NO_ANCHOR,
@@ -20,7 +20,6 @@ from justedroit.core.droits.gel import (
     quarter_start,
 )
 from justedroit.core.droits.hypothese_foyer import Suppose
-from justedroit.core.droits.hypothese_mots import of_month
 from justedroit.core.droits.hypothese_resultat import Effet, LigneSimulee
 from justedroit.core.droits.lecture import Lecture
 from justedroit.core.droits.prestations import prestations

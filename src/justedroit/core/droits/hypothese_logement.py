@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from justedroit.core.base import Refusal, day_text, euros, first_day
+from justedroit.core.base import Refusal, day_text, euros, first_day, of_month
 from justedroit.core.droits.hypothese_foyer import Foyer, Suppose, amount
-from justedroit.core.droits.hypothese_mots import of_month
 from justedroit.core.faits import kind
 
 OCCUPANCY = "statut_occupation_logement"

@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from justedroit.core.base import euros, month_text
-from justedroit.core.droits.hypothese_mots import more_or_less, of_month
+from justedroit.core.base import euros, month_text, of_month
+from justedroit.core.droits.hypothese_mots import more_or_less
 from justedroit.core.droits.prestations import prestations
 
 if TYPE_CHECKING:

@@ -10,10 +10,9 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from justedroit.core.base import Refusal, day_text, euros, first_day, month_text
+from justedroit.core.base import Refusal, day_text, euros, first_day, month_text, of_month
 from justedroit.core.droits.hypothese_foyer import Foyer, Hypothese, Suppose
 from justedroit.core.droits.hypothese_logement import Demenagement, NouveauLoyer
-from justedroit.core.droits.hypothese_mots import of_month
 from justedroit.core.faits import Statement
 
 __all__ = [

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE
+from justedroit.core.registre import each
 
 # Tag → what a person reads. Closed: the payloads are in decision 0021.
 EVENEMENTS: Final[Mapping[str, str]] = {
@@ -81,12 +82,8 @@ def read(events: pa.Table, tags: Mapping[str, str] = EVENEMENTS) -> list[Eveneme
         None: decision 0021.
     """
     mine = events.filter(pc.is_in(events["tag"], pa.array(sorted(tags))))
-    names = ("dossier", "tag", "at", "author", "payload")
-    rows = zip(*(mine[name].to_pylist() for name in names), strict=True)
-    return [
-        Evenement(dossier, tag, at, author, json.loads(told))
-        for dossier, tag, at, author, told in rows
-    ]
+    rows = each(mine, "dossier", "tag", "at", "author", "payload")
+    return [Evenement(of, tag, at, author, json.loads(told)) for of, tag, at, author, told in rows]
 
 
 class Numerote(Protocol):

@@ -39,6 +39,12 @@ SENS_JUGEMENT: Final = {
 # The same, as the reports of activity count it.
 DIRECTIONS: Final = {"confirme": "favorable", "annule": "defavorable", "partiel": "partiel"}
 PARTIES: Final = {"foyer": "le foyer", "caisse": "la caisse"}
+# What proves that a household was notified of a judgment: the court does it, not the fund.
+PREUVES_JUGEMENT: Final = {
+    "greffe": "lettre du greffe, avis de réception",
+    "teleprocedure": "mise à disposition par téléprocédure",
+    "signification": "acte de commissaire de justice",
+}
 ETATS_INSTANCE: Final = {
     "saisie": "le tribunal est saisi",
     "audience": "l'audience est fixée",
@@ -61,6 +67,7 @@ class Jugement:
         author: who recorded it.
         notified_on: day of its notification to the household.
         mois: the months that it annuls, 202501, where it names some; empty where it names amounts.
+        preuve: of PREUVES_JUGEMENT, what proves its notification; empty where nothing does.
     """
 
     tribunal: str
@@ -71,6 +78,7 @@ class Jugement:
     author: str
     notified_on: dt.date | None = None
     mois: tuple[int, ...] = ()
+    preuve: str = ""
 
     @property
     def direction(self) -> str:
@@ -237,7 +245,8 @@ def _judged(one: Instance, event: Evenement) -> None:
 
 
 def _notified(one: Instance, event: Evenement) -> None:
-    one.jugements[-1] = dataclasses.replace(one.jugements[-1], notified_on=event.day())
+    last, proof = one.jugements[-1], event.told.get("preuve", "")
+    one.jugements[-1] = dataclasses.replace(last, notified_on=event.day(), preuve=proof)
     one.stage = "notifiee"
 
 

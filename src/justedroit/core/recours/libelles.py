@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from justedroit.core.base import month_text
+from justedroit.core.base import of_month
 from justedroit.core.ecarts import ORIGINES
 from justedroit.core.recours.dossier_recours import CANAUX, SENS
-from justedroit.core.recours.instance import JUGES, PARTIES, SENS_JUGEMENT
+from justedroit.core.recours.instance import JUGES, PARTIES, PREUVES_JUGEMENT, SENS_JUGEMENT
 from justedroit.core.recours.mediation import RESULTATS_MEDIATION
 from justedroit.core.recours.reclamation import ECHELONS
 from justedroit.core.recouvrement import (
@@ -50,7 +50,7 @@ _DECIDED: Final = {"acceptee": "acceptée", "rejetee": "rejetée"}
 _CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "sens": {**SENS, **SENS_JUGEMENT, **RESULTATS_MEDIATION, **_DECIDED},
     "resultat": {**RESULTATS_MEDIATION, **RESULTATS, **APPELS},
-    "preuve": PREUVES_RECEPTION,
+    "preuve": {**PREUVES_RECEPTION, **PREUVES_JUGEMENT},
     "tribunal": JUGES,
     "echelon": {code: f"vers {label}" for code, label in ECHELONS.items()},
     "moyen": {code: label.lower() for code, label in MOYENS.items()},
@@ -161,5 +161,5 @@ def _which(last: str) -> str:
     if last[:1] in _LETTERS and last[1:].isdecimal():
         return f" {_LETTERS[last[0]]} {last[1:]}"
     if len(last) == len("202607") and last.isdecimal():
-        return f" de {month_text(int(last))}".replace(" de a", " d'a").replace(" de o", " d'o")
+        return f" {of_month(int(last))}"
     return f" {last}"

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from justedroit.core.creances import ISSUES, Creance, creance_of_reference, creances
 from justedroit.core.recours.remise import RENDUE
+from justedroit.core.registre import each
 
 # What moves → what a person reads; what is given back is told from both sides.
 _WORDS: Final[Mapping[str, str]] = {"claimed": "Réclamé", **ISSUES, "restituted": "À rendre"}
@@ -86,7 +87,7 @@ def mouvements(transfers: pa.Table, numbers: Collection[int]) -> list[Mouvement]
 def _acts(transfers: pa.Table) -> Iterator[tuple[int, int]]:
     """Yield the first row and the end of each act that may concern a créance."""
     names = ("motive", "entered_at", "value_on", "reference")
-    rows = list(zip(*(transfers[name].to_pylist() for name in names), strict=True))
+    rows = list(each(transfers, *names))
     start = None
     for place, (motive, *key) in enumerate(rows):
         if motive in _ASIDE:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from justedroit.core.base import FRANCE, days_after, parametre
 from justedroit.core.creances import creance_of_reference, less_bounced
 from justedroit.core.recouvrement.proposition import Mensualite
+from justedroit.core.registre import each
 
 # By what a plan is paid → what a person reads.
 MOYENS: Final = {
@@ -121,8 +122,7 @@ def echeanciers(events: pa.Table) -> dict[int, list[Echeancier]]:
     mine = events.filter(pc.starts_with(events["tag"], "echeancier."))
     found: dict[int, dict[int, Echeancier]] = {}
     names = ("dossier", "sequence", "tag", "at", "payload")
-    columns = [mine[name].to_pylist() for name in names]
-    for dossier, sequence, tag, at, payload in zip(*columns, strict=True):
+    for dossier, sequence, tag, at, payload in each(mine, *names):
         told, plans = json.loads(payload), found.setdefault(dossier, {})
         number = told["echeancier"]
         if tag == "echeancier.accepte":

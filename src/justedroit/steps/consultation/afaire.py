@@ -35,6 +35,7 @@ from justedroit.steps.consultation.taches import (
     within,
 )
 from justedroit.steps.guichet import Guichet
+from justedroit.steps.masse import uncollected
 from justedroit.steps.pending import Ouverte, read_notice
 from justedroit.steps.place import waiting_money
 
@@ -76,11 +77,12 @@ class Ardoise:
         """
         day = now.astimezone(FRANCE).date()
         written = self._records.written()
-        if not self.is_ready or written != self._written:
-            self._read()
-            self._written = written
-        if self._untold or day != self._told_for:
-            self._tell(day)
+        with uncollected():
+            if not self.is_ready or written != self._written:
+                self._read()
+                self._written = written
+            if self._untold or day != self._told_for:
+                self._tell(day)
         self.is_ready = True
         return list(self._sorted)
 

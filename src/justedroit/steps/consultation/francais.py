@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from justedroit.core.base import month_text
+from justedroit.core.base import month_text, of
 
 
 def span_text(first: int, last: int) -> str:
@@ -40,15 +40,6 @@ def listed(words: Sequence[str]) -> str:
     'a, b et c'
     """
     return " et ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def of(text: str) -> str:
-    """Return a noun after `de`.
-
-    >>> of("prime d'activité"), of("allocations familiales")
-    ("de prime d'activité", "d'allocations familiales")
-    """
-    return f"d'{text}" if text[:1] in "aeéiouh" else f"de {text}"
 
 
 def capital(text: str) -> str:

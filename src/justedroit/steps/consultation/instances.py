@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,15 +19,14 @@ from justedroit.core.recours import (
     JUGES,
     OBJETS,
     PARTIES,
+    PREUVES_JUGEMENT,
     SENS,
     SENS_JUGEMENT,
-    BilanJuge,
     Evenement,
     Instance,
     Jugement,
     Juridiction,
     Recours,
-    bilan_juges,
     devant,
     given_back,
     instances_of,
@@ -37,7 +35,6 @@ from justedroit.core.recours import (
     recours_of,
 )
 from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
-from justedroit.records.interface import Records
 from justedroit.steps.consultation.courriers import Lettre, letters_at
 from justedroit.steps.consultation.instant import Instant
 from justedroit.steps.consultation.jugements import route_of
@@ -193,8 +190,8 @@ class Proces:
         return "Rien n'est suspendu par cette instance."
 
     @property
-    def jugements(self) -> list[tuple[Jugement, str, str, int, str]]:
-        """Each judgment: its judge and its direction in French, the cents and the months it annuls."""
+    def jugements(self) -> list[tuple[Jugement, str, str, int, str, str]]:
+        """Each judgment: its judge, its direction, the cents and months it annuls, the proof of notice."""
         return [
             (
                 made,
@@ -202,6 +199,7 @@ class Proces:
                 SENS_JUGEMENT[made.sens],
                 sum(made.annulations.values()),
                 ", ".join(map(month_text, made.mois)),
+                PREUVES_JUGEMENT.get(made.preuve, ""),
             )
             for made in self.instance.jugements
         ]
@@ -302,46 +300,3 @@ def _before(instant: Instant, one: Instance, appeals: Iterable[Recours]) -> tupl
             found.append(Maillon("recours", made.number, made.received_on, name))
     past = (step for step in found if step.le <= one.seized_on)
     return tuple(sorted(past, key=lambda step: step.le))
-
-
-@dataclass(frozen=True, slots=True)
-class AnneeJugee:
-    """What the courts have judged in a year, over all the dossiers of the fund.
-
-    Attributes:
-        year: civil, of the judgments.
-        courts: those that judged something, each with its counts.
-        years: in which a court judged something, the last first.
-        pending: how many cases wait for each judge now.
-    """
-
-    year: int
-    courts: tuple[BilanJuge, ...]
-    years: tuple[int, ...]
-    pending: tuple[tuple[str, int], ...]
-
-    @property
-    def total(self) -> BilanJuge:
-        """All the courts together."""
-        names = ("jugements", "favorables", "partiels", "defavorables", "annulled_cents")
-        return BilanJuge("", *(sum(getattr(one, name) for one in self.courts) for name in names))
-
-
-def judged_in(records: Records, year: int) -> AnneeJugee:
-    """Return what the courts have judged in a year, court by court, and what waits for them.
-
-    Args:
-        records: the journals.
-        year: civil, of the judgments.
-    """
-    last = records.last_events(SEIZED, records.dossiers())
-    some = sorted(set(last["dossier"].to_pylist()))
-    found = instances_of(records.events(some)).values() if some else ()
-    every = [one for cases in found for one in cases]
-    waits = Counter(one.tribunal for one in every if one.is_pending)
-    return AnneeJugee(
-        year,
-        tuple(bilan_juges(every, year)),
-        tuple(sorted({made.le.year for one in every for made in one.jugements}, reverse=True)),
-        tuple((court, waits[court]) for court in JUGES if court in waits),
-    )

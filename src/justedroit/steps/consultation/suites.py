@@ -10,6 +10,7 @@ from typing import Final
 from justedroit.core.base import Refusal
 from justedroit.core.creances import Etat, NoticeSuivie
 from justedroit.core.ecarts import is_of_the_fund
+from justedroit.core.recours import refuse_fraud
 from justedroit.core.recouvrement import indemnite_cents, untold
 from justedroit.steps.claims import Reclamation
 
@@ -138,7 +139,9 @@ def _of_household(one: Reclamation) -> Iterator[Suite]:
         ask = (
             f"justedroit recours deposer {claim.dossier} NATURE --creance {claim.number} --canal …"
         )
-        yield Suite(ALLOCATAIRE, "demander une remise, ou contester", ask, DEPOT)
+        closed = refuse_fraud(claim, one.suivi) is not None
+        what = "contester" if closed else "demander une remise, ou contester"
+        yield Suite(ALLOCATAIRE, what, ask, DEPOT)
     if etat in _TOLD or etat in {Etat.ECHEANCIER, Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE}:
         yield _payment(claim.dossier, claim.number, (ALLOCATAIRE, "rembourser"))
     if etat in _TOLD:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from justedroit.steps.consultation.suites import (
     DEPOT,
@@ -56,12 +56,10 @@ def page_of(act: Suite, numero: int, roles: frozenset[Role]) -> str:
 
 def _session(act: Suite, numero: int) -> str:
     """Return the page of an appeal before the session where it is; the calendar, where it has none."""
-    try:
-        if act.seance is None:
-            return reverse("seances:calendrier")
-        return reverse("seances:affaire", args=[act.seance, numero, act.number])
-    except NoReverseMatch:
-        return ""
+    if act.seance is None:
+        return reverse("seances:calendrier")
+    told = {"jour": act.seance, "numero": numero, "rang": act.number}
+    return reverse("seances:affaire", kwargs=told)
 
 
 @register.simple_tag(takes_context=True)

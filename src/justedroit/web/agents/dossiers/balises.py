@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from django import template
 
+from justedroit.core.base import of
 from justedroit.steps.consultation.ecarts import Ecart
 from justedroit.steps.consultation.foyer import Foyer
-from justedroit.steps.consultation.francais import of
 
 register = template.Library()
 

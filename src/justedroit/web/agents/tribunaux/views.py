@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from justedroit.core.base import FRANCE
 from justedroit.core.recours import JUGES
-from justedroit.steps.consultation.instances import judged_in
+from justedroit.steps.consultation.annee_jugee import judged_in
 from justedroit.web import wiring
 from justedroit.web.permissions import CONTENTIEUX, Role, needs
 from justedroit.web.requete import Requete

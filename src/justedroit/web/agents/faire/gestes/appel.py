@@ -16,6 +16,7 @@ from justedroit.steps.consultation.appels import Appel
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.consultation.instant import Absent, UnknownDossier
 from justedroit.steps.consultation.recours import AppelSuivi, consult_appeal
+from justedroit.steps.consultation.suites_recours import acts_of_appeal
 from justedroit.web.formulaires import Formulaire, day_field, text_field
 from justedroit.web.gestes import Cible, Geste, Journaux, Outcome, Situation, Told
 from justedroit.web.permissions import INSTRUCTEURS, Role
@@ -166,9 +167,10 @@ def resumed(found: AppelSuivi) -> list[str]:
 
 def _in_words(refused: Refusal, one: Appel) -> Refusal:
     """Return a refusal of where the appeal stands with what is open in words, not as commands."""
-    if "cet acte ne s'y fait pas" not in refused.what or not one.acts:
+    told = [act.what for act in acts_of_appeal(one.recours, one.day)]
+    if "cet acte ne s'y fait pas" not in refused.what or not told:
         return refused
-    return replace(refused, mend=f"Ce qui peut l'être : {' ; '.join(s.what for s in one.acts)}.")
+    return replace(refused, mend=f"Ce qui peut l'être : {' ; '.join(told)}.")
 
 
 def _standing(one: Appel) -> list[str]:

@@ -245,7 +245,7 @@ class PetitesDettes(Geste):
         return Situation(
             counted(len(small), "petite dette"),
             [
-                f"{named(one.creance)} : {euros(one.open_cents)}, seuil {euros(one.small_cents or 0)}."
+                f"{named(one.creance)}, {euros(one.open_cents)} (seuil {euros(one.small_cents or 0)})."
                 for one in small
             ],
         )

@@ -81,7 +81,7 @@ class Paiement(Geste):
             mend = "L'argent reçu sans dette s'encaisse par le relevé de banque."
             return Refusal("ce foyer ne doit plus rien.", where, mend)
         total = sum(claim.total() for claim in owed)
-        lines = [f"{named(claim)} : {euros(claim.total())}." for claim in owed]
+        lines = [f"{named(claim)}, {euros(claim.total())}." for claim in owed]
         return Situation(f"{euros(total)} à rembourser", lines, on=owed)
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:

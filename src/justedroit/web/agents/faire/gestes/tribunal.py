@@ -10,6 +10,7 @@ from justedroit.core.base import Refusal, Refused, day_text
 from justedroit.core.recours import (
     JUGES,
     PARTIES,
+    PREUVES_JUGEMENT,
     Instance,
     devant,
 )
@@ -41,6 +42,8 @@ from justedroit.web.gestes import (
     Told,
 )
 from justedroit.web.permissions import CONTENTIEUX
+
+_PREUVES: Final = {code: label[:1].upper() + label[1:] for code, label in PREUVES_JUGEMENT.items()}
 
 
 class _AudienceForm(Formulaire):
@@ -81,8 +84,9 @@ class Audience(DeLInstance):
 class _NotificationForm(Formulaire):
     """When the household was notified of a judgment."""
 
-    PLACES = (("", "le"),)
+    PLACES = (("la preuve", "preuve"), ("", "le"))
     le = day_field("Jour où le foyer a reçu le jugement")
+    preuve = choice_field("Ce qui le prouve", _PREUVES, empty="Rien de connu", required=False)
 
 
 class Notifier(DeLInstance):
@@ -117,7 +121,8 @@ class Notifier(DeLInstance):
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
-        if refusal := notify(records, key(cible), told["le"], acte):
+        refusal = notify(records, key(cible), told["le"], acte, preuve=told["preuve"])
+        if refusal is not None:
             return refusal
         one = now(records, cible)
         above, delay = one.next_judge(), one.appeal()
