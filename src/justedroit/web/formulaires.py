@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
 
 from justedroit.core.base import Refusal
+from justedroit.steps.consultation.francais import capital
 
 _CENTS: Final = 100
 _LONGEST: Final = 12  # characters of an amount
@@ -50,6 +51,18 @@ class Formulaire(forms.Form):
         """Return the `id` of a field, or of the group of its boxes."""
         return str(self.auto_id) % self.add_prefix(name)
 
+    def offer(self, name: str, some: Iterable[tuple[str, str]], *, empty: str = "") -> None:
+        """Give a choice, or boxes, what there is to choose.
+
+        Args:
+            name: of the field.
+            some: codes and labels.
+            empty: what is shown where nothing is chosen; empty: something always is.
+        """
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*([("", empty)] if empty else []), *some]
+
     def refuse(self, refusal: Refusal, *, short: bool = False) -> bool:
         """Show what a step refuses under the field that it is about.
 
@@ -65,7 +78,7 @@ class Formulaire(forms.Form):
             return False
         said = str(self.errors.get(found, ""))
         law = f" ({refusal.law})" if refusal.law and refusal.law not in said else ""
-        what = refusal.what[:1].upper() + refusal.what[1:]
+        what = capital(refusal.what)
         self.add_error(found, what if short else f"{what} {refusal.mend}{law}")
         return True
 
@@ -159,16 +172,40 @@ def count_field(label: str, *, most: int, required: bool = True) -> forms.Intege
 def choice_field(
     label: str, choices: Mapping[str, str], *, empty: str = "", required: bool = True
 ) -> forms.ChoiceField:
-    """Return a choice of a closed list."""
+    """Return a choice of a closed list, each with its capital."""
     first = [("", empty)] if empty else []
     return forms.ChoiceField(
         label=label,
         required=required,
-        choices=[*first, *choices.items()],
+        choices=[*first, *((code, capital(told)) for code, told in choices.items())],
         error_messages={
             "required": "Faites un choix.",
             "invalid_choice": "Ce choix n’existe pas : prenez-en un de la liste.",
         },
+    )
+
+
+def boxes_field(
+    label: str,
+    *,
+    required: str = "",
+    invalid: str = "Une de ces sommes n’existe pas : recochez.",
+    help_text: str = "",
+) -> forms.MultipleChoiceField:
+    """Return boxes to tick; `Formulaire.offer` says which.
+
+    Args:
+        label: of the field.
+        required: what is said where nothing is ticked; empty: nothing may be.
+        invalid: what is said where a box does not exist, or no longer.
+        help_text: under the boxes.
+    """
+    return forms.MultipleChoiceField(
+        label=label,
+        required=bool(required),
+        help_text=help_text,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": required, "invalid_choice": invalid},
     )
 
 

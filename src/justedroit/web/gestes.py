@@ -68,6 +68,10 @@ class Situation:
     sections: Sequence[tuple[str, Sequence[str]]] = ()
 
 
+class Confirmation(Formulaire):
+    """The form of what asks for nothing: the button is enough."""
+
+
 class Geste(ABC):
     """One thing that is done to a dossier, under `/dossiers/N/faire/<code>/[rang/]`.
 
@@ -81,6 +85,10 @@ class Geste(ABC):
         tab: of the dossier, under which its page stands.
         tag: of the event that it writes: the same form sent twice is known by it.
         foretold: whether what it would do is shown first, and done once it is confirmed.
+        asks: its form; what asks for nothing, unless something else is said.
+        today: the fields of its form that hold the day of today at first.
+        names: key of the payload of its event that holds the rank; empty: none does.
+        place: what the rank numbers, as its place in the tab is named; empty: it has none.
     """
 
     code: ClassVar[str]
@@ -92,14 +100,21 @@ class Geste(ABC):
     tab: ClassVar[str]
     tag: ClassVar[str]
     foretold: ClassVar[bool] = False
+    asks: ClassVar[type[Formulaire]] = Confirmation
+    today: ClassVar[Sequence[str]] = ()
+    names: ClassVar[str] = ""
+    place: ClassVar[str] = ""
 
     @abstractmethod
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return what it would be done to; a refusal: it cannot be done now; None: no such thing."""
 
-    @abstractmethod
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return its form, undressed; `data` is None where nothing was posted."""
+        form = self.asks(data)
+        for name in self.today:
+            form.fields[name].initial = cible.day
+        return form
 
     @abstractmethod
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
@@ -115,12 +130,9 @@ class Geste(ABC):
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return what the payload of its event holds at least."""
-        return {}
+        return {self.names: cible.rang} if self.names else {}
 
     def back(self, cible: Cible) -> str:
         """Return the address where what was done is seen."""
-        return reverse(f"creances:{self.tab}", kwargs={"numero": cible.dossier})
-
-
-class Confirmation(Formulaire):
-    """The form of what asks for nothing: the button is enough."""
+        tab = reverse(f"creances:{self.tab}", kwargs={"numero": cible.dossier})
+        return f"{tab}#{self.place}-{cible.rang}" if self.place and cible.rang != WHOLE else tab

@@ -239,6 +239,15 @@ def test_what_waits_is_the_same_however_events_are_written(history, days):
     assert kept.taches(later) == slowly(fund.records, later) == Ardoise(fund.records).taches(later)
 
 
+def test_a_withholding_put_off_by_a_suspension_is_announced_when_it_comes():
+    fund = Endettes()
+    fund.owes(1, "rsa", {202511: 30_000}, when="2026-01-05")
+    told = {"creances": [1], "cause": "agent:1", "le": "2026-01-10", "jusqu_au": "2026-03-25"}
+    fund.happens(1, "creance.suspendue", told, "2026-01-10")
+    [found] = Ardoise(fund.records).taches(NOW)
+    assert (found.genre, found.before) == ("retenue", day("2026-03-26"))
+
+
 def test_beyond_a_few_dossiers_the_whole_fund_is_asked_for(monkeypatch):
     monkeypatch.setattr(attentes, "_MANY", 1)
     fund = Endettes()
