@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from justedroit.core.base import add_months, first_day
+from justedroit.core.base import Acte, add_months, first_day
 from justedroit.core.faits import FACTS
 from justedroit.core.registre import TRANSFERS, balances, check_transfers, positions
 from justedroit.records.interface import EVENTS, Journal
 from justedroit.records.memory import MemoryRecords
-from justedroit.steps.act import Acte
 
 OPENED = dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC)
 

@@ -14,13 +14,13 @@ from benchmarks.loi import LoiDeBanc
 from tests.chaine import Chaine, instant
 from tests.foyers import Caisse
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, Contenu
 from justedroit.core.faits import Statement
 from justedroit.records.interface import Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import declare, notify
-from justedroit.steps.act import Acte, appended, event, opened
+from justedroit.steps.act import appended, event, opened
 from justedroit.steps.letter import Atelier
 
 REFERENCE = "revision:202511:20251201T080000"

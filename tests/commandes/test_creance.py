@@ -12,11 +12,12 @@ import rich_click as click
 
 from justedroit.cli import cli
 from justedroit.commandes.creance_suites import next_acts
+from justedroit.core.base import Acte
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.database import open_database
 from justedroit.records.interface import EVENTS, Journal
 from justedroit.records.memory import MemoryRecords
-from justedroit.steps.act import Acte, event
+from justedroit.steps.act import event
 from justedroit.steps.claims import claims
 
 BORN = dt.datetime(2025, 3, 1, 9, tzinfo=dt.UTC)

@@ -13,11 +13,11 @@ from tests.commandes.conftest import ZOE
 from tests.notifie import TEXT, Fonds, together
 
 from justedroit.cli import cli
+from justedroit.core.base import Acte
 from justedroit.records.cles import keyring_for
 from justedroit.records.database import open_database, open_identities
 from justedroit.records.interface import Journal
 from justedroit.steps import notify
-from justedroit.steps.act import Acte
 
 TODAY = dt.datetime.now(tz=dt.UTC).date()  # noqa: TID251  (a command reads the clock)
 MONTH = f"{TODAY:%Y-%m}"

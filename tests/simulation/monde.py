@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from tests.simulation.auditor import Auditeur
 
-from justedroit.core.base import Refusal, add_months, first_day
+from justedroit.core.base import Acte, Refusal, add_months, first_day
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.creances import ISSUES, creances
 from justedroit.core.droits import RIGHTS
@@ -26,7 +26,6 @@ from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import complain, enforce, judge, mediate, overdebt, seize
 from justedroit.steps.abandon import abandon
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import (
     acknowledge,
     admit,
@@ -139,7 +138,7 @@ class Monde:
         self.day = max(self.day, first_day(self.month).replace(day=28))
         self._go_on()
         self._sit()
-        for key in expire(self.records, self.day, "tache", self._now()):
+        for key in expire(self.records, self.day, Acte("tache", self._now())):
             self._appeal_ends(key)
         for key in execute_due(self.records, self.day, self.acte()):
             self._appeal_ends(key)

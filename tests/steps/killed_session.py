@@ -18,9 +18,9 @@ from pathlib import Path
 from tests.coupure import KILLED, forked, kill_at_line
 from tests.endettes import Endettes, at
 
+from justedroit.core.base import Acte
 from justedroit.core.creances import creances
 from justedroit.records.database import open_database
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, appeals, complete, instruct
 from justedroit.steps.grant import execute_due
 from justedroit.steps.lodge import Depot, lodge

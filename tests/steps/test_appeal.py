@@ -8,10 +8,9 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, at, owing, transfer
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import days_ahead, letters_due
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import (
     acknowledge,
     admit,
@@ -310,9 +309,9 @@ def test_silence_rejects_after_two_months_ends_the_suspension_and_opens_the_cour
     fund.owes(1, "af", {202512: 5_000})
     lodge(fund.records, depot(creances=(2,), le="2026-03-10"), acte("2026-03-10"))
     acknowledge(fund.records, (1, 1), day("2026-03-12"), acte("2026-03-12"))
-    assert expire(fund.records, day("2026-05-10"), "tache", at("2026-05-10")) == []
+    assert expire(fund.records, day("2026-05-10"), acte("2026-05-10")) == []
     assert one(fund).etat_at(day("2026-05-11")) == "rejete_implicitement"
-    assert expire(fund.records, day("2026-05-14"), "tache", at("2026-05-14")) == [(1, 1)]
+    assert expire(fund.records, day("2026-05-14"), acte("2026-05-14")) == [(1, 1)]
     assert one(fund).etat == "rejete_implicitement"
     assert one(fund).rejected_on == day("2026-05-10")
     assert suspended(fund, "2026-05-14") == {1: [], 2: []}
@@ -321,23 +320,23 @@ def test_silence_rejects_after_two_months_ends_the_suspension_and_opens_the_cour
     assert "tribunal judiciaire" in said
     assert "10\u00a0juillet 2026" in said
     # Again, or later: nothing more.
-    assert expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01")) == []
+    assert expire(fund.records, day("2026-06-01"), acte("2026-06-01")) == []
 
 
 def test_a_silence_of_which_no_receipt_told_opposes_no_delay_to_the_judge(fund):
     lodge(fund.records, depot(), acte())
-    expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
+    expire(fund.records, day("2026-06-01"), acte("2026-06-01"))
     silent, said = days_ahead(one(fund), day("2026-06-02"))
     assert "Une décision expresse peut encore suivre" in silent
     assert said == "Le tribunal administratif peut être saisi ; aucun délai n'est opposable."
     lodge(fund.records, depot("contestation"), acte())
-    expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
+    expire(fund.records, day("2026-06-01"), acte("2026-06-01"))
     assert "aucun délai" in days_ahead(one(fund, 2), day("2026-06-02"))[1]
 
 
 def test_an_express_decision_may_still_follow_a_silence(fund):
     lodge(fund.records, depot(), acte())
-    expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
+    expire(fund.records, day("2026-06-01"), acte("2026-06-01"))
     assert admit(fund.records, (1, 1), "", acte("2026-06-02")) is None
     assert one(fund).etat == "rejete_implicitement"
     assert one(fund).stage == "recevable"
@@ -363,7 +362,7 @@ def test_nothing_is_withheld_while_an_appeal_is_pending(fund):
 def test_a_contestation_that_was_rejected_goes_to_the_judge_not_to_the_commission_again(fund):
     lodge(fund.records, depot("contestation"), acte())
     acknowledge(fund.records, (1, 1), day("2026-03-02"), acte())
-    expire(fund.records, day("2026-06-01"), "tache", at("2026-06-01"))
+    expire(fund.records, day("2026-06-01"), acte("2026-06-01"))
     refusal = lodge(fund.records, depot("contestation", le="2026-06-02"), acte("2026-06-02"))
     assert "la contestation 1 de la créance 1 a déjà été décidée" in refusal.what
     assert "tribunal administratif" in refusal.mend

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.endettes import Endettes, at, transfer
 
+from justedroit.core.base import Acte
 from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import BEFORE_EXECUTION, REMISE
 from justedroit.steps import Qualification, qualify
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import (
     acknowledge,
     admit,
@@ -193,7 +193,7 @@ class Vie:
         revoke(self.records, key, "Faux.", self.acte())
 
     def expire(self, key, sens):
-        expire(self.records, self.day, "tache", self.acte().at)
+        expire(self.records, self.day, self.acte())
 
 
 def audit(life: Vie, before) -> None:

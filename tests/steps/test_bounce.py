@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.endettes import Endettes, acte, at, said, transfer
 from tests.guichet import ANNE, BRUNO, Fonds
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, texts
 from justedroit.core.creances import creances, recovered_on
 from justedroit.core.paiements import refunds_due, waiting_balances
@@ -19,7 +19,6 @@ from justedroit.core.recours import judged
 from justedroit.core.registre import FUND, check_transfers
 from justedroit.records.interface import BadRow, Journal, StaleSequence
 from justedroit.steps import notify
-from justedroit.steps.act import Acte
 from justedroit.steps.bounce import Defait, unpaid_back
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.letter import Atelier

@@ -8,13 +8,13 @@ import json
 import pyarrow as pa
 import pytest
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.creances import INDEMNITE, Etat
 from justedroit.core.registre import TRANSFERS, check_transfers
 from justedroit.records.interface import EVENTS, BadRow, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps.abandon import abandon
-from justedroit.steps.act import Acte, event
+from justedroit.steps.act import event
 from justedroit.steps.claims import (
     Choix,
     admit_non_valeur,

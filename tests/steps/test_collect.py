@@ -9,10 +9,9 @@ import pytest
 from tests.endettes import Endettes, at
 from tests.guichet import ANNE, BRUNO, Fonds
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.paiements import read_events, waiting_balances
 from justedroit.core.registre import FUND, check_transfers
-from justedroit.steps.act import Acte
 from justedroit.steps.bank import receive
 from justedroit.steps.bounce import unpaid_back
 from justedroit.steps.collect import Encaissement, collect, debited

@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 from tests.endettes import acte, at, day, owing, said
 
-from justedroit.core.base import Refusal, parametre
+from justedroit.core.base import Acte, Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.creances import creances, suivis, suspended
 from justedroit.core.recours import extended, mediations_of
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import appeals, dismiss, expire
 from justedroit.steps.complain import (
     Plainte,
@@ -212,7 +211,7 @@ def test_one_thread_goes_from_the_complaint_to_the_court_in_order(fund):
     conclude(fund.records, (1, 1), ("maintenue", "Exact."), ORGANISME_DEMO, acte("2026-03-16"))
     depot = Depot(1, "contestation", (1,), "courrier", day("2026-03-20"), WHY)
     lodge(fund.records, depot, acte("2026-03-20"))
-    expire(fund.records, day("2026-05-25"), "tache", at("2026-05-25"))
+    expire(fund.records, day("2026-05-25"), acte("2026-05-25"))
     seize(fund.records, Saisie(1, day("2026-06-01"), WHY, recours=1), acte("2026-06-01"))
     verdict = Verdict("partiel", day("2026-12-01"), "Une part est prescrite.", {1: 4_000})
     judge(fund.records, (1, 1), verdict, ORGANISME_DEMO, acte("2026-12-02"))

@@ -8,11 +8,10 @@ from dataclasses import replace
 import pytest
 from tests.endettes import Endettes, acte, at, day, owing, transfer
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, told_content
 from justedroit.core.creances import creances, suivis
 from justedroit.core.recouvrement import demands_of, orders_of, served_late
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import dismiss
 from justedroit.steps.claims import Choix, admit_non_valeur
 from justedroit.steps.collect import Encaissement, collect

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from tests.endettes import Endettes, at
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.creances import creances
 from justedroit.core.paiements import (
     CAISSE_DEMO,
@@ -19,7 +19,6 @@ from justedroit.core.paiements import (
 from justedroit.core.registre import FUND
 from justedroit.records.fichiers import MemoryFiles
 from justedroit.records.memory_identities import MemoryIdentities
-from justedroit.steps.act import Acte
 from justedroit.steps.bank import receive
 from justedroit.steps.collect import Encaissement, collect, debited
 from justedroit.steps.guichet import Guichet

@@ -9,11 +9,10 @@ import json
 import pytest
 from tests.endettes import Endettes, acte, at, day, owing, said
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.creances import creances, guarded, suivis, suspended
 from justedroit.core.recours import bilan_juges, instances_of
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import acknowledge, admit, complete, expire
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.judge import (
@@ -44,7 +43,7 @@ def rejected(fund, creances=(1,)):
     acknowledge(fund.records, (1, 1), day("2026-03-02"), acte("2026-03-02"))
     admit(fund.records, (1, 1), "", acte("2026-03-03"))
     complete(fund.records, (1, 1), day("2026-03-03"), acte("2026-03-03"))
-    expire(fund.records, day("2026-05-10"), "tache", at("2026-05-10"))
+    expire(fund.records, day("2026-05-10"), acte("2026-05-10"))
 
 
 def seized(fund, le="2026-05-20"):
@@ -469,7 +468,7 @@ def test_a_judge_is_seized_at_once_of_a_refused_remise_of_rsa_to_ask_was_the_pri
     # CE, avis, 23 mai 2011, n° 344970 et 345827.
     depot = Depot(1, "remise", (1,), "courrier", day("2026-03-01"), WHY)
     lodge(fund.records, depot, acte("2026-03-01"))
-    expire(fund.records, day("2026-05-10"), "tache", at("2026-05-10"))
+    expire(fund.records, day("2026-05-10"), acte("2026-05-10"))
     asked = Saisie(1, day("2026-05-20"), WHY, recours=1)
     assert seize(fund.records, asked, acte("2026-05-20")) == [1]
     [case] = instances(fund.records, 1)

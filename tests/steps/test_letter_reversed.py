@@ -104,7 +104,7 @@ def test_a_letter_of_before_this_rule_is_refused_when_it_leaves_with_the_way_to_
     fund.write(1, transfers=[transfer(1, "rsa", 202512, 20_000, move, **told)])
     refusal = sends(fund, 1)
     assert "ne dit plus ce qui reste dû" in str(refusal)
-    assert "justedroit tribunal rendre 1" in str(refusal)
+    assert "dites de nouveau ce qui est rendu" in str(refusal)
     tell_given_back(fund.records, [1], ORGANISME_DEMO, acte("2026-09-02"))
     assert [one.waits for one in letters(fund)] == [False, True]
     assert not isinstance(sends(fund, 2, "2026-09-03"), Refusal)

@@ -7,8 +7,7 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, at, transfer
 
-from justedroit.core.base import Refusal
-from justedroit.steps.act import Acte
+from justedroit.core.base import Acte, Refusal
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.plan import Souhait, accept, cancel, follow, plans_of, resume, simulate
 from justedroit.steps.recover import recover

@@ -10,10 +10,9 @@ from tests.chaine import instant
 from tests.endettes import Endettes
 from tests.foyers import Caisse
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.records.interface import StaleSequence
 from justedroit.steps import Qualification, qualify
-from justedroit.steps.act import Acte
 from justedroit.steps.claims import Choix, decide_origin
 from justedroit.steps.qualify import qualifications
 
@@ -129,7 +128,7 @@ def test_an_error_of_the_fund_is_never_blamed_on_the_household(fund, origine, qu
     refusal = qualify(fund.records, decided, instant("2026-03-02"))
     assert isinstance(refusal, Refusal)
     assert "créance 1" in refusal.where
-    assert "justedroit creance origine 1 --numero 1 ORIGINE" in refusal.mend
+    assert "décidez d'abord une autre origine" in refusal.mend
     assert told(fund.records) == {}
     says(fund, "allocataire_inexact")
     assert qualify(fund.records, decided, instant("2026-03-03")) is None

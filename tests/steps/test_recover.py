@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.endettes import Endettes, at, transfer
 
+from justedroit.core.base import Acte
 from justedroit.core.creances import creances
 from justedroit.core.registre import check_transfers
 from justedroit.records.interface import BadRow, StaleSequence
-from justedroit.steps.act import Acte
 from justedroit.steps.pay import pay
 from justedroit.steps.recover import Fixation, explained, fix_monthly, owing, recover
 

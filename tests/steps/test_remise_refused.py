@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.endettes import Endettes, acte, at, day, said
+from tests.endettes import Endettes, acte, day, said
 
 from justedroit.core.base import Refusal
 from justedroit.steps.appeal import acknowledge, expire
@@ -36,7 +36,7 @@ def contests_refusal(fund, le="2026-05-20"):
 def refused(fund):
     asks(fund)
     acknowledge(fund.records, (1, 1), day("2026-03-02"), acte("2026-03-02"))
-    expire(fund.records, day("2026-05-10"), "tache", at("2026-05-10"))
+    expire(fund.records, day("2026-05-10"), acte("2026-05-10"))
 
 
 def test_a_refusal_of_remise_is_not_taken_for_a_contestation_of_the_debt(fund):

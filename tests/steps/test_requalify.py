@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, at
 
+from justedroit.core.base import Acte
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.paiements import payment_order
 from justedroit.core.registre import check_transfers
-from justedroit.steps.act import Acte
 from justedroit.steps.claims import Choix, decide_indemnite
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.qualify import Qualification, qualify

@@ -9,12 +9,11 @@ import pyarrow as pa
 import pytest
 from tests.guichet import ANNE, BRUNO, NOW, Fonds
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import ORGANISME_DEMO, courriers
 from justedroit.core.paiements import repayment_reference
 from justedroit.core.registre import TRANSFERS, balances
 from justedroit.records.interface import Journal
-from justedroit.steps.act import Acte
 from justedroit.steps.bank import receive
 from justedroit.steps.place import place, waiting_money
 from justedroit.steps.restore_paid import tell_given_back

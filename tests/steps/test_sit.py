@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, at, transfer
 
-from justedroit.core.base import Refusal, parametre
+from justedroit.core.base import Acte, Refusal, parametre
 from justedroit.core.courriers import ORGANISME_DEMO, texts
 from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import (
@@ -18,7 +18,6 @@ from justedroit.core.recours import (
     seances_of,
 )
 from justedroit.steps import Qualification, qualify, sit
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, appeals, complete, dismiss, expire, instruct
 from justedroit.steps.grant import (
     announce,
@@ -392,7 +391,7 @@ def test_a_decision_annulled_by_the_control_enters_nothing_and_is_taken_again():
     assert suspended(fund, "2026-04-02") == {1: ["recours:1"]}
     assert [o.number for o in agenda(fund.records, SESSION).prets] == [1]
     # A new decision is waited for from the annulment.
-    assert expire(fund.records, dt.date(2026, 5, 20), "tache", at("2026-05-20")) == []
+    assert expire(fund.records, dt.date(2026, 5, 20), acte("2026-05-20")) == []
 
 
 def test_a_decision_suspended_by_the_control_waits_for_its_own_delay_a_verifier():
@@ -440,7 +439,7 @@ def test_fraud_closes_a_pending_remise_and_good_faith_opens_it_again():
     assert "fermée" in refusal.what
     assert "rouvre" in refusal.mend
     # Closed, it is not rejected by silence.
-    assert expire(fund.records, dt.date(2026, 7, 1), "tache", at("2026-07-01")) == []
+    assert expire(fund.records, dt.date(2026, 7, 1), acte("2026-07-01")) == []
     says(fund, "bonne_foi", "2026-07-02")
     assert one(fund).etat == "inscrit"
     assert suspended(fund, "2026-07-02") == {1: ["recours:1"]}

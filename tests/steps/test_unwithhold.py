@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, at, said
 
+from justedroit.core.base import Acte
 from justedroit.core.courriers import ORGANISME_DEMO, courriers, texts
 from justedroit.core.creances import creances, recovered_on, state_of, suivis
 from justedroit.core.recouvrement import repaid_on
 from justedroit.steps import rectify
-from justedroit.steps.act import Acte
 from justedroit.steps.lodge import Depot, lodge
 from justedroit.steps.overdebt import receivable
 from justedroit.steps.pay import pay

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.endettes import Endettes
 
+from justedroit.core.base import Acte
 from justedroit.records.interface import Journal
 from justedroit.steps.abandon import abandon
-from justedroit.steps.act import Acte
 from justedroit.twin.relecture import Relecture
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.endettes import Endettes, acte, at, day
+from tests.endettes import Endettes, acte, day
 from tests.notifie import Fonds
 from tests.web.caisse import a_fund, together
 from tests.web.conftest import Site
+from tests.web.faire import done
 
-from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.identites import Adresse, Identite
 from justedroit.records.memory import MemoryRecords
@@ -78,15 +78,15 @@ def repaid() -> Endettes:
     fund.lives(1)
     fund.owes(1, "af", {202511: 4_000})
     paid = Encaissement(1, "cheque", 4_000, day("2026-02-20"), "chq-1")
-    _done(collect(fund.records, paid, acte("2026-02-20")))
+    done(collect(fund.records, paid, acte("2026-02-20")))
     return fund
 
 
 def _complained(fund: Endettes) -> None:
     told = Plainte(1, "indu", "courriel", day("2026-03-02"), WHY, (1,))
-    _done(complain(fund.records, told, acte("2026-03-02")))
+    done(complain(fund.records, told, acte("2026-03-02")))
     said = "Voici le détail du calcul."
-    _done(answer(fund.records, (1, 1), said, ORGANISME_DEMO, acte("2026-03-05")))
+    done(answer(fund.records, (1, 1), said, ORGANISME_DEMO, acte("2026-03-05")))
     asked = Demande(
         1,
         origine="allocataire",
@@ -96,42 +96,36 @@ def _complained(fund: Endettes) -> None:
         le=day("2026-03-10"),
         creances=(1,),
     )
-    _done(mediate(fund.records, asked, acte("2026-03-10")))
+    done(mediate(fund.records, asked, acte("2026-03-10")))
     told = ("maintenue", "Le calcul suit la loi.")
-    _done(conclude(fund.records, (1, 1), told, ORGANISME_DEMO, acte("2026-03-16")))
+    done(conclude(fund.records, (1, 1), told, ORGANISME_DEMO, acte("2026-03-16")))
 
 
 def _remitted(fund: Endettes) -> None:
     asked = Depot(1, "remise", (2,), "courrier", day("2026-03-01"), "Nous ne pouvons pas.")
-    key = (1, _done(lodge(fund.records, asked, acte("2026-03-02")))[0])
-    _done(admit(fund.records, key, "", acte("2026-03-03")))
-    _done(complete(fund.records, key, day("2026-03-03"), acte("2026-03-03")))
-    _done(instruct(fund.records, key, ("favorable", "Ressources faibles."), acte("2026-03-10")))
+    key = (1, done(lodge(fund.records, asked, acte("2026-03-02")))[0])
+    done(admit(fund.records, key, "", acte("2026-03-03")))
+    done(complete(fund.records, key, day("2026-03-03"), acte("2026-03-03")))
+    done(instruct(fund.records, key, ("favorable", "Ressources faibles."), acte("2026-03-10")))
     members = {"assures": 2, "employeurs": 2, "autres": 1}
-    _done(sit.convene(fund.records, SESSION, members, acte("2026-03-20")))
-    _done(sit.inscribe(fund.records, SESSION, key, acte("2026-03-20")))
+    done(sit.convene(fund.records, SESSION, members, acte("2026-03-20")))
+    done(sit.inscribe(fund.records, SESSION, key, acte("2026-03-20")))
     half = sit.Voix("accord_partiel", 4, 1, 0, 50)
-    _done(sit.ballot(fund.records, SESSION, key, half, acte("2026-03-20")))
+    done(sit.ballot(fund.records, SESSION, key, half, acte("2026-03-20")))
     arret = sit.Arret("accord_partiel", "precarite", "Trois enfants.")
-    _done(sit.rule(fund.records, key, arret, acte("2026-03-20")))
-    _done(sit.adjourn(fund.records, SESSION, acte("2026-03-20")))
-    _done(sit.transmit(fund.records, SESSION, acte("2026-03-22")))
-    _done(execute(fund.records, key, acte("2026-05-10")))
-    _done(inform(fund.records, key, day("2026-05-15"), acte("2026-05-16")))
+    done(sit.rule(fund.records, key, arret, acte("2026-03-20")))
+    done(sit.adjourn(fund.records, SESSION, acte("2026-03-20")))
+    done(sit.transmit(fund.records, SESSION, acte("2026-03-22")))
+    done(execute(fund.records, key, acte("2026-05-10")))
+    done(inform(fund.records, key, day("2026-05-15"), acte("2026-05-16")))
 
 
 def _judged(fund: Endettes) -> None:
     contests = Depot(1, "contestation", (1,), "courrier", day("2026-03-25"), WHY)
-    key = (1, _done(lodge(fund.records, contests, acte("2026-03-25")))[0])
-    _done(acknowledge(fund.records, key, day("2026-03-26"), acte("2026-03-26")))
-    _done(admit(fund.records, key, "", acte("2026-03-27")))
-    _done(complete(fund.records, key, day("2026-03-27"), acte("2026-03-27")))
-    expire(fund.records, day("2026-06-05"), "tache", at("2026-06-05"))
+    key = (1, done(lodge(fund.records, contests, acte("2026-03-25")))[0])
+    done(acknowledge(fund.records, key, day("2026-03-26"), acte("2026-03-26")))
+    done(admit(fund.records, key, "", acte("2026-03-27")))
+    done(complete(fund.records, key, day("2026-03-27"), acte("2026-03-27")))
+    expire(fund.records, day("2026-06-05"), acte("2026-06-05"))
     seized = Saisie(1, day("2026-06-08"), WHY, recours=key[1])
-    _done(seize(fund.records, seized, acte("2026-06-08")))
-
-
-def _done(made):
-    """Return what a step has done; a refusal is a fault of the story."""
-    assert not isinstance(made, Refusal), str(made)
-    return made
+    done(seize(fund.records, seized, acte("2026-06-08")))

@@ -9,10 +9,9 @@ from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund
 from tests.web.mots import words
 
-from justedroit.core.base import parametre
+from justedroit.core.base import Acte, parametre
 from justedroit.records.memory import MemoryRecords
 from justedroit.steps import appeal, plan
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.afaire import GENRES, TERMES, Ardoise, Tache
 from justedroit.steps.lodge import Depot, lodge
 from justedroit.web import wiring
@@ -241,7 +240,7 @@ def test_a_kind_that_does_not_exist_is_not_found(ouvrir):
         ("reception", f"/dossiers/{SENT}/notifications/1/"),
         ("retenue", f"/dossiers/{NEAR}/dettes/1/"),
         ("echeancier", f"/dossiers/{PLAN}/echeancier/"),
-        ("remise", f"/dossiers/{REMISE}/recours/"),
+        ("remise", f"/dossiers/{REMISE}/recours/1/"),
         ("rectification", f"/dossiers/{ASKED}/dettes/"),
         ("courrier", f"/dossiers/{LETTER}/lettres/1/"),
     ],

@@ -190,7 +190,7 @@ def test_a_plan_is_not_accepted_on_a_dossier_that_a_colleague_has_changed(ouvrir
 
 
 def _colleague():
-    from justedroit.steps.act import Acte
+    from justedroit.core.base import Acte
 
     return Acte("collegue", NOW)
 

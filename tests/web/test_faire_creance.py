@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 from tests.endettes import Endettes, acte, at, day
 from tests.web.caisse import a_fund
+from tests.web.faire import done, page, sent, written
 from tests.web.mots import words
 
-from justedroit.core.base import Refusal
 from justedroit.core.identites import Adresse, Identite
 from justedroit.steps.claims import Choix, claims, decide_origin, transfer
 from justedroit.steps.collect import Encaissement, collect
@@ -35,21 +34,17 @@ def owing() -> Endettes:
         fund.owes(dossier, "rsa", {202511: cents, 202512: 2 * cents}, when=when)
     fraud = Qualification(FINE, None, "fraude", WHY, "agent:7")
     assert qualify(fund.records, fraud, at("2026-03-01")) is None
-    _done(transfer(fund.records, Choix(TITLE, 1, "T-2026-7"), acte("2026-04-01")))
+    done(transfer(fund.records, Choix(TITLE, 1, "T-2026-7"), acte("2026-04-01")))
     contests = Depot(TITLE, "contestation", (1,), "courrier", day("2026-03-25"), "Je conteste.")
-    _done(lodge(fund.records, contests, acte("2026-04-02")))
+    done(lodge(fund.records, contests, acte("2026-04-02")))
     for dossier in (ASKED, WAITS):
         said = (day("2026-06-05"), "Ce salaire est faux.")
-        _done(ask(fund.records, dossier, (1,), said, acte("2026-06-05")))
+        done(ask(fund.records, dossier, (1,), said, acte("2026-06-05")))
     wrong = Choix(OURS, 1, "Saisie en double.")
     assert decide_origin(fund.records, wrong, "caisse_saisie", acte("2026-03-01")) is None
     cheque = Encaissement(BOUNCED, "cheque", 12_000, day("2026-03-01"), "chq-1")
-    _done(collect(fund.records, cheque, acte("2026-03-01")))
+    done(collect(fund.records, cheque, acte("2026-03-01")))
     return fund
-
-
-def _done(made: object) -> None:
-    assert not isinstance(made, Refusal), made
 
 
 @pytest.fixture(scope="module")
@@ -59,19 +54,6 @@ def site(tmp_path_factory):
         some = [Identite(n, 1, "Essai", "Personne", adresse=where) for n in range(1, 16)]
         wiring.identities().put(some)
         yield site
-
-
-def page(dossier, code, rang=0):
-    return f"/dossiers/{dossier}/faire/{code}/" + (f"{rang}/" if rang else "")
-
-
-def seen(dossier):
-    return {"vu": str(wiring.records().sequences([dossier])[dossier])}
-
-
-def told(dossier, tag):
-    rows = wiring.records().events([dossier]).to_pylist()
-    return [json.loads(row["payload"]) for row in rows if row["tag"] == tag]
 
 
 def owed(dossier):
@@ -110,16 +92,16 @@ def test_what_is_decided_of_a_creance_is_written_once_on_the_dossier_as_shown(
     ouvrir, dossier, code, form, said, tag
 ):
     agent = ouvrir("recouvrement")
-    where, sent = page(dossier, code, 0 if code in WHOLE else 1), seen(dossier) | form
+    where, posted = page(dossier, code, 0 if code in WHOLE else 1), sent(dossier) | form
     shown = agent.get(where)
     assert shown.status_code == 200
     assert b'name="vu"' in shown.content
-    assert ouvrir("secretaire").post(where, sent).status_code == 403
-    assert agent.post(where, sent | {"vu": "1"}).status_code == 409
-    assert told(dossier, tag) == []
-    assert said in words(agent.post(where, sent, follow=True))
-    assert "C’était déjà enregistré" in words(agent.post(where, sent, follow=True))
-    assert len(told(dossier, tag)) == 1
+    assert ouvrir("secretaire").post(where, posted).status_code == 403
+    assert agent.post(where, posted | {"vu": "1"}).status_code == 409
+    assert written(dossier, tag) == []
+    assert said in words(agent.post(where, posted, follow=True))
+    assert "C’était déjà enregistré" in words(agent.post(where, posted, follow=True))
+    assert len(written(dossier, tag)) == 1
 
 
 @pytest.mark.parametrize(
@@ -157,7 +139,7 @@ def test_what_cannot_be_done_says_why_and_has_no_form(ouvrir, dossier, code, ran
 def test_what_is_refused_is_said_under_its_field_and_what_was_typed_stays(
     ouvrir, dossier, code, form, field, said
 ):
-    answer = ouvrir("recouvrement").post(page(dossier, code, 1), seen(dossier) | form)
+    answer = ouvrir("recouvrement").post(page(dossier, code, 1), sent(dossier) | form)
     assert answer.status_code == 400
     under = answer.content.decode().partition(f'id="id_{field}_error"')[2].partition("</p>")[0]
     assert said in under.replace("\xa0", " ")
@@ -166,21 +148,21 @@ def test_what_is_refused_is_said_under_its_field_and_what_was_typed_stays(
 def test_an_early_request_may_still_be_recorded_after_its_delay_and_a_late_one_is_refused(ouvrir):
     agent, where = ouvrir("conseiller"), page(CALM, "rectification", 1)
     assert "Notification reçue le 1er février 2026 : à demander jusqu’au" in words(agent.get(where))
-    late = seen(CALM) | {"creances": ["1"], "le": "2026-06-01", "motif": WHY}
+    late = sent(CALM) | {"creances": ["1"], "le": "2026-06-01", "motif": WHY}
     refused = agent.post(where, late)
     assert refused.status_code == 400
     assert "Il reste le recours amiable" in words(refused)
 
 
 def test_money_that_no_debt_takes_waits_and_is_said_to(ouvrir):
-    sent = seen(OURS) | {
+    posted = sent(OURS) | {
         "montant": "350",
         "moyen": "cheque",
         "le": "2026-06-10",
         "reference": "chq-9",
     }
-    done = words(ouvrir("comptable").post(page(OURS, "encaissement"), sent, follow=True))
-    assert "Créance 1 : 300,00 € remboursés. 50,00 € attendent" in done
+    told = words(ouvrir("comptable").post(page(OURS, "encaissement"), posted, follow=True))
+    assert "Créance 1 : 300,00 € remboursés. 50,00 € attendent" in told
     assert owed(OURS) == [0]
 
 

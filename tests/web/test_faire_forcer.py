@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund
+from tests.web.faire import page, sent, written
 from tests.web.mots import words
 
 from justedroit.core.base import Refusal
@@ -73,21 +73,8 @@ def site(tmp_path_factory):
         yield site
 
 
-def page(dossier, code, rang=0):
-    return f"/dossiers/{dossier}/faire/{code}/" + (f"{rang}/" if rang else "")
-
-
-def seen(dossier):
-    return {"vu": str(wiring.records().sequences([dossier])[dossier])}
-
-
 def threads(dossier):
     return [one.suivi for one in claims(wiring.records(), dossier, NOW.date())]
-
-
-def told(dossier, tag):
-    rows = wiring.records().events([dossier]).to_pylist()
-    return [json.loads(row["payload"]) for row in rows if row["tag"] == tag]
 
 
 def test_what_may_be_demanded_is_shown_court_by_court_and_leaves_in_as_many_letters(ouvrir):
@@ -95,11 +82,11 @@ def test_what_may_be_demanded_is_shown_court_by_court_and_leaves_in_as_many_lett
     shown = words(agent.get(where))
     assert "Tribunal judiciaire (pôle social) : créance 1, 300,00 €." in shown
     assert "Tribunal administratif : créance 2, 50,00 €." in shown
-    sent = seen(FREE) | {"creances": ["1", "2"]}
-    done = words(agent.post(where, sent, follow=True))
-    assert "Mise en demeure 1 partie, créance 1 : 300,00 €, lettre 1." in done
-    assert "Mise en demeure 2 partie, créance 2 : 50,00 €, lettre 2." in done
-    assert "C’était déjà enregistré" in words(agent.post(where, sent, follow=True))
+    posted = sent(FREE) | {"creances": ["1", "2"]}
+    told = words(agent.post(where, posted, follow=True))
+    assert "Mise en demeure 1 partie, créance 1 : 300,00 €, lettre 1." in told
+    assert "Mise en demeure 2 partie, créance 2 : 50,00 €, lettre 2." in told
+    assert "C’était déjà enregistré" in words(agent.post(where, posted, follow=True))
     assert list(demands_of(threads(FREE))) == [1, 2]
 
 
@@ -116,10 +103,10 @@ def test_a_letter_that_has_no_address_does_not_leave_and_the_page_says_so_at_onc
 
 
 def test_nothing_ticked_is_said_under_the_boxes_and_nothing_leaves(ouvrir):
-    answer = ouvrir("recouvrement").post(page(PICK, "mise-en-demeure", 1), seen(PICK))
+    answer = ouvrir("recouvrement").post(page(PICK, "mise-en-demeure", 1), sent(PICK))
     assert answer.status_code == 400
     assert "Cochez au moins une somme à réclamer." in words(answer)
-    assert told(PICK, "mise_en_demeure.envoyee") == []
+    assert written(PICK, "mise_en_demeure.envoyee") == []
 
 
 ACTS = [
@@ -151,16 +138,16 @@ def test_an_act_of_forced_recovery_is_done_once_by_who_may_on_the_dossier_as_sho
     ouvrir, dossier, code, form, said, tag
 ):
     agent, rang = ouvrir("recouvrement"), 0 if code == "surendettement" else 1
-    where, sent = page(dossier, code, rang), seen(dossier) | form
+    where, posted = page(dossier, code, rang), sent(dossier) | form
     shown = agent.get(where)
     assert shown.status_code == 200
     assert b'name="vu"' in shown.content
-    assert ouvrir("gestionnaire").post(where, sent).status_code == 403
-    assert agent.post(where, sent | {"vu": "1"}).status_code == 409
-    assert told(dossier, tag) == []
-    assert said in words(agent.post(where, sent, follow=True))
-    assert "C’était déjà enregistré" in words(agent.post(where, sent, follow=True))
-    assert len(told(dossier, tag)) == 1
+    assert ouvrir("gestionnaire").post(where, posted).status_code == 403
+    assert agent.post(where, posted | {"vu": "1"}).status_code == 409
+    assert written(dossier, tag) == []
+    assert said in words(agent.post(where, posted, follow=True))
+    assert "C’était déjà enregistré" in words(agent.post(where, posted, follow=True))
+    assert len(written(dossier, tag)) == 1
     refused = words(agent.get(where))
     assert "Revenir au dossier" in refused
 
@@ -173,7 +160,7 @@ def test_an_act_of_forced_recovery_is_done_once_by_who_may_on_the_dossier_as_sho
     ],
 )
 def test_what_a_step_refuses_is_said_under_its_field(ouvrir, dossier, code, form, field, said):
-    answer = ouvrir("recouvrement").post(page(dossier, code), seen(dossier) | form)
+    answer = ouvrir("recouvrement").post(page(dossier, code), sent(dossier) | form)
     assert answer.status_code == 400
     under = answer.content.decode().partition(f'id="id_{field}_error"')[2].partition("</p>")[0]
     assert said in under.replace("\xa0", " ")

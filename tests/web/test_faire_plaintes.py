@@ -8,12 +8,12 @@ import json
 import pytest
 from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund
+from tests.web.faire import done, page, sent
 from tests.web.mots import words
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte
 from justedroit.core.courriers import ORGANISME_DEMO, courriers
 from justedroit.core.recours import mediations_of, reclamations_of, recours_of
-from justedroit.steps.act import Acte
 from justedroit.steps.claims import Choix, transfer
 from justedroit.steps.complain import Plainte, acknowledge, answer, complain
 from justedroit.steps.mediate import Demande, mediate
@@ -21,7 +21,9 @@ from justedroit.steps.recover import recover
 from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 3, 20, 16, tzinfo=dt.UTC)
-NEW, BARE, ANSWER, RACE, UP, APPEAL, LATE, ASK, TAKEN, CLOSE, TWICE, STORY, TITLE = range(1, 14)
+NEW, BARE, ANSWER, RACE, UP, APPEAL, LATE, ASK, TAKEN, CLOSE, TWICE, STORY, TITLE, MUTE = range(
+    1, 15
+)
 WHY = "Je ne comprends pas cette somme."
 SAID = "Voici le détail du calcul."
 
@@ -30,13 +32,13 @@ def complaining():
     """Return households that owe RSA, most of which complained on 2 March, and wait."""
     fund = Endettes()
     fund.lives(BARE)
-    for dossier in set(range(1, 14)) - {BARE}:
+    for dossier in set(range(1, 15)) - {BARE}:
         fund.lives(dossier)
         if dossier == TAKEN:
             fund.due(TAKEN, "rsa", 202602, 60_000)
         when = "2026-01-10" if dossier == LATE else "2026-02-01"
         fund.owes(dossier, "rsa", {202511: 10_000, 202512: 20_000}, when=when)
-        if dossier not in (NEW, STORY):
+        if dossier not in (NEW, STORY, MUTE):
             le = "2026-03-18" if dossier in (ANSWER, LATE) else "2026-03-02"
             told = Plainte(dossier, "indu", "courriel", day(le), WHY, (1,))
             done(complain(fund.records, told, acte(le)))
@@ -50,24 +52,10 @@ def complaining():
     return fund.records
 
 
-def done(made):
-    """Return what a step has done; a refusal is a fault of the story."""
-    assert not isinstance(made, Refusal), str(made)
-    return made
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     with a_fund(tmp_path_factory.mktemp("plaintes"), complaining(), NOW) as site:
         yield site
-
-
-def page(dossier, code, rang=""):
-    return f"/dossiers/{dossier}/faire/{code}/{f'{rang}/' if rang else ''}"
-
-
-def sent(dossier, **told):
-    return told | {"vu": str(wiring.records().sequences([dossier])[dossier])}
 
 
 def received(dossier, **told):
@@ -240,12 +228,12 @@ def test_the_mediateur_is_asked_after_a_complaint_and_what_it_stops_is_said(ouvr
 
 
 def test_without_complaint_he_is_not_asked_and_the_way_is_shown(ouvrir):
-    reply = ouvrir("conseiller").get(page(STORY, "mediation-saisir"))
+    reply = ouvrir("conseiller").get(page(MUTE, "mediation-saisir"))
     assert "Consignez d’abord une réclamation" in words(reply)
     waits = words(ouvrir("conseiller").get(page(LATE, "mediation-saisir")))
     assert "La réclamation 1 attend sa réponse jusqu’au 28 mars 2026 : répondez-y" in waits
     assert "<textarea" not in reply.content.decode()
-    assert mediations(STORY) == []
+    assert mediations(MUTE) == []
 
 
 def test_what_was_withheld_since_he_was_asked_is_owed_again_and_told_the_same_day(ouvrir):

@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund, together
+from tests.web.faire import done
 from tests.web.mots import words
 
-from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.steps import appeal, grant, sit
 from justedroit.steps.lodge import Depot, lodge
@@ -22,12 +22,6 @@ NOW = dt.datetime(2026, 4, 20, 16, tzinfo=dt.UTC)
 KEY = (1, 1)
 WHY = "Ce sont les raisons."
 SILENT_DAY = "2026-01-12"
-
-
-def done(made):
-    """Return what a step has done; a refusal is a fault of the story."""
-    assert not isinstance(made, Refusal), str(made)
-    return made
 
 
 def received(benefit="rsa", nature="remise", le="2026-03-10", when="2026-02-01"):

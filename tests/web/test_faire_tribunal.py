@@ -6,8 +6,10 @@ import datetime as dt
 import re
 
 import pytest
-from tests.endettes import Endettes, acte, at, day
+from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund
+from tests.web.faire import done, sent
+from tests.web.faire import page as page_of
 from tests.web.mots import words
 
 from justedroit.core.base import Refusal
@@ -41,7 +43,7 @@ def judged_fund():
             done(seize(fund.records, seized, acte("2026-03-02")))
     for dossier in (SILENT, WAITS):
         _contested(fund, dossier)
-    expire(fund.records, day("2026-05-05"), "tache", at("2026-05-05"))
+    expire(fund.records, day("2026-05-05"), acte("2026-05-05"))
     for dossier in (JUDGED, NOTIFIED, OVER, TOLD):
         done(hear(fund.records, (dossier, 1), day("2026-05-04"), acte("2026-04-04")))
         told = Verdict("confirme", day("2026-05-20"), "La somme est due.")
@@ -60,12 +62,6 @@ def _contested(fund, dossier):
     done(complete(fund.records, key, day("2026-02-12"), acte("2026-02-12")))
 
 
-def done(made):
-    """Return what a step has done; a refusal is a fault of the story."""
-    assert not isinstance(made, Refusal), str(made)
-    return made
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     with a_fund(tmp_path_factory.mktemp("tribunal"), judged_fund(), NOW) as site:
@@ -73,11 +69,7 @@ def site(tmp_path_factory):
 
 
 def page(dossier, code, rang=1):
-    return f"/dossiers/{dossier}/faire/tribunal-{code}/{f'{rang}/' if rang else ''}"
-
-
-def sent(dossier, **told):
-    return told | {"vu": str(wiring.records().sequences([dossier])[dossier])}
+    return page_of(dossier, f"tribunal-{code}", rang)
 
 
 def foretold(answer):
@@ -259,10 +251,14 @@ def test_what_was_given_back_and_never_told_is_told(ouvrir):
     told |= {"rendu": [part], "le": "2026-06-02", "entree": "2026-06-02T08:00:00+00:00"}
     untold.happens(QUIET, "retenue.defaite", told, "2026-06-02")
     assert "5,00 € retenus sont de nouveau dus au foyer" in words(agent.get(where))
+    tab = f"/dossiers/{QUIET}/recours/"
+    assert f'href="{where}"' in agent.get(tab).content.decode()
+    assert where not in ouvrir("conseiller").get(tab).content.decode()
     said = words(agent.post(where, sent(QUIET), follow=True))
     assert "lettre préparée" in said
     letters = [one["modele"] for one in untold.told(QUIET, "courrier.prepare")]
     assert letters == ["retenue_defaite"]
+    assert where not in agent.get(tab).content.decode()
 
 
 def test_a_year_is_counted_by_court_and_direction_for_those_who_may(ouvrir):

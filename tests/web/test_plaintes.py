@@ -8,9 +8,9 @@ import re
 import pytest
 from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund
+from tests.web.faire import done
 from tests.web.mots import words
 
-from justedroit.core.base import Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.identites import Identite
 from justedroit.steps.complain import Plainte, answer, complain, escalate
@@ -44,12 +44,6 @@ def waiting():
     asked = Demande(ANSWERED, texte=WHY, le=day("2026-03-08"), **kinds)
     done(mediate(fund.records, asked, acte("2026-03-08")))
     return fund.records
-
-
-def done(made):
-    """Return what a step has done; a refusal is a fault of the story."""
-    assert not isinstance(made, Refusal), str(made)
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from tests.endettes import Endettes, acte, at
 from tests.web.caisse import a_fund
 from tests.web.mots import words
 
+from justedroit.core.base import Acte
 from justedroit.core.courriers import courriers
 from justedroit.core.recours import recours_of
-from justedroit.steps.act import Acte
 from justedroit.steps.claims import Choix, transfer
 from justedroit.steps.lodge import Depot, lodge
 from justedroit.steps.recover import recover
@@ -100,7 +100,7 @@ def test_what_two_authorities_decide_is_two_appeals_and_suspends_both(ouvrir):
     said = words(agent.post(page(BOTH), form(BOTH, "voir", creances=["1", "2"])))
     assert "ce sont autant de recours, du même jour" in said
     done = agent.post(page(BOTH), form(BOTH, creances=["1", "2"]), follow=True)
-    assert "Le recours 1 et 2 est consigné" in words(done)
+    assert "Les recours 1 et 2 sont consignés" in words(done)
     assert [one.regime for one in appeals(BOTH)] == ["rsa", "logement"]
     tags = wiring.records().events([BOTH])["tag"].to_pylist()
     assert tags.count("creance.suspendue") == 2

@@ -12,9 +12,9 @@ from tests.endettes import Endettes, acte, day, transfer
 from tests.web.caisse import a_fund
 from tests.web.mots import words
 
+from justedroit.core.base import Acte
 from justedroit.core.recours import recours_of, seances_of
 from justedroit.steps import sit
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, complete, instruct
 from justedroit.steps.consultation.seances import last_of_session
 from justedroit.steps.lodge import Depot, lodge
@@ -24,8 +24,11 @@ from justedroit.web.actes_seance import acted_on_session
 
 NOW = dt.datetime(2026, 4, 30, 16, tzinfo=dt.UTC)
 WAITS, PART, DIR, RACE, MOOT, STORY, TWO, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER = range(1, 14)
-LAST, AWAY, BARE = range(14, 17)
-SMALL = (WAITS, PART, RACE, MOOT, STORY, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER, LAST, AWAY, BARE)
+LAST, AWAY, BARE, EARLY = range(14, 18)
+SMALL = (
+    *(WAITS, PART, RACE, MOOT, STORY, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER, LAST, AWAY, BARE),
+    EARLY,
+)
 ALL = {"assures": 2, "employeurs": 2, "autres": 1}
 SEATS = {name: str(count) for name, count in ALL.items()}
 CALENDAR = "/seances/"
@@ -277,6 +280,21 @@ def test_a_vote_that_cannot_be_is_refused_under_its_field(told, said, secretaire
     assert said in words(answer)
     assert "is-invalid" in answer.content.decode()
     assert one(READ).stage == "inscrit"
+
+
+def test_before_its_day_a_session_is_prepared_and_says_from_when_it_votes(secretaire):
+    where = opened("2026-07-20", (EARLY, 1))
+    file = f"{where}{EARLY}-1/"
+    shown = secretaire.get(file)
+    said = "La séance n’a pas encore eu lieu : le vote s’y consigne à partir du 20 juillet 2026"
+    assert said in words(shown)
+    assert b'value="voter"' not in shown.content
+    agenda = secretaire.get(where)
+    assert "La séance n’a pas encore eu lieu" in words(agenda)
+    assert b'value="clore"' not in agenda.content
+    appeal = secretaire.get(f"/dossiers/{EARLY}/recours/1/")
+    assert "Consigner le vote de la commission, à partir du 20 juillet 2026" in words(appeal)
+    assert f'href="{file}"' in appeal.content.decode()
 
 
 def test_a_vote_sent_twice_is_one_and_a_colleague_who_voted_first_is_named(secretaire):

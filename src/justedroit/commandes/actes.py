@@ -13,7 +13,7 @@ from justedroit.commandes.traces import agent_option
 from justedroit.core.base import FRANCE, Refusal
 
 if TYPE_CHECKING:
-    from justedroit.steps.act import Acte
+    from justedroit.core.base import Acte
 
 RANK = click.IntRange(1, 10_000)  # the number of something in its dossier
 motif_option = click.option("--motif", required=True, help="Les raisons, en français.")
@@ -39,7 +39,7 @@ def acted(what: str) -> Callable[[_Command], _Command]:
 
 def signed(agent: str) -> Acte:
     """Return who acts, and when: now."""
-    from justedroit.steps.act import Acte
+    from justedroit.core.base import Acte
 
     return Acte(agent, clock())
 

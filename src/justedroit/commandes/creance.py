@@ -21,9 +21,9 @@ from justedroit.core.registre import BENEFIT_LABELS
 if TYPE_CHECKING:
     import datetime as dt
 
+    from justedroit.core.base import Acte
     from justedroit.records.interface import Records
     from justedroit.steps.abandon import Sorties
-    from justedroit.steps.act import Acte
     from justedroit.steps.claims import Choix, Reclamation
 
 

@@ -97,7 +97,7 @@ def accepter(
 
     Ce qui ne laisse rien pour vivre se confirme (--confirme), avec la raison que donne le foyer.
     """
-    from justedroit.steps.act import Acte
+    from justedroit.core.base import Acte
     from justedroit.steps.plan import accept, simulate
 
     records, now = opened(base), clock()
@@ -120,7 +120,7 @@ def suivre(*, dossier: int | None, constater: bool, base: str, auteur: str) -> N
 
     Sans DOSSIER, avec --constater : rompre ou terminer ce qui doit l'être dans toute la caisse.
     """
-    from justedroit.steps.act import Acte
+    from justedroit.core.base import Acte
     from justedroit.steps.plan import follow, plans_of
 
     if dossier is None and not constater:
@@ -151,7 +151,7 @@ def reprendre(
     *, dossier: int, motif: str, confirme: bool, agent: str, base: str, **wish: Any
 ) -> None:
     """Reprendre le dernier échéancier rompu de DOSSIER : ce qui reste dû est étalé de nouveau."""
-    from justedroit.steps.act import Acte
+    from justedroit.core.base import Acte
     from justedroit.steps.plan import resume, simulate_again
 
     records, now = opened(base), clock()

@@ -18,10 +18,10 @@ from justedroit.core.base import FRANCE, Refusal, day_text, euros, month_of
 from justedroit.core.courriers import PREUVES, SELECTIONS
 
 if TYPE_CHECKING:
+    from justedroit.core.base import Acte
     from justedroit.core.courriers import Contenu, Organisme
     from justedroit.core.identites import Identite
     from justedroit.records.interface import Records
-    from justedroit.steps.act import Acte
     from justedroit.steps.dispatch import Presse
     from justedroit.steps.letter import Atelier
     from justedroit.steps.round import Bilan, Portee

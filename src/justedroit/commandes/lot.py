@@ -25,13 +25,12 @@ from justedroit.commandes.base import Mois, base_option, clock, opened
 from justedroit.commandes.horloge import ticking
 from justedroit.commandes.masse import Folder, instantane, revised_by_workers, snapshot_of
 from justedroit.commandes.rendus import tell_restitutions
-from justedroit.core.base import euros, of_month
+from justedroit.core.base import Acte, euros, of_month
 from justedroit.core.droits import Law
 from justedroit.core.paiements import ars_month, order_totals
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.records.interface import BatchRecords
 from justedroit.steps import pay
-from justedroit.steps.act import Acte
 from justedroit.steps.revise import AUTHOR, FRANCE, refuse_future
 
 ASIDE, UNRECONCILED = 3, 4  # exit codes

@@ -7,11 +7,11 @@ import rich_click as click
 from justedroit.commandes.base import NUMERO, base_option, clock, opened
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option
+from justedroit.core.base import Acte
 from justedroit.core.ecarts import QUALIFICATION_LABELS
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
 from justedroit.steps import Qualification, qualify
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.qualifications import apart, apart_lines, consequence_lines
 
 

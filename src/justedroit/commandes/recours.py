@@ -291,7 +291,7 @@ def echeances(*, agent: str, base: str) -> None:
 
     records, acte = opened(base), signed(agent)
     done = execute_due(records, today(), acte)
-    lost = expire(records, today(), agent, acte.at)
+    lost = expire(records, today(), acte)
     click.echo(
         f"{counted(len(done), 'décision exécutée')}, {counted(len(lost), 'recours rejeté')} par le "
         "silence."

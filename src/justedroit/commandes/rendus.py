@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 if TYPE_CHECKING:
+    from justedroit.core.base import Acte
     from justedroit.records.interface import Records
-    from justedroit.steps.act import Acte
 
 
 def tell_restitutions(records: Records, base: str, dossiers: Sequence[int], acte: Acte) -> int:

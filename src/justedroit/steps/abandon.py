@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE
+from justedroit.core.base import FRANCE, Acte
 from justedroit.core.creances import (
     INDEMNITE,
     INDU,
@@ -22,7 +22,7 @@ from justedroit.core.creances import (
 )
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, event
+from justedroit.steps.act import event
 
 _AT_ONCE = 1000  # dossiers read and written together
 

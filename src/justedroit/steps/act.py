@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, names_someone, unprintable
+from justedroit.core.base import Acte, Refusal, names_someone, unprintable
 from justedroit.core.creances import Creance, creances
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
@@ -37,19 +36,6 @@ class Opened:
     def creances(self) -> list[Creance]:
         """Return its créances, by number."""
         return creances(self.transfers).get(self.dossier, [])
-
-
-@dataclass(frozen=True, slots=True)
-class Acte:
-    """Who acts, and when.
-
-    Attributes:
-        author: identifier of a person, never a name.
-        at: instant, UTC.
-    """
-
-    author: str
-    at: dt.datetime
 
 
 def opened(records: Records, dossier: int) -> Opened | Refusal:

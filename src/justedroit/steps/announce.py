@@ -5,14 +5,14 @@ What it takes back from the département is recorded too: an agent is to tell it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from justedroit.core.base import Refusal, euros
+from justedroit.core.base import Acte, Refusal, euros
 from justedroit.core.courriers import CourrierSuivi, Organisme
 from justedroit.core.recouvrement import ATitre
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte
 from justedroit.steps.correct import tell_taken_back
 from justedroit.steps.restore_paid import (
     Restitution,
@@ -21,6 +21,8 @@ from justedroit.steps.restore_paid import (
     tell_undone,
 )
 from justedroit.steps.untransfer import tell_untransferred
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Annonces:
         titles: what the département is to be told, where something was taken back from it now.
     """
 
-    undone: list[RetenueDefaite] | list[Refusal]
+    undone: list[RetenueDefaite] | Refusal
     corrected: list[CourrierSuivi] | Refusal
     restored: list[Restitution] | Refusal
     titles: list[ATitre]
@@ -48,29 +50,36 @@ class Annonces:
         """Yield what was done, and what could not be, in French."""
         for title in self.titles:
             yield f"Dossier {title.dossier}, créance {title.creance} : {title.sentence()}."
-        for one in self.undone:
-            yield _undone(one)
-        for letter in () if isinstance(self.corrected, Refusal) else self.corrected:
-            yield (
-                f"Dossier {letter.dossier} : une lettre partie annonçait ce qui n'est plus à rendre, "
-                "la lettre qui la corrige est préparée."
-            )
-        for refused in (self.corrected, self.restored):
-            if isinstance(refused, Refusal):
-                yield f"Les restitutions ne sont pas encore dites : {refused}"
-        for given in () if isinstance(self.restored, Refusal) else self.restored:
-            yield (
-                f"Dossier {given.dossier} : {euros(given.cents)} recouvrés, et qui ne sont plus dus, "
-                f"sont rendus ({given.cause}), lettre préparée."
-            )
+        yield from _said(self.undone, "Les retenues défaites", _undone)
+        yield from _said(self.corrected, "Les restitutions", _corrected)
+        yield from _said(self.restored, "Les restitutions", _restored)
 
 
-def _undone(one: RetenueDefaite | Refusal) -> str:
-    if isinstance(one, Refusal):
-        return f"Les retenues défaites ne sont pas encore dites : {one}"
+def _said(found: Sequence[_T] | Refusal, name: str, told: Callable[[_T], str]) -> Iterator[str]:
+    if isinstance(found, Refusal):
+        yield f"{name} ne sont pas encore dites : {found}"
+    else:
+        yield from map(told, found)
+
+
+def _undone(one: RetenueDefaite) -> str:
     return (
         f"Dossier {one.dossier} : {euros(one.cents)} retenus sont de nouveau dus au foyer "
         f"({one.cause}), lettre préparée."
+    )
+
+
+def _corrected(letter: CourrierSuivi) -> str:
+    return (
+        f"Dossier {letter.dossier} : une lettre partie annonçait ce qui n'est plus à rendre, "
+        "la lettre qui la corrige est préparée."
+    )
+
+
+def _restored(given: Restitution) -> str:
+    return (
+        f"Dossier {given.dossier} : {euros(given.cents)} recouvrés, et qui ne sont plus dus, "
+        f"sont rendus ({given.cause}), lettre préparée."
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, day_text, month_of, parametre
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, month_of, parametre
 from justedroit.core.creances import Creance, suivis
 from justedroit.core.faits import as_known
 from justedroit.core.recours import (
@@ -26,7 +26,7 @@ from justedroit.core.recours import (
 from justedroit.core.recouvrement import quotients
 from justedroit.core.registre import TRANSFERS, posted_rights
 from justedroit.records.interface import EVENTS, Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.round import append_all
 
 AVIS = ("favorable", "partiel", "defavorable")
@@ -271,7 +271,7 @@ def sheet_of(on: Vise, facts: pa.Table, day: dt.date) -> Fiche:
     return fiche(on.recours, claims, suivis(claims, on.found.events), budget, others, day)
 
 
-def expire(records: Records, day: dt.date, author: str, at: dt.datetime) -> list[tuple[int, int]]:
+def expire(records: Records, day: dt.date, acte: Acte) -> list[tuple[int, int]]:
     """Record the implicit rejections that time has brought: each ends its suspension.
 
     Running it again, or missing days, changes nothing of what it finds.
@@ -279,14 +279,13 @@ def expire(records: Records, day: dt.date, author: str, at: dt.datetime) -> list
     Args:
         records: the journals.
         day: it is run on; what expired before it is recorded, at its own day.
-        author: identifier of the task.
-        at: instant, UTC.
+        acte: the task, and when.
 
     Returns:
         Dossier and number of each appeal rejected; a dossier that someone wrote to in between is
         left for the next time.
     """
-    acte, numbers = Acte(author, at), concerned(records)
+    numbers = concerned(records)
     seen = records.sequences(numbers)
     every = recours_of(records.events(numbers))
     late = {dossier: [o for o in some if _expired(o, day)] for dossier, some in every.items()}

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, day_text, euros, instant_text
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, euros, instant_text
 from justedroit.core.creances import (
     Dettes,
     Imputation,
@@ -23,7 +23,6 @@ from justedroit.core.creances import (
     imputed,
     repaid_transfers,
 )
-from justedroit.core.paiements import Acte as ActeDeCaisse
 from justedroit.core.paiements import (
     Caissier,
     Effets,
@@ -48,7 +47,6 @@ from justedroit.core.paiements import (
 )
 from justedroit.core.registre import FUND
 from justedroit.records.interface import Journal
-from justedroit.steps.act import Acte
 from justedroit.steps.guichet import AT_ONCE, Guichet, event, events_table, refused, retried
 from justedroit.steps.impute import owed_by
 from justedroit.steps.order import no_author
@@ -174,7 +172,7 @@ def _of_statement(
         transfers = pa.concat_tables([transfers, written.filter(pc.invert(of_fund))])
         read = Recu(
             number,
-            ActeDeCaisse(acte.author, acte.at),
+            acte,
             {"genre": message.kind, "lignes": effets.lines},
         )
         told = replace(told, received=(*told.received, read))

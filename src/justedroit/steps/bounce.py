@@ -14,14 +14,14 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal, euros
+from justedroit.core.base import FRANCE, Acte, Refusal, euros
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Caissier, read_events, refunds_due, waiting_balances, writings
 from justedroit.core.recours import cause_of
 from justedroit.core.recouvrement import Rejet, bounced, is_of_remise
 from justedroit.core.registre import FUND, each
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, Opened, event, refuse_text
+from justedroit.steps.act import Opened, event, refuse_text
 from justedroit.steps.collect import ENCAISSE, REFERENCE, SLIP, Encaissement
 from justedroit.steps.guichet import retried
 from justedroit.steps.withdraw import withdrawn_rows
@@ -82,7 +82,7 @@ class Defait:
         some = ", ".join(f"créance {n}, {euros(cents)}" for n, cents in self.claimed.items())
         return (
             f"Ce paiement avait été rendu au foyer, et déjà versé : {from_}. Cette somme est "
-            f"réclamée de nouveau ({some}) : préparez sa notification, « justedroit lettres notice »."
+            f"réclamée de nouveau ({some}) : préparez sa notification."
         )
 
 
@@ -239,9 +239,7 @@ def _decided(caissier: Caissier, money: pa.Table, name: str, where: str) -> Refu
         return Refusal("ce paiement est déjà défait.", where, "Il n'y a rien à refaire.")
     last = made[-1]
     how = {"place": "placé", "rendu": "à rendre", "solde": "soldé"}[last.sort]
-    mend = (
-        f"Défaites d'abord cette décision (justedroit banque defaire {last.number}), puis rejetez."
-    )
+    mend = f"Défaites d'abord la décision {last.number}, puis rejetez."
     if last.sort == "rendu" and refunds_due(money).get(name, 0) < last.told["centimes"]:
         mend = "La banque l'a déjà rendu : demandez-lui de le rappeler."
     return Refusal(

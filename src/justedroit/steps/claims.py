@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal
+from justedroit.core.base import FRANCE, Acte, Refusal
 from justedroit.core.creances import (
     INDEMNITE,
     INDU,
@@ -37,7 +37,7 @@ from justedroit.core.recouvrement import (
     refuse_transfer,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 
 _WHOLE = (INDU, INDEMNITE)
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from justedroit.core.base import (
     FRANCE,
+    Acte,
     Refusal,
     day_text,
     euros,
@@ -37,7 +38,7 @@ from justedroit.core.creances import (
 from justedroit.core.paiements import read_events, writings
 from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, event
+from justedroit.steps.act import event
 from justedroit.steps.guichet import retried
 from justedroit.steps.impute import dettes_of, no_such_debt, stopped_text
 

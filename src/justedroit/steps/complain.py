@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import Acte, Refusal, day_text
 from justedroit.core.courriers import CourrierSuivi, Organisme, ReponseReclamation
 from justedroit.core.creances import suivis
 from justedroit.core.recours import (
@@ -24,7 +24,7 @@ from justedroit.core.recours import (
     recours_of,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.lodge import Depot, lodged
 from justedroit.steps.unwithhold import unwithheld
@@ -315,7 +315,7 @@ def _not_an_appeal(on: Visee) -> Refusal | None:
     """Return why a complaint is no appeal: no decision, or out of its delay on its own day."""
     one = on.reclamation
     if not one.creances:
-        mend = "Si une décision est contestée, déposez un recours à sa date : justedroit recours."
+        mend = "Si une décision est contestée, consignez un recours, à sa date."
         return Refusal("elle ne vise aucune créance.", on.where, mend, "CSS art. R142-1")
     claims = {claim.number: claim for claim in on.found.creances()}
     mine = [claims[number] for number in one.creances]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Acte, Refusal, day_text, euros
 from justedroit.core.courriers import (
     SELECTIONS,
     NoticeIndu,
@@ -28,7 +28,7 @@ from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.ecarts import Difference
 from justedroit.core.faits import source_text
 from justedroit.core.recouvrement import WHY, redemande, redemandes
-from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.act import Opened, event
 from justedroit.steps.letter import Atelier, Row, day_of, prepared_rows
 from justedroit.steps.pending import Notification
 from justedroit.steps.share import shares

@@ -13,7 +13,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, day_text, month_of
+from justedroit.core.base import Acte, Refusal, day_text, month_of
 from justedroit.core.courriers import (
     CreanceSoldee,
     EcheancierAccepte,
@@ -27,7 +27,7 @@ from justedroit.core.creances import Creance, creance_of_reference, suivis, with
 from justedroit.core.recouvrement import Echeancier, echeanciers
 from justedroit.core.registre import each
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened
+from justedroit.steps.act import Opened
 from justedroit.steps.letter import Row, day_of, prepared_rows
 from justedroit.steps.round import Bilan, Portee, append, opened_all, slices, with_rows
 

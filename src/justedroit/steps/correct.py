@@ -8,7 +8,7 @@ from typing import Final
 
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import (
     CourrierSuivi,
     LettreRestitutionDefaite,
@@ -18,7 +18,7 @@ from justedroit.core.courriers import (
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.recours import cause_of
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, opened
+from justedroit.steps.act import Opened, opened
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.restore_paid import appended_again, named_row
 from justedroit.steps.withdraw import promised, standing

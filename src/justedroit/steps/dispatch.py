@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
-from justedroit.core.base import month_of
+from justedroit.core.base import Acte, month_of
 from justedroit.core.courriers import (
     Contenu,
     CourrierSuivi,
@@ -20,7 +20,7 @@ from justedroit.core.courriers import (
     notices,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.act import Opened, event
 from justedroit.steps.letter import Atelier, Row, day_of, left
 from justedroit.steps.notify import inform_rows
 from justedroit.steps.pending import Ouverte, explained, read_notice

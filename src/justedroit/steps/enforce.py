@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import Acte, Refusal, day_text
 from justedroit.core.courriers import (
     ActeContrainte,
     CourrierSuivi,
@@ -51,7 +51,7 @@ from justedroit.core.recouvrement import (
     repaid_on,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, appended, refuse_text
+from justedroit.steps.act import appended, refuse_text
 from justedroit.steps.letter import Atelier, letter_of, received_row, sent_rows
 from justedroit.steps.pursue import LAW, Poursuite, on_demand, on_order, open_cents, pursued
 from justedroit.steps.seize import Groupe, next_instance, seizure_rows
@@ -458,7 +458,7 @@ def _refused_opposition(on: Poursuite, order: Ordre, told: tuple[dt.date, str]) 
         return Refusal("elle n'est pas signifiée.", where, mend, LAW)
     if one.opposed_on is not None:
         what = f"une opposition a été formée le {day_text(one.opposed_on)}."
-        return Refusal(what, where, "Suivez l'instance : justedroit tribunal.", LAW)
+        return Refusal(what, where, "Suivez l'instance qu'elle a ouverte.", LAW)
     if not one.served_on <= le <= on.day:
         what = f"le {day_text(le)} n'est pas entre la signification et aujourd'hui."
         return Refusal(what, where, "Donnez le jour de l'opposition.", LAW)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import Acte, Refusal, day_text
 from justedroit.core.creances import less_bounced
 from justedroit.core.recours import opposition
 from justedroit.core.recouvrement import Ordre, refuse_closing, refuse_execution
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, appended
+from justedroit.steps.act import appended
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.pursue import Poursuite, on_order, open_cents, pursued
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal, day_text, days_after, parametre
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, days_after, parametre
 from justedroit.core.creances import suivis
 from justedroit.core.recours import (
     REMISE,
@@ -24,7 +24,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Records
-from justedroit.steps.act import Acte, Opened, event, refuse_text
+from justedroit.steps.act import Opened, event, refuse_text
 from justedroit.steps.appeal import Vise, act_on, concerned
 from justedroit.steps.restore_paid import RESTITUTION, restitutions
 from justedroit.steps.round import append_all, opened_all, with_rows

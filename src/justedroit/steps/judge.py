@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text, euros, month_text
+from justedroit.core.base import Acte, Refusal, day_text, euros, month_text
 from justedroit.core.courriers import Organisme
 from justedroit.core.creances import Creance
 from justedroit.core.recours import (
@@ -30,7 +30,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 from justedroit.steps.restore_paid import Restitution, restitutions, told_rows
 from justedroit.steps.round import with_rows
@@ -423,7 +423,12 @@ def _on(records: Records, key: tuple[int, int], acte: Acte, decide: _Decide) -> 
 
 
 def _not_pending(on: Affaire) -> Refusal:
-    mend = "Un jugement se conteste par appel ou pourvoi : justedroit tribunal appeler."
+    ended = on.instance.etat_at(day_of(on.acte.at)) == "definitive"
+    mend = (
+        "Un jugement définitif ne se conteste plus."
+        if ended
+        else "Un jugement se conteste par un appel ou un pourvoi."
+    )
     return Refusal(f"rien n'y est à juger : {_stage(on)}.", on.where, mend)
 
 

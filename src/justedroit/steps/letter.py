@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal, day_text, month_of
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, month_of
 from justedroit.core.courriers import (
     MODELES,
     PREUVES,
@@ -25,7 +25,7 @@ from justedroit.core.courriers import (
 )
 from justedroit.core.droits import Law
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened
+from justedroit.steps.act import Opened, appended, event, opened
 from justedroit.steps.withdraw import outdated
 
 Row = dict[str, Any]
@@ -153,7 +153,7 @@ def send(
     if wrong := outdated(found, courrier):
         return wrong
     if any(notice.courrier == numero for notice in notices(found.events).values()):
-        mend = "Envoyez-la par sa notification : « justedroit lettres notice »."
+        mend = "Envoyez-la par sa notification."
         return Refusal("c'est celle d'une notification.", where, mend, "CSS art. R133-9-2")
     sent, rows = left(courrier, acte, printer)
     appended(records, found, rows)
@@ -213,7 +213,7 @@ def letter_of(found: Opened, numero: int) -> CourrierSuivi | Refusal:
             return courrier
     where = f"dossier {found.dossier}, lettre {numero}"
     return Refusal(
-        "cette lettre n'existe pas.", where, "Listez celles du mois : justedroit lettres."
+        "cette lettre n'existe pas.", where, "Cherchez son numéro parmi les lettres du dossier."
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from justedroit.core.base import FRANCE, Refusal, day_text, parametre
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, parametre
 from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import (
     CANAUX,
@@ -30,7 +30,7 @@ from justedroit.core.recours import (
 from justedroit.core.recouvrement import undone_withholdings
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 from justedroit.steps.unwithhold import unwithheld
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import month_of
+from justedroit.core.base import Acte, month_of
 from justedroit.core.courriers import told_rappels
 from justedroit.core.creances import Creance, creances, small_debts, suivis
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened
+from justedroit.steps.act import Opened
 from justedroit.steps.compose import notice_rows
 from justedroit.steps.letter import Atelier, Row, day_of
 from justedroit.steps.pending import noticed, read_notice

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from justedroit.core.base import Refusal, day_text, parametre
+from justedroit.core.base import Acte, Refusal, day_text, parametre
 from justedroit.core.courriers import CourrierSuivi, Organisme, ReponseMediation
 from justedroit.core.creances import suivis
 from justedroit.core.recours import (
@@ -24,7 +24,7 @@ from justedroit.core.recours import (
     regime,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.complain import refused_about
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.unwithhold import unwithheld
@@ -132,8 +132,8 @@ def _refused(found: Opened, asked: Demande, acte: Acte) -> Reclamation | Refusal
     return Refusal(
         "aucune réclamation répondue, ou restée sans réponse dans son délai, ne la précède.",
         where,
-        "Recevez d'abord une réclamation (justedroit reclamation recevoir) ; le médiateur peut être "
-        "saisi de sa réponse, ou passé son délai.",
+        "Recevez d'abord une réclamation ; le médiateur peut être saisi de sa réponse, ou passé son "
+        "délai.",
         _LAW,
     )
 

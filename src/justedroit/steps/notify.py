@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import Acte, Refusal, day_text
 from justedroit.core.courriers import (
     RESULTATS,
     CourrierSuivi,
@@ -19,7 +19,7 @@ from justedroit.core.courriers import (
 )
 from justedroit.core.creances import Creance
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.compose import notice_rows
 from justedroit.steps.letter import (
     Atelier,
@@ -88,9 +88,9 @@ def _claims(found: Opened, reference: str | None) -> list[Creance] | Refusal:
         return claims
     if any(claim.reference == chosen for claim in every):
         what = "cette décision est déjà notifiée, ou il n'en reste rien à réclamer."
-        return Refusal(what, where, "Voyez ses notifications : justedroit lettres.")
+        return Refusal(what, where, "Voyez ses notifications.")
     what = "aucun indu n'attend de notification."
-    return Refusal(what, where, "Vérifiez la référence de la révision : justedroit dossier.")
+    return Refusal(what, where, "Vérifiez la référence de la révision.")
 
 
 def explain_notice(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text, months_after
+from justedroit.core.base import Acte, Refusal, day_text, months_after
 from justedroit.core.creances import Creance, Suivi, Surendettement, suivis
 from justedroit.core.recouvrement import (
     ISSUES_SURENDETTEMENT,
@@ -19,7 +19,7 @@ from justedroit.core.recouvrement import (
 )
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 from justedroit.steps.unwithhold import unwithheld
 

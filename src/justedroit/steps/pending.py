@@ -109,7 +109,7 @@ def read_notice(found: Opened, facts: pa.Table, numero: int, *, waiting: bool) -
     where = f"dossier {found.dossier}, notification {numero}"
     notice = notices(found.events).get(numero)
     if notice is None:
-        mend = "Préparez-la : « justedroit lettres notice N preparer »."
+        mend = "Préparez-la d'abord."
         return Refusal("cette notification n'existe pas.", where, mend)
     if waiting and notice.envoyee_le is not None:
         what = f"elle est partie le {day_text(notice.envoyee_le)}."
@@ -131,15 +131,15 @@ def lacks(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
     where = f"dossier {found.told.dossier}, notification {notice.numero}"
     if notice.enrichie and not notice.texte:
         what = "elle atteint le seuil à partir duquel un agent l'explique, et ne l'est pas."
-        mend = "Écrivez l'explication : « justedroit lettres notice N expliquer »."
+        mend = "Écrivez d'abord l'explication."
         waited.append(("l'explication", Refusal(what, where, mend, "CRPA art. L211-5")))
     if notice.enrichie and len(notice.appels) < calls_needed(day):
         what = "aucun appel n'a été tenté pour l'annoncer, ou trop peu."
-        mend = "Appelez le foyer, puis consignez l'appel : « justedroit lettres notice N appel »."
+        mend = "Appelez le foyer, puis consignez l'appel."
         waited.append(("un appel", Refusal(what, where, mend)))
     if found.untold:
         what = f"des informations de tiers ({len(found.untold)}) n'ont pas été dites au foyer."
-        mend = "Envoyez-les d'abord : « justedroit lettres notice N informer »."
+        mend = "Envoyez-lui d'abord la lettre qui les dit."
         refusal = Refusal(what, where, mend, ON_THIRD_PARTIES)
         waited.append(("l'information sur les tiers", refusal))
     elif found.leaves_from is not None and day < found.leaves_from:

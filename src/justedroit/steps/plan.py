@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, add_months, euros, first_day, month_of
+from justedroit.core.base import FRANCE, Acte, Refusal, add_months, euros, first_day, month_of
 from justedroit.core.creances import (
     Creance,
     Suivi,
@@ -41,7 +41,7 @@ from justedroit.core.recouvrement import (
 )
 from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 
 _LAW: Final = "CSS art. R133-9-2"
 _DESPITE: Final = "la raison de l'échéancier"

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE
+from justedroit.core.base import FRANCE, Acte
 from justedroit.core.creances import (
     Creance,
     Extinction,
@@ -28,7 +28,7 @@ from justedroit.core.paiements import payment_day
 from justedroit.core.registre import TRANSFERS, ints
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.abandon import Sorties, counted
-from justedroit.steps.act import Acte, event
+from justedroit.steps.act import event
 
 _AT_ONCE = 1000  # dossiers read and written together
 _WHY = "Le délai pour recouvrer ces mois est passé (CSS art. L553-1)."

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.creances import INDU, Creance, MiseEnDemeure, Suivi, suivis
 from justedroit.core.recouvrement import Ordre, demands_of, orders_of
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, event, opened, refuse_text
+from justedroit.steps.act import Opened, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 
 LAW: Final = "CSS art. L161-1-5 et R133-3"

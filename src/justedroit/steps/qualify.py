@@ -10,13 +10,13 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, names_someone
+from justedroit.core.base import Acte, Refusal, names_someone
 from justedroit.core.creances import suivis
 from justedroit.core.ecarts import ORIGINES, QUALIFICATION_LABELS, QUALIFICATIONS, is_of_the_fund
 from justedroit.core.recouvrement import unjustified
 from justedroit.core.registre import BENEFITS, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.act import Opened, event
 from justedroit.steps.grant import consequences
 from justedroit.steps.unwithhold import unwithheld
 
@@ -155,12 +155,11 @@ def _of_the_fund(decided: Qualification, before: Opened) -> Refusal | None:
         decided_origin = thread.origine
         if thread.number in owed and decided_origin and is_of_the_fund(decided_origin.code):
             label = ORIGINES[decided_origin.code].lower()
-            this = f"{decided.dossier} --numero {thread.number}"
             return Refusal(
                 f"l'origine décidée de l'erreur est « {label} » : le foyer n'y est pour rien.",
                 f"dossier {decided.dossier}, créance {thread.number}",
                 "Qualifiez une autre prestation, ou décidez d'abord une autre origine, avec son "
-                f"motif : justedroit creance origine {this} ORIGINE.",
+                "motif.",
             )
     return None
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, add_months, euros, month_of, month_text
+from justedroit.core.base import FRANCE, Acte, Refusal, add_months, euros, month_of, month_text
 from justedroit.core.faits import as_known
 from justedroit.core.paiements import payment_order
 from justedroit.core.recouvrement import (
@@ -33,7 +33,7 @@ from justedroit.core.recouvrement import (
 )
 from justedroit.core.registre import TRANSFERS, ints, posted_rights
 from justedroit.records.interface import EVENTS, BadRow, Journal, Records, StaleSequence
-from justedroit.steps.act import Acte, appended, event, opened, refuse_text
+from justedroit.steps.act import appended, event, opened, refuse_text
 from justedroit.steps.guichet import AT_ONCE, retried
 from justedroit.steps.masse import uncollected
 from justedroit.steps.pay import to_landlord

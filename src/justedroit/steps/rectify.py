@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, day_text, days_after
+from justedroit.core.base import Acte, Refusal, day_text, days_after
 from justedroit.core.courriers import CourrierSuivi, ReponseRectification, voies
 from justedroit.core.creances import Creance, Rectification, Suivi, suivis
 from justedroit.core.recours import rectification, rectification_retenue
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import Atelier, day_of, sent_rows
 from justedroit.steps.unwithhold import unwithheld
 
@@ -107,7 +107,7 @@ def _refused(threads: Sequence[Suivi], le: dt.date, told: tuple[str, dt.date]) -
         notice, asked = thread.notice, thread.rectification
         if notice is None or notice.sent_on is None or le < notice.sent_on:
             what = f"la créance {thread.number} n'était pas notifiée ce jour-là."
-            mend = "Une information se corrige en la déclarant : « justedroit declarer »."
+            mend = "Une information se corrige en la déclarant."
             return Refusal(what, where, mend, LAW)
         if asked is not None and asked.answer is None:
             what = f"la demande {asked.number} attend déjà une réponse."

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, euros, parametre
+from justedroit.core.base import Acte, Refusal, euros, parametre
 from justedroit.core.courriers import (
     AccuseRecours,
     CourrierSuivi,
@@ -29,7 +29,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, appended
+from justedroit.steps.act import appended
 from justedroit.steps.appeal import Vise, aimed
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.sit import competent

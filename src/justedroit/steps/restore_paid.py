@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, add_months, day_text, euros, month_of, of_month
+from justedroit.core.base import Acte, Refusal, add_months, day_text, euros, month_of, of_month
 from justedroit.core.courriers import (
     LettreRestitution,
     LettreRetenueDefaite,
@@ -41,7 +41,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened
+from justedroit.steps.act import Opened, appended, event, opened
 from justedroit.steps.letter import day_of, prepared_rows
 from justedroit.steps.unwithhold import DEFAITE
 from justedroit.steps.withdraw import withdrawn_rows
@@ -166,7 +166,7 @@ class RetenueDefaite:
 
 def tell_undone(
     records: Records, dossiers: Sequence[int], organisme: Organisme, acte: Acte
-) -> list[RetenueDefaite] | list[Refusal]:
+) -> list[RetenueDefaite] | Refusal:
     """Prepare the letter of each withholding that was undone and that nobody has told the household.
 
     To be run after every act that suspends; running it again writes nothing.
@@ -178,7 +178,7 @@ def tell_undone(
         acte: who says so, and when.
 
     Returns:
-        What has been told now; or what a letter lacks.
+        What has been told now; or the first thing that a letter lacks.
 
     Raises:
         StaleSequence: a dossier was written to in between; those before it are told.
@@ -191,7 +191,7 @@ def tell_undone(
         for told in _untold(found.events):
             made = prepared_rows(found, _undone_letter(found, told, organisme, acte), acte)
             if isinstance(made, list):
-                return made
+                return made[0]
             named = {"cause": told["cause"], "entree": told["entree"]}
             rows = [named_row(row, acte, named) for row in made[1]]
             found = appended_again(records, found, rows)

@@ -12,12 +12,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from justedroit.core.base import Acte
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.paiements import Effets, Repris
 from justedroit.core.recouvrement import bounced
 from justedroit.core.registre import each
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.act import Opened, event
 from justedroit.steps.withdraw import withdrawn_rows
 
 _UNNAMED = "La banque n'a pas dit pourquoi."

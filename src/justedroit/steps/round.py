@@ -9,10 +9,10 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, Refused
+from justedroit.core.base import Acte, Refusal, Refused
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records, StaleSequence
-from justedroit.steps.act import Acte, Opened
+from justedroit.steps.act import Opened
 from justedroit.steps.letter import Row, day_of
 from justedroit.steps.pending import Ouverte, lacks
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from justedroit.core.base import Refusal, day_text, parametre
+from justedroit.core.base import Acte, Refusal, day_text, parametre
 from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import (
     Recours,
@@ -23,7 +23,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import BENEFITS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 from justedroit.steps.unwithhold import unwithheld
 
@@ -219,7 +219,7 @@ def _groups(found: Opened, saisie: Saisie, where: str) -> list[Groupe] | Refusal
         mend = f"Donnez un recours, une créance ({some}), ou la référence d'une pénalité."
         return Refusal(what, where, mend, LAW)
     if saisie.objet == "contrainte":
-        mend = "Consignez une opposition : justedroit forcer opposition."
+        mend = "Consignez une opposition à cette contrainte."
         return Refusal("une contrainte se conteste par opposition.", where, mend, "CSS art. R133-3")
     return _by_court(found, saisie, [known[number] for number in saisie.creances])
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal, day_text, parametre
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, parametre
 from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import (
     CRA,
@@ -36,7 +36,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import FUND
 from justedroit.records.interface import EVENTS, Journal, Records
-from justedroit.steps.act import Acte, event, refuse_text
+from justedroit.steps.act import event, refuse_text
 from justedroit.steps.appeal import Vise, act_on, aimed, concerned, shown_now
 
 _AJOURNE: Final = "ajourne"

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal, add_months, day_text, month_of
+from justedroit.core.base import Acte, Refusal, add_months, day_text, month_of
 from justedroit.core.courriers import (
     CourrierSuivi,
     LettreRappel,
@@ -24,7 +24,7 @@ from justedroit.core.creances import creance_of_reference
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.paiements import payment_day
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, opened
+from justedroit.steps.act import Opened, appended, opened
 from justedroit.steps.letter import Atelier, Row, day_of, prepared_rows
 from justedroit.steps.share import Partagee, shares
 
@@ -110,11 +110,11 @@ def _revision(found: Opened, facts: pa.Table, reference: str | None) -> str | Re
     owed = list(dict.fromkeys(one.reference for one in rising(found, facts)))
     if not owed or (reference is not None and reference not in owed):
         what = "aucun rappel ne vient de cette révision." if owed else "il n'a aucun rappel."
-        return Refusal(what, where, "Vérifiez la référence : justedroit dossier.")
+        return Refusal(what, where, "Vérifiez la référence de la révision.")
     chosen = reference or owed[-1]
     if chosen in told_rappels(found.events):
         what = "le rappel de cette révision a déjà sa lettre."
-        return Refusal(what, where, "Voyez ses lettres : justedroit lettres.")
+        return Refusal(what, where, "Cherchez-la parmi les lettres du dossier.")
     return chosen
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.creances import creances, suivis
 from justedroit.core.recours import cause_of
 from justedroit.core.recouvrement import (
@@ -30,7 +30,7 @@ from justedroit.core.recouvrement import (
     untold,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, appended, event, opened, refuse_text
+from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.letter import day_of
 
 

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE
+from justedroit.core.base import FRANCE, Acte
 from justedroit.core.creances import creance_of_reference
 from justedroit.core.recouvrement import undone_withholdings
 from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.act import Opened, event
 
 # The events that suspend recovery from a day, `creances` and `le` of their payload; for what cause.
 _SUSPEND: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {

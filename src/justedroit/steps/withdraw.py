@@ -16,11 +16,11 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Refusal, euros
+from justedroit.core.base import FRANCE, Acte, Refusal, euros
 from justedroit.core.courriers import CourrierSuivi, LettreRestitution, courriers
 from justedroit.core.recours import cause_of, given_back
 from justedroit.core.registre import TRANSFERS, each
-from justedroit.steps.act import Acte, Opened, event
+from justedroit.steps.act import Opened, event
 
 WITHDRAWN: Final = "courrier.retire"
 _DECIDED, _PREPARED = "restitution.decidee", "courrier.prepare"
@@ -85,7 +85,7 @@ def outdated(found: Opened, courrier: CourrierSuivi) -> Refusal | None:
             else f"elle promet {euros(cents)}, que le registre ne rend plus."
         )
     where = f"dossier {found.dossier}, lettre {courrier.numero}"
-    mend = f"Ne l'envoyez pas : refaites-la, « justedroit tribunal rendre {found.dossier} »."
+    mend = "Ne l'envoyez pas : dites de nouveau ce qui est rendu au foyer, elle sera refaite."
     return Refusal(what, where, mend, "Code civil art. 1302")
 
 

@@ -220,7 +220,7 @@ def _unrestorable(guichet: Guichet, order: Ordre | None, number: int) -> Refusal
         return refused(
             "L'écriture de son fichier n'a pas commencé : il n'y a rien à remettre.",
             where,
-            "Écrivez-le : justedroit ordre fichier.",
+            "Écrivez-le d'abord.",
         )
     published = guichet.files.read(order.release["fichier"])
     if published is None:

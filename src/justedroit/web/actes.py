@@ -9,13 +9,12 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from django.contrib import messages
 
-from justedroit.core.base import Refused, typographic
+from justedroit.core.base import Acte, Refused, typographic
 from justedroit.core.courriers import COURRIERS
 from justedroit.core.creances import EVENEMENTS
 from justedroit.core.recours import EVENEMENTS as RECOURS
 from justedroit.core.recours import MEDIATIONS, RECLAMATIONS
 from justedroit.records.interface import Records, StaleSequence
-from justedroit.steps.act import Acte
 from justedroit.steps.announce import announce
 from justedroit.steps.seen import as_seen, since
 from justedroit.web import wiring

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, TypeVar
 
 from django.urls import reverse
 
-from justedroit.core.base import FRANCE, Refusal
+from justedroit.core.base import FRANCE, Acte, Refusal
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte
 from justedroit.web.formulaires import Formulaire
 from justedroit.web.permissions import Role
 
@@ -66,6 +65,20 @@ class Situation:
     warnings: Sequence[str] = ()
     on: Any = None
     sections: Sequence[tuple[str, Sequence[str]]] = ()
+
+
+class _Numbered(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+N = TypeVar("N", bound=_Numbered)
+
+
+def numbered(some: Iterable[N] | Refusal, number: int) -> N | None:
+    """Return the one of this number; None where there is none, or where all of them are refused."""
+    every = () if isinstance(some, Refusal) else some
+    return next((one for one in every if one.number == number), None)
 
 
 class Confirmation(Formulaire):

@@ -15,14 +15,14 @@ from justedroit.core.courriers import (
     ORGANISME_DEMO,
     Contenu,
     creances_text,
-    missing,
     printed,
-    read_content,
     texts,
     told_content,
     voies,
     written,
 )
+from justedroit.core.courriers.forme import read_content
+from justedroit.core.courriers.lettre import missing
 
 LETTERS = every()
 

@@ -9,14 +9,8 @@ import pytest
 from tests.core.courriers.test_lettres import words
 from tests.courriers import MOTIFS, RSA, notice, ways
 
-from justedroit.core.courriers import (
-    EXPLICATION,
-    draft,
-    is_enriched,
-    refuse_explanation,
-    texts,
-    written,
-)
+from justedroit.core.courriers import draft, is_enriched, refuse_explanation, texts, written
+from justedroit.core.courriers.forme import EXPLICATION
 from justedroit.core.paiements import repayment_reference
 
 DAY = dt.date(2025, 6, 1)

@@ -16,7 +16,8 @@ from tests.core.creances.conduite import (
 )
 
 from justedroit.core.base import day_text
-from justedroit.core.creances import ETAT_LABELS, Creance, Etat, Lecture, state_of
+from justedroit.core.creances import Creance, Etat, Lecture, state_of
+from justedroit.core.creances.etat import ETAT_LABELS
 
 RECEIVED = noticed("2025-03-10")
 FIXED = {"mensualite_cents": 4800, "a_partir_de": 202504, "calcul": {}, "statut": "calculee"}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from justedroit.core.creances import INDEMNITE, INDU, ISSUES, Creance, creance_reference, creances
-from justedroit.core.registre import TRANSFERS, check_transfers
+from justedroit.core.registre import MOVEMENTS, TRANSFERS, check_transfers
 
 START = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
 BENEFITS = ("rsa", "apl")
@@ -317,3 +317,21 @@ def test_a_dossier_that_owes_nothing_is_not_there():
     ledger = Ledger()
     ledger.move("rsa:charge → rsa:droit", 100, 202401, "droit", "revision:1")
     assert creances(ledger.table()) == {}
+
+
+@pytest.mark.parametrize("motive", sorted(MOVEMENTS))
+def test_what_the_ledger_allows_is_read_or_is_more_than_is_owed(motive):
+    for debit, credit in sorted(MOVEMENTS[motive]):
+        ledger = claimed_twice()
+        ledger.move(f"rsa:{debit} → rsa:{credit}", 300, 202401, motive, "creance:1:acte")
+        refused = refusal_of(ledger)
+        assert not refused or "dépasse de" in refused
+
+
+def refusal_of(ledger: Ledger) -> str:
+    """Return what is wrong with a ledger; nothing where it is read."""
+    try:
+        ledger.creances()
+    except ValueError as wrong:
+        return str(wrong)
+    return ""

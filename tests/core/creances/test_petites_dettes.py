@@ -13,7 +13,8 @@ from tests.core.creances.conduite import (
     qualified,
 )
 
-from justedroit.core.creances import Creance, small_debts, threshold_cents
+from justedroit.core.creances import Creance, small_debts
+from justedroit.core.creances.petites_dettes import threshold_cents
 
 TODAY = day("2025-06-01")
 

@@ -16,7 +16,8 @@ from tests.core.creances.conduite import (
     suivi,
 )
 
-from justedroit.core.creances import creances, interruptions, paid_before, prescription_lines
+from justedroit.core.creances import creances, paid_before, prescription_lines
+from justedroit.core.creances.prescription_lignes import interruptions
 from justedroit.core.paiements import payment_day
 from justedroit.core.registre import TRANSFERS
 

@@ -14,7 +14,6 @@ from justedroit.core.creances import (
     CONTESTE,
     INDEMNITE,
     INDU,
-    SANS_DETTE,
     TROP,
     Creance,
     Dettes,
@@ -27,6 +26,7 @@ from justedroit.core.creances import (
     repaid_by,
     repaid_transfers,
 )
+from justedroit.core.creances.remboursement import SANS_DETTE
 from justedroit.core.registre import TRANSFERS, check_transfers
 
 NOW = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from justedroit.core.base import parametre
-from justedroit.core.recours import DECIDEURS, OBJETS, PREALABLES, TRIBUNAUX, juridiction, regime
+from justedroit.core.recours import DECIDEURS, OBJETS, juridiction, regime
+from justedroit.core.recours.competence import PREALABLES, TRIBUNAUX
 from justedroit.core.registre import BENEFITS
 
 TA, TJ = "tribunal_administratif", "tribunal_judiciaire_pole_social"

@@ -12,20 +12,22 @@ from justedroit.core.base import is_worked
 from justedroit.core.recours import (
     JUGES,
     accuse_remise,
-    avis_cra,
-    decision_rsa,
-    echeance,
     mise_en_demeure,
     opposition,
-    penalite_observations,
     recours_amiable,
     rectification,
     rectification_retenue,
     rectification_silence,
-    rejet_implicite,
     tribunal,
 )
-from justedroit.core.recours.delais import is_franc
+from justedroit.core.recours.delais import (
+    avis_cra,
+    decision_rsa,
+    echeance,
+    is_franc,
+    penalite_observations,
+    rejet_implicite,
+)
 
 
 def day(text):

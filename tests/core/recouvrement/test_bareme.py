@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from justedroit.core.base import parametres
-from justedroit.core.recouvrement import (
+from justedroit.core.recouvrement import surcharge_percent
+from justedroit.core.recouvrement.bareme import (
     TERRITOIRES,
     bareme,
     retenue_bareme,
-    surcharge_percent,
+    rounded,
     territory,
 )
-from justedroit.core.recouvrement import bareme as of_year
-from justedroit.core.recouvrement.bareme import rounded
+from justedroit.core.recouvrement.bareme import bareme as of_year
 
 YEARS = (2014, 2015, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026)
 

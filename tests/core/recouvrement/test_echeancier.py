@@ -16,8 +16,8 @@ from justedroit.core.recouvrement import (
     Mensualite,
     demanded,
     proposition,
-    suite,
 )
+from justedroit.core.recouvrement.echeancier import suite
 
 DAY = dt.date(2026, 6, 15)
 FIRST = dt.date(2026, 7, 31)

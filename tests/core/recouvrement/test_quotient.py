@@ -7,7 +7,8 @@ import pytest
 from tests.endettes import Endettes, at
 
 from justedroit.core.faits import as_known
-from justedroit.core.recouvrement import QUOTIENTS, elements, quotients
+from justedroit.core.recouvrement import elements, quotients
+from justedroit.core.recouvrement.quotient import QUOTIENTS
 from justedroit.core.registre import POSTED
 
 MONTH = 202606

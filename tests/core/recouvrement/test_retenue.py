@@ -15,10 +15,10 @@ from justedroit.core.recouvrement import (
     Place,
     is_current,
     majorations,
-    ranked,
     transfers_of_withholdings,
     withheld,
 )
+from justedroit.core.recouvrement.fongibilite import ranked
 from justedroit.core.registre import check_transfers
 
 DAY = dt.date(2026, 7, 1)

@@ -7,10 +7,9 @@ import datetime as dt
 import pytest
 from tests.endettes import Endettes, acte, at, day
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.records.interface import StaleSequence
 from justedroit.steps import sit
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import admit, complete, instruct
 from justedroit.steps.consultation.examens import drafted, examined
 from justedroit.steps.consultation.seances import (

@@ -1,5 +1,6 @@
 """What every subject shares: cents, months, French words for them, dated parameters, refusals."""
 
+from justedroit.core.base.acte import Acte
 from justedroit.core.base.cents import euros, to_cents
 from justedroit.core.base.delais import (
     days_after,
@@ -43,6 +44,7 @@ from justedroit.core.base.yaml_text import read_yaml
 __all__ = [
     "FIRST_MONTH",
     "FRANCE",
+    "Acte",
     "Colonnes",
     "Fields",
     "Parametre",

@@ -3,13 +3,7 @@
 Law: CSS art. R133-9-2, R847-1-1; CRPA art. L211-2, L311-3-1; decision 0021.
 """
 
-from justedroit.core.courriers.causes import (
-    Causes,
-    causes_of_claims,
-    causes_of_rappel,
-    falls,
-    rises,
-)
+from justedroit.core.courriers.causes import causes_of_claims, causes_of_rappel, falls, rises
 from justedroit.core.courriers.echeancier import EcheancierAccepte, EcheancierRompu
 from justedroit.core.courriers.explication import (
     RESULTATS,
@@ -35,18 +29,10 @@ from justedroit.core.courriers.forme import (
     Section,
     Tableau,
     printed,
-    read_content,
     told_content,
 )
-from justedroit.core.courriers.lettre import (
-    Lettre,
-    creances_text,
-    missing,
-    reference_text,
-    texts,
-    written,
-)
-from justedroit.core.courriers.modeles import MODELES, Modele
+from justedroit.core.courriers.lettre import Lettre, creances_text, texts, written
+from justedroit.core.courriers.modeles import MODELES
 from justedroit.core.courriers.motifs import besides, origin_decided, origin_text
 from justedroit.core.courriers.notice_indu import (
     CreanceNotifiee,
@@ -98,7 +84,6 @@ __all__ = [
     "AccuseRecours",
     "ActeContrainte",
     "Bloc",
-    "Causes",
     "Contenu",
     "CourrierSuivi",
     "CreanceEteinte",
@@ -117,7 +102,6 @@ __all__ = [
     "LettreRetenueDefaite",
     "Liste",
     "MiseEnDemeure",
-    "Modele",
     "MoisRappele",
     "MoisReclame",
     "NoticeIndu",
@@ -145,7 +129,6 @@ __all__ = [
     "informations",
     "informed",
     "is_enriched",
-    "missing",
     "notice_from",
     "notices",
     "notices_of",
@@ -155,8 +138,6 @@ __all__ = [
     "origin_text",
     "printed",
     "rappeles",
-    "read_content",
-    "reference_text",
     "refuse_explanation",
     "rises",
     "texts",

@@ -5,14 +5,10 @@ Law: CSS art. L553-2, R133-9-2; CASF art. L262-46; decision 0021.
 
 from justedroit.core.creances.actes import (
     Contrainte,
-    EcheancierSuivi,
     MiseEnDemeure,
     NoticeSuivie,
-    OrigineDecidee,
-    QualificationDecidee,
     Rectification,
     RetenueFixee,
-    Sortie,
     Surendettement,
     Suspension,
 )
@@ -25,7 +21,7 @@ from justedroit.core.creances.creance import (
     creance_of_reference,
     creance_reference,
 )
-from justedroit.core.creances.etat import ETAT_LABELS, Etat, Lecture, Situation, state_of
+from justedroit.core.creances.etat import Etat, Lecture, Situation, state_of
 from justedroit.core.creances.evenements import EVENEMENTS, QUALIFIED, read_events
 from justedroit.core.creances.exigibilite import (
     cause_text,
@@ -40,11 +36,9 @@ from justedroit.core.creances.exigibilite import (
 from justedroit.core.creances.extinction import Extinction, creance_row, extinguished, oldest_first
 from justedroit.core.creances.garde import breaches, guarded
 from justedroit.core.creances.imputation import creances
-from justedroit.core.creances.petites_dettes import PetiteDette, small_debts, threshold_cents
+from justedroit.core.creances.petites_dettes import small_debts
 from justedroit.core.creances.prescription_lignes import (
-    Interruption,
     LignePrescrite,
-    interruptions,
     may_be_lost,
     paid_before,
     prescription_lines,
@@ -52,14 +46,11 @@ from justedroit.core.creances.prescription_lignes import (
     taken_by_time,
 )
 from justedroit.core.creances.remboursement import (
-    ANTERIEUR,
     CONTESTE,
     HALTING,
-    SANS_DETTE,
     TROP,
     Dettes,
     Imputation,
-    Rembourse,
     Remboursement,
     birth_day,
     halted,
@@ -73,40 +64,30 @@ from justedroit.core.creances.reperes import Reperes, reperes
 from justedroit.core.creances.suivi import Suivi, suivis
 
 __all__ = [
-    "ANTERIEUR",
     "CONTESTE",
-    "ETAT_LABELS",
     "EVENEMENTS",
     "HALTING",
     "INDEMNITE",
     "INDU",
     "ISSUES",
     "QUALIFIED",
-    "SANS_DETTE",
     "TROP",
     "Contrainte",
     "Creance",
     "Dettes",
-    "EcheancierSuivi",
     "Etat",
     "Extinction",
     "Imputation",
-    "Interruption",
     "Lecture",
     "Ligne",
     "LignePrescrite",
     "MiseEnDemeure",
     "NoticeSuivie",
-    "OrigineDecidee",
-    "PetiteDette",
-    "QualificationDecidee",
     "Rectification",
-    "Rembourse",
     "Remboursement",
     "Reperes",
     "RetenueFixee",
     "Situation",
-    "Sortie",
     "Suivi",
     "Surendettement",
     "Suspension",
@@ -122,7 +103,6 @@ __all__ = [
     "halted",
     "imputed",
     "in_order",
-    "interruptions",
     "last_day_to_rectify",
     "less_bounced",
     "may_be_lost",
@@ -142,7 +122,6 @@ __all__ = [
     "suspended",
     "suspensions",
     "taken_by_time",
-    "threshold_cents",
     "waits",
     "withholdable_from",
 ]

@@ -12,34 +12,28 @@ dossier where something was once wrong can be mended.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import (
-    FRANCE,
-    Refusal,
-    add_months,
-    day_text,
-    days_after,
-    euros,
-    first_day,
-    month_text,
+from justedroit.core.base import Refusal, euros, month_text
+from justedroit.core.creances.creance import INDEMNITE, INDU, creance_of_reference
+from justedroit.core.creances.garde_dates import (
+    Claims,
+    is_month,
+    month_withheld,
+    refusal_of,
+    untimely,
+    withholdings,
 )
-from justedroit.core.creances.creance import INDEMNITE, INDU, Creance, creance_of_reference
-from justedroit.core.creances.exigibilite import cause_text, suspended, withholdable_from
 from justedroit.core.creances.garde_rendu import given_back_breaches
 from justedroit.core.creances.imputation import creances
-from justedroit.core.creances.prescription_lignes import may_be_lost, taken_by_time
-from justedroit.core.creances.suivi import Suivi, suivis
 from justedroit.core.registre import each, keys_of, paid, unpaid
 
-_ACT, _KEPT = ":retenue:", ":retenu"
-_LAW: Final = "CSS art. L553-2, R133-9-2 ; décision 0021"
+_KEPT: Final = ":retenu"
 _OWED: Final = ":(indu|indemnite)$"
 # Motives that leave what is owed as it was, or add to it: most of the ledger, put aside first.
 _HARMLESS: Final = ("droit", "rappel", "indu", "droit_reduit", "paiement", "indemnite")
@@ -49,11 +43,6 @@ _PLAIN: Final = (
     *("remboursement", "remise", "prescription", "abandon"),
     *("non_valeur", "effacement", "transfert"),
 )
-# What happens to a créance and dates no withholding. A plan does not: it is what a withholding keeps,
-# or what `steps.withhold` leaves aside; only the delays are looked at here.
-_UNSAID: Final = r"^(echeancier\.|retenue\.fixee$|paiement\.|notice\.(envoyee|expliquee|appel)$)"
-_MONTH: Final = re.compile(r"(19|[2-9][0-9])[0-9]{2}(0[1-9]|1[0-2])")
-_Claims = Mapping[int, Sequence[Creance]]
 
 
 def guarded(transfers: pa.Table) -> list[int]:
@@ -94,108 +83,21 @@ def breaches(before: tuple[pa.Table, pa.Table], added: tuple[pa.Table, pa.Table]
     claims = creances(before[0])
     after = pa.concat_tables([before[0], added[0]])
     found = [
-        *_untimely(claims, before[0], pa.concat_tables([before[1], added[1]]), added[0]),
+        *untimely(claims, before[0], pa.concat_tables([before[1], added[1]]), added[0]),
         *_twice(before[0], added[0]),
         *_more_than_owed(claims, before[0], added[0]),
         *_more_than_paid(after, added[0]),
         *_more_than_left(after, added[0]),
+        *_more_than_withheld(after, added[0]),
         *_more_undone(after, added[0]),
         *_wrongly_given_back(before[0], pa.concat_tables([before[1], added[1]]), added[0]),
     ]
     return list({refusal.where.partition(",")[0]: refusal for refusal in reversed(found)}.values())
 
 
-def _withholdings(transfers: pa.Table) -> pa.Table:
-    """Return what is withheld, whatever its motive says."""
-    taken = pc.and_(
-        pc.ends_with(transfers["debit"], ":droit"), pc.ends_with(transfers["credit"], _KEPT)
-    )
-    return transfers.filter(pc.or_(pc.equal(transfers["motive"], "retenue"), taken))
-
-
 def _wrongly_given_back(before: pa.Table, events: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     for dossier, number, what, mend in given_back_breaches(before, events, added):
-        yield _refusal((dossier, number), what, mend)
-
-
-# --- 1 and 4: not before its date, not on a contested sum ----------------------------------
-
-
-def _untimely(
-    claims: _Claims, before: pa.Table, events: pa.Table, added: pa.Table
-) -> Iterable[Refusal]:
-    """Yield what is withheld before its date, on a contested sum, or for no créance."""
-    names = ["dossier", "reference", "value_on", "entered_at"]
-    acts = _withholdings(added).select(names).group_by(names, use_threads=False).aggregate([])
-    if not acts.num_rows:
-        return
-    yield from _lost(claims, before, events, added)
-    told: dict[int, dict[int, tuple[Creance, Suivi]]] = defaultdict(dict)
-    every = [claim for some in claims.values() for claim in some]
-    aside = pc.match_substring_regex(events["tag"], _UNSAID)
-    for claim, suivi in zip(every, suivis(every, events.filter(pc.invert(aside))), strict=True):
-        told[claim.dossier][claim.number] = claim, suivi
-    for act in acts.to_pylist():
-        number = creance_of_reference(act["reference"])
-        some = told.get(act["dossier"], {})
-        if number is None or number not in some or not _is_month(_month_of(act["reference"])):
-            yield _refusal(
-                (act["dossier"], None),
-                f"la retenue « {act['reference']} » ne nomme pas une créance du dossier et un mois.",
-                "Donnez-lui la référence de la créance qu'elle rembourse : creance:3:retenue:202607.",
-            )
-        elif (refusal := _refused(*some[number], act)) is not None:
-            yield refusal
-
-
-def _refused(claim: Creance, suivi: Suivi, act: Mapping[str, Any]) -> Refusal | None:
-    decided: dt.date = act["entered_at"].astimezone(FRANCE).date()
-    where = (claim.dossier, claim.number)
-    for day in (decided, act["value_on"]):
-        if (running := suspended(suivi, day)) is not None:
-            what = f"le recouvrement est suspendu le {day_text(day)} : {cause_text(running)}."
-            return _refusal(where, what, "Attendez la fin de la suspension.")
-    first = withholdable_from(claim, suivi, act["value_on"])
-    if isinstance(first, Refusal):
-        return first
-    if first > act["value_on"]:
-        what = f"rien ne peut être retenu avant le {day_text(first)}."
-        return _refusal(where, what, "Retenez au premier paiement qui suit ce jour.")
-    return None
-
-
-def _lost(
-    claims: _Claims, before: pa.Table, events: pa.Table, added: pa.Table
-) -> Iterable[Refusal]:
-    """Yield what is withheld for a month that time has taken. CSS art. L553-1."""
-    acts = added.filter(
-        pc.and_(pc.equal(added["motive"], "remboursement"), pc.ends_with(added["debit"], ":retenu"))
-    )
-    names = ["dossier", "reference", "month", "entered_at"]
-    months: dict[tuple[int, int, dt.date], set[int]] = defaultdict(set)
-    for dossier, reference, month, at in each(acts, *names):
-        day = at.astimezone(FRANCE).date()
-        months[dossier, creance_of_reference(reference) or 0, day].add(month)
-    for (dossier, number, day), repaid in months.items():
-        some = claims.get(dossier, ())
-        claim = next((one for one in some if one.number == number), None)
-        if claim is None or not may_be_lost(claim, day):
-            continue
-        [suivi] = [
-            one
-            for one in suivis(some, events.filter(pc.equal(events["dossier"], dossier)))
-            if one.number == number
-        ]
-        taken = {line.month for line, _ in taken_by_time(claim, suivi, before, day, _paid_late)}
-        if late := sorted(taken & repaid):
-            what = f"le délai pour recouvrer {month_text(late[0])} est passé."
-            mend = "Rien n'est plus à retenir de ce mois : « justedroit creance prescrire »."
-            yield _refusal((dossier, number), what, mend)
-
-
-def _paid_late(month: int, _benefit: str) -> dt.date:
-    """Return the last day on which a month of which no payment is known may have been paid."""
-    return days_after(first_day(add_months(month, 2)), -1)
+        yield refusal_of((dossier, number), what, mend)
 
 
 # --- 3: never twice ------------------------------------------------------------------------
@@ -207,11 +109,11 @@ def _twice(before: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     undone = _undone_months(before)
     for (dossier, month), instants in _acts(added).items():
         if (dossier, month) in made or len(instants) > 1:
-            told = month_text(int(month)) if _is_month(month) else month
+            told = month_text(int(month)) if is_month(month) else month
             then = " puis défaite" if (dossier, month) in undone else ""
             what = f"la retenue de {told} est déjà faite{then}."
             mend = "Une seule retenue par mois, même défaite : passez au suivant."
-            yield _refusal((dossier, None), what, mend)
+            yield refusal_of((dossier, None), what, mend)
 
 
 def _undone_months(transfers: pa.Table) -> set[tuple[int, str]]:
@@ -222,26 +124,17 @@ def _undone_months(transfers: pa.Table) -> set[tuple[int, str]]:
 
 def _acts(transfers: pa.Table) -> dict[tuple[int, str], set[dt.datetime]]:
     """Return (dossier, month) → the instants at which it was withheld."""
-    rows = _withholdings(transfers)
+    rows = withholdings(transfers)
     found: dict[tuple[int, str], set[dt.datetime]] = defaultdict(set)
     for dossier, reference, at in each(rows, "dossier", "reference", "entered_at"):
-        found[dossier, _month_of(reference)].add(at)
+        found[dossier, month_withheld(reference)].add(at)
     return found
-
-
-def _month_of(reference: str | None) -> str:
-    return (reference or "").rpartition(_ACT)[2]
-
-
-def _is_month(text: str) -> bool:
-    """Return whether a text is a month such as 202607: 999999 is none."""
-    return bool(_MONTH.fullmatch(text))
 
 
 # --- 2: never more than is owed, than was paid, than is left to pay ------------------------
 
 
-def _more_than_owed(claims: _Claims, before: pa.Table, added: pa.Table) -> Iterable[Refusal]:
+def _more_than_owed(claims: Claims, before: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     """Yield what takes more of a créance than it still owes.
 
     A row that names its créance is compared with what is open of it; where others come with it, all
@@ -270,10 +163,10 @@ def _unfoldable(before: pa.Table, added: pa.Table, whole: pa.Array) -> Iterable[
             try:
                 creances(after.filter(pc.equal(after["dossier"], dossier)))
             except ValueError as error:
-                yield _refusal((dossier, None), str(error), "Ne recouvrez que ce qui reste dû.")
+                yield refusal_of((dossier, None), str(error), "Ne recouvrez que ce qui reste dû.")
 
 
-def _overdrawn(claims: _Claims, rows: pa.Table) -> Iterable[Refusal]:
+def _overdrawn(claims: Claims, rows: pa.Table) -> Iterable[Refusal]:
     names = ["dossier", "credit", "month", "reference"]
     taken: dict[tuple[int, int, str, int], int] = defaultdict(int)
     for row in rows.select([*names, "amount_cents"]).to_pylist():
@@ -293,7 +186,7 @@ def _overdrawn(claims: _Claims, rows: pa.Table) -> Iterable[Refusal]:
                 f"{benefit}, {month_text(month)} : {euros(cents)} dépassent ce qui est dû, "
                 f"{euros(owed)}."
             )
-            yield _refusal((dossier, number), what, "Ne recouvrez que ce qui reste dû.")
+            yield refusal_of((dossier, number), what, "Ne recouvrez que ce qui reste dû.")
 
 
 def _more_than_paid(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
@@ -312,7 +205,7 @@ def _more_than_paid(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
                 f"{key[1]}, {month_text(key[2])} : {euros(taken)} recouvrés, alors que "
                 f"{euros(given.get(key, 0))} ont été payés."
             )
-            yield _refusal((key[0], None), what, "Relisez ce qui a été payé.")
+            yield refusal_of((key[0], None), what, "Relisez ce qui a été payé.")
 
 
 _Keys = dict[tuple[int, str, int], int]
@@ -352,32 +245,38 @@ def _at(table: pa.Table, keys: Iterable[tuple[int, str, int]]) -> pa.Table:
 
 
 def _more_than_left(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
-    """Yield what is withheld beyond what is to be paid, or repays beyond what is withheld."""
-    acts = _withholdings(added)
+    """Yield what is withheld beyond what is to be paid."""
+    acts = withholdings(added)
     rights = {
         (dossier, debit.partition(":")[0], month): 0
         for dossier, debit, month in each(acts, "dossier", "debit", "month")
     }
-    if rights:
-        some = after.filter(pc.is_in(after["dossier"], acts["dossier"]))
-        for row in _at(unpaid(some), rights).to_pylist():
-            if row["unpaid_cents"] < 0:
-                month = month_text(row["month"])
-                what = f"la retenue dépasse ce qui reste à payer de {row['benefit']}, {month}."
-                mend = "Ne retenez que sur ce qui est à payer."
-                yield _refusal((row["dossier"], None), what, mend)
-    spent = added.filter(pc.ends_with(added["debit"], ":retenu"))
+    if not rights:
+        return
+    some = after.filter(pc.is_in(after["dossier"], acts["dossier"]))
+    for row in _at(unpaid(some), rights).to_pylist():
+        if row["unpaid_cents"] < 0:
+            month = month_text(row["month"])
+            what = f"la retenue dépasse ce qui reste à payer de {row['benefit']}, {month}."
+            mend = "Ne retenez que sur ce qui est à payer."
+            yield refusal_of((row["dossier"], None), what, mend)
+
+
+def _more_than_withheld(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
+    """Yield what repays beyond what is withheld."""
+    spent = added.filter(pc.ends_with(added["debit"], _KEPT))
     if not spent.num_rows:
         return
     kept: Counter[tuple[int, str]] = Counter()
     for side, sign in (("credit", 1), ("debit", -1)):
-        rows = after.filter(pc.ends_with(after[side], ":retenu"))
+        rows = after.filter(pc.ends_with(after[side], _KEPT))
         for dossier, account, cents in each(rows, "dossier", side, "amount_cents"):
             kept[dossier, account] += sign * cents
-    for dossier, account in set(each(spent, "dossier", "debit")):
+    for dossier, account in dict.fromkeys(each(spent, "dossier", "debit")):
         if kept[dossier, account] < 0:
             what = "ce remboursement impute plus que ce qui a été retenu."
-            yield _refusal((dossier, None), what, "Écrivez la retenue avec ce qu'elle rembourse.")
+            mend = "Écrivez la retenue avec ce qu'elle rembourse."
+            yield refusal_of((dossier, None), what, mend)
 
 
 def _more_undone(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
@@ -392,10 +291,6 @@ def _more_undone(after: pa.Table, added: pa.Table) -> Iterable[Refusal]:
     for dossier, month, debit, credit in dict.fromkeys(each(undone, *names)):
         if moved[dossier, month, debit, credit] > moved[dossier, month, credit, debit]:
             what = f"{month_text(month)} : ce retrait défait plus que ce qui a été retenu."
-            yield _refusal((dossier, None), what, "Ne défaites que ce qui a été retenu ce mois-là.")
-
-
-def _refusal(where: tuple[int, int | None], what: str, mend: str) -> Refusal:
-    dossier, number = where
-    more = "" if number is None else f", créance {number}"
-    return Refusal(what, f"dossier {dossier}{more}", mend, _LAW)
+            yield refusal_of(
+                (dossier, None), what, "Ne défaites que ce qui a été retenu ce mois-là."
+            )

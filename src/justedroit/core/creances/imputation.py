@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,6 +47,58 @@ _COLUMNS: Final = (
     *("entered_at", "reference", "motive"),
 )
 _REJECTED: Final = "rejet"  # a payment that the bank sent back, given back meanwhile: claimed anew
+
+
+class _Way(NamedTuple):
+    """What a movement takes from the lines of the claims, and where it puts it.
+
+    Attributes:
+        order: in which claims are looked at; `own` is that of the decision first, else the last.
+        takes: fields of `Ligne` taken from, one after the other; `open` is what is still owed.
+        puts: field → 1 where the same amount is added, -1 where it leaves too.
+        nature: of the lines looked at.
+        any_month: whether all lines of that nature are, and not those of the month alone.
+    """
+
+    order: Literal["oldest", "last", "own"]
+    takes: tuple[str, ...]
+    puts: Mapping[str, int]
+    nature: str = INDU
+    any_month: bool = False
+
+
+# What is given back is recovered no longer, the decision annuls it; and what had been given back of
+# a payment never received is repaid again, for now.
+_RECOVERED: Final = ("withheld", "repaid")
+_GIVEN_BACK: Final = {"annulled": 1, "restituted": 1}
+_TAKEN_BACK: Final = {"annulled": -1, "repaid": 1}
+# (debit, credit) natures → what the movement does.
+_WAYS: Final[Mapping[tuple[str, str], _Way]] = {
+    **{
+        (debit, owed): _Way("oldest", ("open",), {field: 1}, owed)
+        for owed in _OWED
+        for debit, field in _EXTINCTIONS.items()
+    },
+    ("charge", INDU): _Way("own", ("open",), {"undone": 1}),
+    ("prescrit", INDU): _Way("own", ("open",), {"prescribed": 1}),
+    # A debt lives again.
+    **{
+        (owed, credit): _Way("last", (field,), {}, owed)
+        for owed in _OWED
+        for credit, field in _EXTINCTIONS.items()
+    },
+    # A right that comes back undoes what was given up; a decision annuls what had been passed on.
+    **{
+        ("charge", credit): _Way("last", (_EXTINCTIONS[credit],), {"undone": 1})
+        for credit in _GIVEN_UP
+    },
+    ("annule", "transfere"): _Way("last", ("transferred",), {"annulled": 1}),
+    # An indemnité is given back in the month of the decision, which pays it: not in its own.
+    ("annule", "droit"): _Way("oldest", _RECOVERED, _GIVEN_BACK),
+    ("produit", "droit"): _Way("oldest", _RECOVERED, _GIVEN_BACK, INDEMNITE, any_month=True),
+    ("droit", "annule"): _Way("oldest", ("restituted",), _TAKEN_BACK),
+    ("droit", "produit"): _Way("oldest", ("restituted",), _TAKEN_BACK, INDEMNITE, any_month=True),
+}
 
 
 class _Row(NamedTuple):
@@ -146,81 +198,33 @@ def _moved(
     if (debit, credit) == (INDEMNITE, "produit"):
         [claim] = some
         claim.ligne(row.month, INDEMNITE).claimed += row.amount_cents
-    elif (debit, credit) == ("annule", "droit"):
-        _restituted(_lines(some, row.month, INDU), row)
-    elif (debit, credit) == ("produit", "droit"):
-        # In the month of the decision, which pays it: not in that of the indemnité.
-        _restituted(_indemnites(some), row)
-    elif debit == "droit":
-        lignes = _indemnites(some) if credit == "produit" else _lines(some, row.month, INDU)
-        _taken_back(lignes, row)
-    elif debit in _OWED:
-        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], None), debit)
-    elif credit in _OWED:
-        oldest_first = mine is not None or debit not in ("charge", "prescrit")
-        order = some if oldest_first else list(reversed(some))
-        _shift(order, row, ("open", _EXTINCTIONS[debit]), credit)
-    else:
-        # A right that comes back undoes what was given up; a decision annuls what had been passed on.
-        _shift(list(reversed(some)), row, (_EXTINCTIONS[credit], _EXTINCTIONS[debit]))
+        return
+    way = _WAYS[debit, credit]
+    last_first = way.order == "last" or (way.order == "own" and mine is None)
+    _shift(reversed(some) if last_first else some, row, way)
 
 
-def _shift(
-    some: list[Creance], row: _Row, fields: tuple[str, str | None], nature: str = INDU
-) -> None:
-    """Take an amount from a field of the lines of a month, claim after claim, into another."""
-    source, target = fields
+def _shift(some: Iterable[Creance], row: _Row, way: _Way) -> None:
+    """Take an amount from some fields of the lines, claim after claim, into others."""
     rest = row.amount_cents
-    for claim, ligne in _lines_of(some, row.month, nature):
-        part = min(rest, getattr(ligne, source))
-        if part and source == "open" and target is not None:
-            claim.last = target
-        if source != "open":
-            setattr(ligne, source, getattr(ligne, source) - part)
-        if target is not None:
-            setattr(ligne, target, getattr(ligne, target) + part)
-        rest -= part
-    _refuse_rest(rest, row)
-
-
-def _restituted(lignes: Iterable[Ligne], row: _Row) -> None:
-    """Take in what is given back: it is recovered no longer, the decision annuls it."""
-    rest = row.amount_cents
-    for ligne in lignes:
-        for source in ("withheld", "repaid"):
+    for claim, ligne in _lines_of(some, row.month, way):
+        for source in way.takes:
             part = min(rest, getattr(ligne, source))
-            setattr(ligne, source, getattr(ligne, source) - part)
-            ligne.annulled += part
-            ligne.restituted += part
+            if source != "open":
+                setattr(ligne, source, getattr(ligne, source) - part)
+            elif part:
+                [claim.last] = way.puts
+            for target, sign in way.puts.items():
+                setattr(ligne, target, getattr(ligne, target) + sign * part)
             rest -= part
     _refuse_rest(rest, row)
 
 
-def _lines(some: list[Creance], month: int, nature: str) -> Iterator[Ligne]:
-    return (ligne for _, ligne in _lines_of(some, month, nature))
-
-
-def _lines_of(some: list[Creance], month: int, nature: str) -> Iterator[tuple[Creance, Ligne]]:
+def _lines_of(some: Iterable[Creance], month: int, way: _Way) -> Iterator[tuple[Creance, Ligne]]:
     for claim in some:
         for ligne in claim.lignes:
-            if (ligne.month, ligne.nature) == (month, nature):
+            if ligne.nature == way.nature and (way.any_month or ligne.month == month):
                 yield claim, ligne
-
-
-def _taken_back(lignes: Iterable[Ligne], row: _Row) -> None:
-    """Take in what had been given back of a payment never received: it is repaid again, for now."""
-    rest = row.amount_cents
-    for ligne in lignes:
-        part = min(rest, ligne.restituted)
-        ligne.annulled -= part
-        ligne.restituted -= part
-        ligne.repaid += part
-        rest -= part
-    _refuse_rest(rest, row)
-
-
-def _indemnites(some: list[Creance]) -> Iterator[Ligne]:
-    return (ligne for claim in some for ligne in claim.lignes if ligne.nature == INDEMNITE)
 
 
 def _refuse_named(found: list[Creance], row: _Row, named: tuple[int, str]) -> None:

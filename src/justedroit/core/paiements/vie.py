@@ -28,6 +28,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from justedroit.core.base import Acte
 from justedroit.core.paiements.identifiant import parse_identifier
 
 PREPARED, RELEASED, WRITTEN, CANCELLED = "prepare", "libere", "ecrit", "annule"
@@ -53,19 +54,6 @@ SORT_LABELS: Final = {
     "debit": "Débit inexpliqué, en attente",
     "signale": "Signalé, sans effet",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Acte:
-    """Who did something, and when.
-
-    Attributes:
-        author: identifier of a person, never a name.
-        at: instant, UTC.
-    """
-
-    author: str
-    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,29 +5,16 @@ R825-1 to R825-3; decision 0021.
 """
 
 from justedroit.core.recours.bilan import Bilan, bilan
-from justedroit.core.recours.competence import (
-    DECIDEURS,
-    OBJETS,
-    PREALABLES,
-    TRIBUNAUX,
-    Juridiction,
-    juridiction,
-    regime,
-)
+from justedroit.core.recours.competence import DECIDEURS, OBJETS, Juridiction, juridiction, regime
 from justedroit.core.recours.delais import (
     Echeance,
     accuse_remise,
-    avis_cra,
-    decision_rsa,
-    echeance,
     mise_en_demeure,
     opposition,
-    penalite_observations,
     recours_amiable,
     rectification,
     rectification_retenue,
     rectification_silence,
-    rejet_implicite,
     tribunal,
 )
 from justedroit.core.recours.delegation import (
@@ -35,7 +22,6 @@ from justedroit.core.recours.delegation import (
     CONSEIL,
     CRA,
     DEPARTEMENT,
-    DIRECTEUR,
     Delegation,
     controlled,
     decideur,
@@ -55,30 +41,19 @@ from justedroit.core.recours.dossier_recours import (
     Vote,
     recours_of,
 )
-from justedroit.core.recours.entree import (
-    Entree,
-    granted,
-    remittable,
-    remitted_by_judge,
-)
+from justedroit.core.recours.entree import granted, remittable, remitted_by_judge
 from justedroit.core.recours.evenements import (
     EVENEMENTS,
     SEANCES,
     Evenement,
     read,
 )
-from justedroit.core.recours.fiche import (
-    Dette,
-    Fiche,
-    at_now,
-    fiche,
-)
+from justedroit.core.recours.fiche import Fiche, at_now, fiche
 from justedroit.core.recours.fil import (
     Etape,
     fil,
 )
 from justedroit.core.recours.instance import (
-    DIRECTIONS,
     ETATS_INSTANCE,
     INSTANCES,
     JUGES,
@@ -117,10 +92,8 @@ from justedroit.core.recours.reclamation import (
     reclamations_of,
 )
 from justedroit.core.recours.remise import (
-    CRITERES,
     Motif,
     amounts,
-    annulled,
     creance_names,
     is_moot,
     most,
@@ -169,11 +142,8 @@ __all__ = [
     "CONSEIL",
     "CONTESTATION",
     "CRA",
-    "CRITERES",
     "DECIDEURS",
     "DEPARTEMENT",
-    "DIRECTEUR",
-    "DIRECTIONS",
     "ECHELONS",
     "ETATS",
     "ETATS_INSTANCE",
@@ -187,7 +157,6 @@ __all__ = [
     "OBJETS",
     "ORIGINES_MEDIATION",
     "PARTIES",
-    "PREALABLES",
     "PREUVES_JUGEMENT",
     "PREUVES_RECEPTION",
     "QUI",
@@ -199,14 +168,11 @@ __all__ = [
     "SENS",
     "SENS_JUGEMENT",
     "SUITES",
-    "TRIBUNAUX",
     "Bilan",
     "BilanJuge",
     "Decision",
     "Delegation",
-    "Dette",
     "Echeance",
-    "Entree",
     "Etape",
     "Evenement",
     "Fiche",
@@ -224,10 +190,8 @@ __all__ = [
     "act_text",
     "amounts",
     "annullable",
-    "annulled",
     "annulled_by",
     "at_now",
-    "avis_cra",
     "bilan",
     "bilan_juges",
     "cause_of",
@@ -238,9 +202,7 @@ __all__ = [
     "days_ahead",
     "decided_from",
     "decideur",
-    "decision_rsa",
     "devant",
-    "echeance",
     "executory_from",
     "extended",
     "fiche",
@@ -259,7 +221,6 @@ __all__ = [
     "of_months",
     "open_acts",
     "opposition",
-    "penalite_observations",
     "prior_complaint",
     "read",
     "reclamations_of",
@@ -272,7 +233,6 @@ __all__ = [
     "refuse_membres",
     "refuse_voix",
     "regime",
-    "rejet_implicite",
     "remittable",
     "remitted_by_judge",
     "requalified",

@@ -3,15 +3,7 @@
 Law: CSS art. L553-2, D553-1 to D553-5, R133-3; CASF art. L262-46; decision 0021.
 """
 
-from justedroit.core.recouvrement.bareme import (
-    METROPOLE,
-    TERRITOIRES,
-    Bareme,
-    bareme,
-    retenue_bareme,
-    surcharge_percent,
-    territory,
-)
+from justedroit.core.recouvrement.bareme import surcharge_percent
 from justedroit.core.recouvrement.departement import (
     INFORME,
     TRANSFERT_ANNULE,
@@ -30,21 +22,14 @@ from justedroit.core.recouvrement.echeancier import (
     MOYENS,
     ROMPU,
     SOLDE,
-    SUSPENDU,
     Echeancier,
     Suite,
     demanded,
     dues_told,
     echeanciers,
     paid_since,
-    suite,
 )
-from justedroit.core.recouvrement.fongibilite import (
-    Place,
-    places,
-    ranked,
-    withholdable_cents,
-)
+from justedroit.core.recouvrement.fongibilite import Place, places, withholdable_cents
 from justedroit.core.recouvrement.force import (
     ISSUES_SURENDETTEMENT,
     RESULTATS,
@@ -75,27 +60,10 @@ from justedroit.core.recouvrement.proposition import (
     Proposition,
     proposition,
 )
-from justedroit.core.recouvrement.quotient import (
-    BASE_LABELS,
-    QUOTIENTS,
-    diviseur,
-    elements,
-    quotients,
-)
-from justedroit.core.recouvrement.quotient_elements import (
-    ELEMENTS,
-)
-from justedroit.core.recouvrement.rejet import (
-    WHY,
-    Redemande,
-    Rejet,
-    bounced,
-    is_of_remise,
-    payment_of_rejection,
-    redemande,
-    redemandes,
-)
-from justedroit.core.recouvrement.report import PlanLu, pushed_back, read_plan
+from justedroit.core.recouvrement.quotient import BASE_LABELS, elements, quotients
+from justedroit.core.recouvrement.redemande import WHY, redemande, redemandes
+from justedroit.core.recouvrement.rejet import Rejet, bounced, is_of_remise, payment_of_rejection
+from justedroit.core.recouvrement.report import PlanLu, read_plan
 from justedroit.core.recouvrement.retenue import (
     CALCULEE,
     DECIDEE,
@@ -103,7 +71,6 @@ from justedroit.core.recouvrement.retenue import (
     REFUSEE,
     Debiteur,
     Ecart,
-    Prise,
     Retenue,
     is_current,
     majorations,
@@ -117,7 +84,6 @@ from justedroit.core.recouvrement.retenue_defaite import (
 from justedroit.core.recouvrement.transmission import (
     Reprise,
     refuse_non_valeur,
-    refuse_open,
     refuse_transfer,
     taken_back,
 )
@@ -127,27 +93,21 @@ __all__ = [
     "BASE_LABELS",
     "CALCULEE",
     "DECIDEE",
-    "ELEMENTS",
     "EN_COURS",
     "EN_RETARD",
     "ETATS",
     "INFORME",
     "ISSUES_SURENDETTEMENT",
-    "METROPOLE",
     "MOYENS",
-    "QUOTIENTS",
     "RAISONS",
     "REFUSEE",
     "RESULTATS",
     "ROMPU",
     "SIGNIFICATIONS",
     "SOLDE",
-    "SUSPENDU",
-    "TERRITOIRES",
     "TRANSFERT_ANNULE",
     "WHY",
     "ATitre",
-    "Bareme",
     "Budget",
     "Debiteur",
     "Demande",
@@ -157,9 +117,7 @@ __all__ = [
     "Ordre",
     "Place",
     "PlanLu",
-    "Prise",
     "Proposition",
-    "Redemande",
     "Rejet",
     "Reprise",
     "Retenue",
@@ -167,11 +125,9 @@ __all__ = [
     "TitreReduit",
     "TitreRepris",
     "TitreSuspendu",
-    "bareme",
     "bounced",
     "demanded",
     "demands_of",
-    "diviseur",
     "dues_told",
     "echeanciers",
     "elements",
@@ -188,10 +144,8 @@ __all__ = [
     "payment_of_rejection",
     "places",
     "proposition",
-    "pushed_back",
     "qualified_frauds",
     "quotients",
-    "ranked",
     "read_plan",
     "redemande",
     "redemandes",
@@ -200,16 +154,12 @@ __all__ = [
     "refuse_demeure",
     "refuse_execution",
     "refuse_non_valeur",
-    "refuse_open",
     "refuse_service",
     "refuse_transfer",
     "repaid_on",
-    "retenue_bareme",
     "served_late",
-    "suite",
     "surcharge_percent",
     "taken_back",
-    "territory",
     "titre_of",
     "transfers_of_withholdings",
     "undone_withholdings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from justedroit.core.base import day_text, euros
 from justedroit.core.creances import Creance, Suivi, Suspension
@@ -51,15 +51,15 @@ class TitreReduit:
 
 
 @dataclass(frozen=True, slots=True)
-class TitreSuspendu:
-    """That the recovery of a créance passed on waits, which the département is still to be told.
+class _TitreConteste:
+    """What the département is still to be told of the suspension of a créance passed on.
 
     Attributes:
         dossier: number.
         creance: number.
         titre: reference of the title.
         cause: of the suspension, `recours:2`.
-        depuis: its first day.
+        depuis: first day of what is said.
         cents: that it may no longer claim: none, this only waits.
     """
 
@@ -70,37 +70,7 @@ class TitreSuspendu:
     depuis: dt.date
     cents: int = 0
 
-    def sentence(self) -> str:
-        """Return it in French, for an agent.
-
-        Law:
-            CASF art. L262-46 al. 2.
-        """
-        return (
-            f"le département doit être informé : titre {self.titre}, son recouvrement est suspendu "
-            f"depuis le {day_text(self.depuis)} : {_why(self.cause, ended=False)} ({_SUSPENSIVE})"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class TitreRepris:
-    """That nothing suspends a title any more, of which the département was told that it waits.
-
-    Attributes:
-        dossier: number.
-        creance: number.
-        titre: reference of the title.
-        cause: of the suspension that ended last, `recours:2`.
-        depuis: first day on which recovery may go on.
-        cents: that it may no longer claim: none.
-    """
-
-    dossier: int
-    creance: int
-    titre: str
-    cause: str
-    depuis: dt.date
-    cents: int = 0
+    _ended: ClassVar[bool]
 
     def sentence(self) -> str:
         """Return it in French, for an agent.
@@ -108,10 +78,28 @@ class TitreRepris:
         Law:
             CASF art. L262-46 al. 2: the suspension lasts as long as the appeal.
         """
+        state = "peut reprendre" if self._ended else "est suspendu"
         return (
-            f"le département doit être informé : titre {self.titre}, son recouvrement peut reprendre "
-            f"depuis le {day_text(self.depuis)} : {_why(self.cause, ended=True)} ({_SUSPENSIVE})"
+            f"le département doit être informé : titre {self.titre}, son recouvrement {state} "
+            f"depuis le {day_text(self.depuis)} : {_why(self.cause, ended=self._ended)} ({_SUSPENSIVE})"
         )
+
+
+class TitreSuspendu(_TitreConteste):
+    """That the recovery of a créance passed on waits, from the first day of the suspension."""
+
+    __slots__ = ()
+    _ended = False
+
+
+class TitreRepris(_TitreConteste):
+    """That nothing suspends a title any more, of which the département was told that it waits.
+
+    Its cause is that of the suspension that ended last, its day the first on which recovery may go on.
+    """
+
+    __slots__ = ()
+    _ended = True
 
 
 ATitre = TitreReduit | TitreSuspendu | TitreRepris

@@ -284,7 +284,7 @@ def refuse_execution(
         return Refusal("le tribunal l'a annulée.", where, mend, LAW)
     if one.opposed_on is not None and one.judged_on is None:
         what = f"une opposition du {day_text(one.opposed_on)} attend son jugement."
-        return Refusal(what, where, "Attendez le jugement : justedroit tribunal.", LAW)
+        return Refusal(what, where, "Attendez le jugement.", LAW)
     if one.opposed_on is None and day <= until:
         what = f"le foyer peut s'y opposer jusqu'au {day_text(until)}."
         return Refusal(what, where, f"Confiez-la à partir du {_next(until)}.", LAW)

@@ -44,7 +44,7 @@ def indemnite_cents(creance: Creance, suivi: Suivi, day: dt.date) -> int | Refus
         return Refusal(
             "l'indemnité de gestion suppose une fraude qualifiée par une personne.",
             where,
-            "Qualifiez d'abord, avec ses raisons : justedroit qualifier.",
+            "Qualifiez d'abord, avec ses raisons.",
             "CSS art. L553-2",
         )
     if _of(creance, INDEMNITE, "claimed") > _of(creance, INDEMNITE, "annulled"):

@@ -24,7 +24,7 @@ from justedroit.core.creances import (
     plan_on,
     suspended,
 )
-from justedroit.core.registre import posted_rights
+from justedroit.core.registre import BENEFIT_LABELS, posted_rights
 
 
 def refuse_transfer(
@@ -69,10 +69,11 @@ def refuse_transfer(
             "CSS art. R133-9-2",
         )
     if served := _served(transfers, day):
+        named = ", ".join(BENEFIT_LABELS[benefit] for benefit in served)
         return Refusal(
-            f"des prestations sont encore servies ({', '.join(served)}) : la caisse peut retenir.",
+            f"des prestations sont encore servies ({named}) : la caisse peut retenir.",
             where,
-            "Retenez sur ces prestations : justedroit retenues.",
+            "Retenez sur ces prestations.",
             "CASF art. L262-46",
         )
     return None
@@ -103,7 +104,7 @@ def refuse_non_valeur(
     return Refusal(
         "aucune contrainte n'a été signifiée, et rien ne prouve l'insolvabilité.",
         _where(creance),
-        "Menez le recouvrement forcé à son terme, ou dites la preuve (--preuve).",
+        "Menez le recouvrement forcé à son terme, ou donnez la preuve de son insolvabilité.",
     )
 
 
@@ -127,7 +128,7 @@ def refuse_open(creance: Creance, suivi: Suivi, day: dt.date) -> Refusal | None:
         return Refusal(
             f"l'échéancier n° {plan.number} est en cours.",
             where,
-            "Laissez-le se poursuivre, ou constatez sa rupture : justedroit echeancier.",
+            "Laissez-le se poursuivre, ou constatez sa rupture.",
         )
     return None
 

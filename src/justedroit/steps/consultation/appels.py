@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from justedroit.core.base import typographic
+from justedroit.core.base import Acte, typographic
 from justedroit.core.courriers import (
     MODELES,
     AccuseRecours,
@@ -33,7 +33,6 @@ from justedroit.core.recours import (
     letters_due,
     recours_of,
 )
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import Vise, sheet_of, shown_now
 from justedroit.steps.consultation.courriers import Lettre, letters_at
 from justedroit.steps.consultation.instant import Instant, opened_at

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Refusal
+from justedroit.core.base import FRANCE, Acte, Refusal
 from justedroit.core.creances import Creance
 from justedroit.core.recours import (
     AUTORITES,
@@ -19,7 +19,7 @@ from justedroit.core.recours import (
     recours_of,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, opened
+from justedroit.steps.act import opened
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.lodge import Depot, lodge
 

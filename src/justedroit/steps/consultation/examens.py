@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Final
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.recours import (
     AUTORITES,
     REMISE,
@@ -28,12 +28,12 @@ from justedroit.core.recours import (
     seances_of,
 )
 from justedroit.core.registre import BENEFIT_LABELS, FUND
-from justedroit.records.interface import Journal, Records
+from justedroit.records.interface import Records
 from justedroit.steps import sit
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import Vise, aimed, shown_now
 from justedroit.steps.claims import Reclamation, read_claims
 from justedroit.steps.consultation.appels import Appel
+from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.consultation.francais import span_text
 from justedroit.steps.consultation.instant import day_of
 from justedroit.steps.consultation.phrases import origin_lines
@@ -135,6 +135,11 @@ class Examen:
         return self.recours.seance == self.seance.day
 
     @property
+    def is_early(self) -> bool:
+        """Whether the day of the session has not come: it is read, and nothing is voted."""
+        return self.affaire.day < self.seance.day
+
+    @property
     def decides(self) -> str:
         """Who decides, in French; who did, once it is decided."""
         told = self.recours.decision
@@ -184,24 +189,9 @@ class Examen:
             found |= {"ajourner"} | ({"decider"} if self.moot else set())
         if self.seance.is_held:
             found -= {"inscrire", "voter"}
-        if self.moot:
+        if self.moot or self.is_early:
             found -= {"voter"}
         return frozenset(found if self.is_here or "inscrire" in found else ())
-
-
-class _Tried:
-    """Journals that keep aside what would be written to them."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-        self.written: list[pa.Table] = []
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._records, name)
-
-    def append(self, journal: Journal, _seen: Mapping[int, int]) -> None:
-        """Keep a journal aside."""
-        self.written.append(journal.events)
 
 
 def examined(records: Records, day: dt.date, key: Key, now: dt.datetime) -> Examen | Refusal:
@@ -244,10 +234,12 @@ def drafted(records: Records, key: Key, arret: sit.Arret, acte: Acte) -> Decisio
         arret: what would be decided.
         acte: who would sign, and when.
     """
-    tried = _Tried(records)
-    if refusal := sit.rule(cast("Records", tried), key, arret, acte):
+    tried = Tried(records)
+    if refusal := sit.rule(tried.records, key, arret, acte):
         return refusal
-    events = pa.concat_tables([records.events([key[0]]), *tried.written])
+    events = pa.concat_tables(
+        [records.events([key[0]]), *(journal.events for journal in tried.journals)]
+    )
     [one] = [o for o in recours_of(events)[key[0]] if o.number == key[1]]
     return one.decisions[-1]
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Acte, Refusal, day_text, euros
 from justedroit.core.courriers import Organisme, creances_text
 from justedroit.core.creances import Creance, creances
 from justedroit.core.recours import (
@@ -22,7 +22,7 @@ from justedroit.core.recours import (
 )
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, opened
+from justedroit.steps.act import Opened, opened
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.judge import Verdict, appeal, judge
 from justedroit.steps.letter import day_of

@@ -26,10 +26,19 @@ from justedroit.core.creances import (
 )
 from justedroit.core.recours import SENS_JUGEMENT, act_text
 from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, surcharge_percent
+from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.steps.claims import Reclamation
+from justedroit.steps.consultation.francais import span_text
 from justedroit.steps.consultation.instant import day_of
 
 _ANSWERS: Final = {"acceptee": "acceptée", "rejetee": "rejetée"}
+
+
+def named(claim: Creance) -> str:
+    """Return a créance in a few words: its number, its benefit, its months."""
+    months = [line.month for line in claim.lignes if line.nature != INDEMNITE]
+    span = span_text(min(months), max(months)).removeprefix("pour ")
+    return f"Créance {claim.number} : {BENEFIT_LABELS[claim.benefit]}, {span}"
 
 
 def born_on(claim: Creance) -> dt.date:

@@ -65,7 +65,7 @@ def opinion_text(avis: str) -> str:
 def next_acts(one: Recours, day: dt.date) -> list[str]:
     """Return the acts that are open of an appeal on a day, as the commands name them."""
     if one.etat == "ferme":
-        return ["Revoir la qualification : justedroit qualifier ; ou déposer une contestation"]
+        return ["Revoir la qualification, ou déposer une contestation"]
     return list(open_acts(one, day))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, day_text, euros, parametre
+from justedroit.core.base import Acte, Refusal, day_text, euros, parametre
 from justedroit.core.courriers import CourrierSuivi, Organisme, Paragraphe, creances_text
 from justedroit.core.creances import Creance, Suivi, suivis
 from justedroit.core.recours import (
@@ -34,10 +35,11 @@ from justedroit.core.recours import (
     recours_of,
 )
 from justedroit.records.interface import Records
-from justedroit.steps.act import Acte, Opened, opened
+from justedroit.steps.act import Opened, opened
 from justedroit.steps.complain import Plainte, answer, complain, complaints, requalify
 from justedroit.steps.consultation.depots import Ouverture, would_open
 from justedroit.steps.consultation.essai import Tried
+from justedroit.steps.consultation.francais import capital
 from justedroit.steps.consultation.phrases_recours import asker_text
 from justedroit.steps.consultation.suites import Suite
 from justedroit.steps.consultation.suites_plaintes import acts_of_complaint, acts_of_mediation
@@ -307,6 +309,16 @@ def may_mediate(records: Records, dossier: int, acte: Acte) -> list[Portee] | Re
         _reach(records, (claim, told), heard, acte)
         for claim, told in zip(heard.creances, threads, strict=True)
     ]
+
+
+def reach_lines(reach: Sequence[Portee]) -> list[str]:
+    """Return what a médiation would do, in sentences; what refuses several créances is said once."""
+    closed: dict[str, list[int]] = {}
+    for one in reach:
+        if isinstance(one.asked, Refusal):
+            closed.setdefault(one.asked.what, []).append(one.creance.number)
+    said = [one.text for one in reach if not isinstance(one.asked, Refusal)]
+    return [*said, *(f"{capital(creances_text(some))} : {why}" for why, some in closed.items())]
 
 
 def _reach(records: Records, what: tuple[Creance, Suivi], heard: Ecoute, acte: Acte) -> Portee:

@@ -226,6 +226,11 @@ class OrdreDuJour:
     closed: tuple[Recours, ...]
 
     @property
+    def is_early(self) -> bool:
+        """Whether its day has not come: nothing is voted, and it is not closed."""
+        return self.day < self.seance.day
+
+    @property
     def colleges(self) -> list[tuple[str, int]]:
         """Each college in French, and how many of its members are present."""
         return [(COLLEGES.get(code, code), n) for code, n in self.seance.membres.items()]

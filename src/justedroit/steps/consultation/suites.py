@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from justedroit.core.base import Refusal
-from justedroit.core.creances import Etat, NoticeSuivie
+from justedroit.core.creances import Etat, NoticeSuivie, suspensions
 from justedroit.core.ecarts import is_of_the_fund
 from justedroit.core.recours import refuse_fraud
 from justedroit.core.recouvrement import indemnite_cents, untold
@@ -16,7 +16,8 @@ from justedroit.steps.claims import Reclamation
 
 AGENT, ALLOCATAIRE = "Un agent", "L'allocataire, ou un agent pour lui"
 # What has a page of its own, by the name that the pages know it by.
-NOTIFICATION, ECHEANCIER, RECOURS = "notification", "echeancier", "recours"
+NOTIFICATION, ECHEANCIER = "notification", "echeancier"
+RECOURS, INSTANCE = "recours", "instance"  # as the cause of a suspension names them
 NOTIFICATIONS, DEPOT, SEANCE, LETTRE = "notifications", "depot", "seance", "lettre"
 DETTES = "dettes"
 _TOLD: Final = frozenset({Etat.NOTIFIEE, Etat.EXIGIBLE, Etat.EN_RETENUE, Etat.PAIEMENT_DIRECT})
@@ -31,8 +32,8 @@ class Suite:
         who: may do it, in French.
         what: it is, in French.
         command: that does it.
-        page: where it may be done, of NOTIFICATION, ECHEANCIER, RECOURS, NOTIFICATIONS, DEPOT, SEANCE,
-            LETTRE, DETTES; empty: none.
+        page: where it may be done, of NOTIFICATION, ECHEANCIER, RECOURS, INSTANCE, NOTIFICATIONS, DEPOT,
+            SEANCE, LETTRE, DETTES; empty: none.
         number: of what it is done to, of the notice for instance; 0: of the whole dossier.
         geste: code of the page that does it, and it only; empty: none.
         seance: day of the session where it is done; None: not one yet.
@@ -157,9 +158,8 @@ def _of_household(one: Reclamation) -> Iterator[Suite]:
 
 def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[Suite]:
     number, etat = one.creance.dossier, one.lecture.etat
-    if etat is Etat.CONTESTEE_SUSPENDUE and one.suivi.recours:
-        see = f"justedroit recours {number}"
-        yield Suite(AGENT, "voir le recours qui suspend", see, RECOURS)
+    if etat is Etat.CONTESTEE_SUSPENDUE:
+        yield from _of_suspension(one, day)
     if etat is Etat.RECTIFICATION:
         answer = f"justedroit creance rectification repondre {number} SENS --motif … --agent …"
         what, asked = "répondre à la demande avant son rejet implicite", one.suivi.rectification
@@ -177,9 +177,19 @@ def _of_recovery(one: Reclamation, day: dt.date) -> Iterator[Suite]:
     if etat in {Etat.MISE_EN_DEMEURE, Etat.CONTRAINTE}:
         follow = f"justedroit forcer {number}"
         yield Suite(AGENT, "suivre le recouvrement forcé", follow, DETTES)
-    if etat is Etat.CONTESTEE_SUSPENDUE and one.suivi.instances:
-        see = f"justedroit tribunal {number}"
-        yield Suite(AGENT, "voir l'instance en cours", see, RECOURS)
+
+
+def _of_suspension(one: Reclamation, day: dt.date) -> Iterator[Suite]:
+    """Yield where what suspends it is seen: an appeal, a case in court."""
+    number = one.creance.dossier
+    causes = [told.cause.partition(":") for told in suspensions(one.suivi) if told.runs(day)]
+    for kind, _, rank in dict.fromkeys(causes):
+        if kind == RECOURS:
+            see = f"justedroit recours {number}"
+            yield Suite(AGENT, "voir le recours qui suspend", see, RECOURS, int(rank))
+        elif kind == INSTANCE:
+            see = f"justedroit tribunal {number}"
+            yield Suite(AGENT, "voir l'instance en cours", see, INSTANCE, int(rank))
 
 
 def _of_fraud(one: Reclamation, this: str, day: dt.date) -> Iterator[Suite]:

@@ -86,7 +86,7 @@ def act_words(one: Recours, act: str, day: dt.date) -> Iterator[Suite]:
     """
     for verb in _VERBS.get(act, (act,)):
         if verb in _OF_SESSION:
-            yield _in_session(verb, _OF_SESSION[verb], one)
+            yield _in_session(verb, _OF_SESSION[verb], one, day)
         elif verb == "executer":
             yield _executed(one, day)
         else:
@@ -120,19 +120,21 @@ def _executed(one: Recours, day: dt.date) -> Suite:
     """Return the execution of a decision, or what it waits for."""
     first = executory_from(one)
     if first is None and one.stage == "decide":
-        return _in_session("transmettre", "transmettre la séance au contrôle de légalité", one)
+        return _in_session("transmettre", "transmettre la séance au contrôle de légalité", one, day)
     if first is not None and first > day:
         return Suite(AGENT, f"l'exécuter, à partir du {day_text(first)}", "")
     return _done("executer", one)
 
 
-def _in_session(verb: str, words: str, one: Recours) -> Suite:
-    day = f"{one.seance}" if one.seance is not None else "JOUR"
+def _in_session(verb: str, words: str, one: Recours, day: dt.date) -> Suite:
     command = _SESSION.format(verb=verb, dossier=one.dossier, number=one.number)
     if verb == "transmettre":
         command = "justedroit seance-cra transmettre JOUR"
-    done = command.replace("JOUR", day)
+    done = command if one.seance is None else command.replace("JOUR", f"{one.seance}")
     seance = None if verb == "inscrire" else one.seance
+    if verb == "voter" and seance is not None and seance > day:
+        # Its page is open before: the file is read there.
+        words, done = f"{words}, à partir du {day_text(seance)}", ""
     return Suite(AGENT, words, done, page=SEANCE, number=one.number, seance=seance)
 
 

@@ -9,10 +9,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from justedroit.core.base import Refusal, read_yaml
+from justedroit.core.base import Acte, Refusal, read_yaml
 from justedroit.core.courriers import ORGANISME_DEMO, Contenu, told_content
 from justedroit.core.creances import Creance, Suivi, suivis
-from justedroit.steps.act import Acte, Opened, opened
+from justedroit.steps.act import Opened, opened
 from justedroit.steps.letter import Atelier, day_of
 from justedroit.twin.encaisseur import EncaisseurSimule
 from justedroit.twin.suites.agenda import Agenda, Recit

@@ -204,5 +204,5 @@ def _ruled(s: Service, key: tuple[int, int], sens: str) -> None:
 
 def nightly(s: Service) -> None:
     """Record what time alone has done: implicit rejections, decisions that become executory."""
-    appeal.expire(s.records, s.day, SECRETARIAT, s.now)
+    appeal.expire(s.records, s.day, s.by(SECRETARIAT))
     grant.execute_due(s.records, s.day, s.by(SECRETARIAT))

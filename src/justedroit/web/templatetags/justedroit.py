@@ -15,6 +15,7 @@ from justedroit import __version__
 from justedroit.core.base import FRANCE, day_text, instant_text, month_text
 from justedroit.core.base import euros as euros_text
 from justedroit.core.registre import BENEFIT_LABELS
+from justedroit.steps.consultation.francais import capital
 
 register = template.Library()
 
@@ -77,8 +78,7 @@ def instant(at: dt.datetime | None) -> str:
 @register.filter
 def prestation(benefit: str) -> str:
     """Write the name of a benefit, with its capital: `rsa` → `Revenu de solidarité active`."""
-    label = BENEFIT_LABELS.get(benefit, benefit)
-    return label[:1].upper() + label[1:]
+    return capital(BENEFIT_LABELS.get(benefit, benefit))
 
 
 @register.simple_tag

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,16 +17,17 @@ from django.views.decorators.http import require_safe
 from justedroit.core.base import FRANCE, Refused
 from justedroit.steps.consultation.afaire import GENRES, TERMES, Tache, money, untold_first
 from justedroit.web import wiring
+from justedroit.web.agents.listes import Filtre, paged
 from justedroit.web.permissions import LECTEURS, PAYEURS, Role, may, needs, roles_of
 from justedroit.web.requete import Requete
 
-_PER_PAGE: Final = 25
 _SOON: Final = 7  # days: what runs out within them is marked
 # CSS art. L114-21: the household is told first what third parties said of it.
 _UNTOLD: Final = "attend que le foyer soit informé de ce que des tiers ont dit de lui"
 # A term that is not the last day on which something is done.
 _WHEN: Final = {"retenue": "à partir du", "seance": "le"}
 _NOTICES: Final = ("completer", "envoyer", "reception")
+_APPEALS: Final = ("contestation", "remise", "decision")
 # What each trade does; one that is not here sees the whole.
 METIERS: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.GESTIONNAIRE: (*_NOTICES, "rectification", "courrier"),
@@ -81,23 +81,6 @@ class Ligne:
         return TERMES[self.tache.terme]
 
 
-@dataclass(frozen=True, slots=True)
-class Filtre:
-    """A filter of the list.
-
-    Attributes:
-        label: in French.
-        count: of what it leaves.
-        url: that applies it.
-        current: whether it is applied.
-    """
-
-    label: str
-    count: int
-    url: str
-    current: bool
-
-
 @require_safe
 @needs(*LECTEURS, Role.DIRECTION)
 def afaire(request: Requete) -> HttpResponse:
@@ -111,7 +94,7 @@ def afaire(request: Requete) -> HttpResponse:
     if every is None:
         return render(request, "agents/afaire/en_preparation.html")
     shown = [one for one in every if one.genre in kinds and genre in ("", one.genre)]
-    page = Paginator(shown, _PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, shown)
     today = wiring.clock().astimezone(FRANCE).date()
     counts = Counter(one.genre for one in every)
     told = {
@@ -191,16 +174,15 @@ def _url(one: Tache) -> str:
         return reverse("courriers:lettre", kwargs=where | {"rang": one.number})
     if one.genre == "retenue":
         return reverse("creances:dette", kwargs=where | {"rang": one.number})
+    if one.genre in _APPEALS:
+        return reverse("creances:un_recours", kwargs=where | {"rang": one.number})
+    if one.genre == "seance" and one.before is not None:
+        return reverse("seances:seance", kwargs={"jour": one.before})
     pages = {
         "echeancier": "echeanciers:echeancier",
-        "contestation": "creances:recours",
-        "remise": "creances:recours",
-        "decision": "creances:recours",
         "rectification": "creances:dettes",
         "reclamation": "creances:recours",
     }
-    if one.genre == "seance" and one.before is not None:
-        return reverse("seances:seance", kwargs={"jour": one.before})
     if one.genre in pages:
         return reverse(pages[one.genre], kwargs=where)
     return reverse("paiements:ordres") if one.genre == "argent" else ""

@@ -11,6 +11,7 @@ from justedroit.steps.consultation.suites import (
     DEPOT,
     DETTES,
     ECHEANCIER,
+    INSTANCE,
     LETTRE,
     NOTIFICATION,
     NOTIFICATIONS,
@@ -30,7 +31,7 @@ _PAGES: Final = {
     NOTIFICATIONS: ("notices:liste", ""),
     DEPOT: ("depots:nouveau", ""),
     ECHEANCIER: ("echeanciers:echeancier", ""),
-    RECOURS: ("creances:recours", ""),
+    RECOURS: ("creances:un_recours", "rang"),
     DETTES: ("creances:dettes", ""),
     LETTRE: ("courriers:lettre", "rang"),
 }
@@ -48,8 +49,10 @@ def page_of(act: Suite, numero: int, roles: frozenset[Role]) -> str:
         return page_of_geste(act.geste, numero, act.number, roles)
     if act.page == SEANCE:
         return _session(act, numero)
-    if act.page not in _PAGES or (act.page == DEPOT and not roles & set(GREFFE)):
+    if act.page not in {*_PAGES, INSTANCE} or (act.page == DEPOT and not roles & set(GREFFE)):
         return ""
+    if act.page == INSTANCE:
+        return f"{reverse('creances:recours', kwargs={'numero': numero})}#instance-{act.number}"
     name, argument = _PAGES[act.page]
     return reverse(name, kwargs={"numero": numero} | ({argument: act.number} if argument else {}))
 

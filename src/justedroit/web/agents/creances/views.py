@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -14,10 +14,13 @@ from justedroit.web.acces import opens_dossier
 from justedroit.web.agents.creances.dessin import segments
 from justedroit.web.agents.creances.page import Page, shown
 from justedroit.web.agents.dossiers.entete import Moments
-from justedroit.web.permissions import LECTEURS, needs
+from justedroit.web.agents.faire.catalogue import GESTES
+from justedroit.web.gestes import WHOLE, Cible, Situation
+from justedroit.web.permissions import LECTEURS, may, needs
 from justedroit.web.requete import Requete
 
 DEBTS, APPEALS = "dettes", "recours"
+_GIVEN_BACK: Final = "tribunal-rendre"
 
 
 @require_safe
@@ -54,9 +57,19 @@ def recours(request: Requete, *, numero: int) -> HttpResponse:
     """Show what the household has contested or asked: where each stands, who decides, the votes."""
 
     def read(when: Moments) -> dict[str, Any]:
-        return {"c": consult_appeals(wiring.records(), numero, when.at, when.now)}
+        found = consult_appeals(wiring.records(), numero, when.at, when.now)
+        return {"c": found, "rendu": when.day is None and _is_untold(request, numero)}
 
     return shown(request, Page(numero, APPEALS, "creances/recours.html"), read)
+
+
+def _is_untold(request: Requete, numero: int) -> bool:
+    """Return whether something given back was told to nobody, for who may say it."""
+    geste = GESTES[_GIVEN_BACK]
+    if not may(request.user, *geste.roles):
+        return False
+    cible = Cible(wiring.records(), numero, WHOLE, wiring.clock())
+    return isinstance(geste.look(cible), Situation)
 
 
 @require_safe

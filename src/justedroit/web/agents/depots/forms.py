@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django import forms
-
-from justedroit.core.base import month_text
-from justedroit.core.creances import Creance
 from justedroit.core.recours import CANAUX, CONTESTATION, NATURES_RECOURS, OBJETS, REMISE
 from justedroit.core.registre import BENEFIT_LABELS, BENEFITS
 from justedroit.steps.consultation.depots import Guichet
+from justedroit.steps.consultation.phrases import named
 from justedroit.steps.lodge import Depot
-from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
+from justedroit.web.formulaires import Formulaire, boxes_field, choice_field, day_field, text_field
 
 # A remise has its own nature: it is not chosen twice.
-_OBJETS: Final = {code: label[:1].upper() + label[1:] for code, label in OBJETS.items()}
-_CONTESTES: Final = {code: label for code, label in _OBJETS.items() if code != REMISE}
+_CONTESTES: Final = {code: label for code, label in OBJETS.items() if code != REMISE}
 
 
 class DepotForm(Formulaire):
@@ -35,12 +31,7 @@ class DepotForm(Formulaire):
     )
 
     nature = choice_field("Ce que le foyer demande", NATURES_RECOURS, empty="Choisissez")
-    creances = forms.MultipleChoiceField(
-        label="Sommes visées",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Une de ces sommes n’existe pas : recochez."},
-    )
+    creances = boxes_field("Sommes visées")
     objet = choice_field(
         "Ce qui est contesté",
         _CONTESTES,
@@ -49,7 +40,7 @@ class DepotForm(Formulaire):
     )
     prestation = choice_field(
         "Droit contesté, sans somme visée",
-        {code: BENEFIT_LABELS[code][:1].upper() + BENEFIT_LABELS[code][1:] for code in BENEFITS},
+        {code: BENEFIT_LABELS[code] for code in BENEFITS},
         empty="Aucun",
         required=False,
     )
@@ -62,9 +53,7 @@ class DepotForm(Formulaire):
 
     def __init__(self, data: Any, told: Guichet) -> None:
         super().__init__(data)
-        boxes = self.fields["creances"]
-        assert isinstance(boxes, forms.MultipleChoiceField)
-        boxes.choices = [(str(claim.number), named(claim)) for claim in told.creances]
+        self.offer("creances", [(str(claim.number), named(claim)) for claim in told.creances])
         self.fields["le"].initial = told.day
         self.dress()
 
@@ -82,13 +71,3 @@ class DepotForm(Formulaire):
             told["prestation"],
             told["recue_le"],
         )
-
-
-def named(claim: Creance) -> str:
-    """Return a créance in a few words: its number, its benefit, its months."""
-    benefit = BENEFIT_LABELS[claim.benefit]
-    months = sorted({line.month for line in claim.lignes})
-    span = month_text(months[0])
-    if len(months) > 1:
-        span = f"{span} à {month_text(months[-1])}"
-    return f"Créance {claim.number} : {benefit}, {span}"

@@ -10,13 +10,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from justedroit.core.base import Refusal, euros
+from justedroit.core.base import Refusal
 from justedroit.core.recours import CANAUX
 from justedroit.steps.consultation.depots import Guichet, may_contest, would_open
-from justedroit.steps.letter import day_of
+from justedroit.steps.consultation.francais import listed
+from justedroit.steps.consultation.reprises import undone_lines
 from justedroit.steps.lodge import lodge
-from justedroit.steps.untransfer import suspended_titles
-from justedroit.steps.unwithhold import owed_again
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.actes import Depasse, Fait, acte_of, acted, announced
@@ -91,12 +90,14 @@ def _register(request: Requete, numero: int, guichet: Guichet) -> HttpResponse |
     if isinstance(found, Depasse):
         messages.info(request, found.told)
     else:
-        numbers = " et ".join(map(str, found))
-        said = f"Le recours {numbers} est consigné." if found else ""
-        if cents := owed_again(wiring.records(), numero, who):
-            said += f" {euros(cents)} retenus depuis ce jour sont de nouveau dus au foyer."
-        for one in suspended_titles(wiring.records(), [numero], day_of(who.at)):
-            said += f" Créance {one.creance} : {one.sentence()}."
-        messages.success(request, said)
+        said = (
+            f"Le recours {found[0]} est consigné."
+            if len(found) == 1
+            else f"Les recours {listed([str(number) for number in found])} sont consignés."
+        )
+        undone = undone_lines(wiring.records(), numero, who)
+        messages.success(request, " ".join([said, *undone]))
         announced(request, [numero])
+    if isinstance(found, list) and len(found) == 1:
+        return redirect("creances:un_recours", numero=numero, rang=found[0])
     return redirect("creances:recours", numero=numero)

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from justedroit.core.droits.openfisca import Noeud, parameter_shown, period_shown, value_shown
+from justedroit.steps.consultation.francais import capital
 
 _NATURES: Final = {
     "donnee": "déclaré",
@@ -129,8 +130,7 @@ def steps_of(noeud: Noeud, members: Sequence[str], period: str = "") -> Ligne:
 
 
 def _sentence(label: str) -> str:
-    text = label.strip().rstrip(".")
-    return text[:1].upper() + text[1:]
+    return capital(label.strip().rstrip("."))
 
 
 def _texts(references: tuple[str, ...]) -> tuple[Texte, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +15,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from justedroit.core.base import Refusal, Refused, typographic
+from justedroit.steps.consultation.francais import capital
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
 from justedroit.web.actes import Depasse, Fait, acte_of, acted, announced, seen_of
 from justedroit.web.agents.creances.page import without_day
 from justedroit.web.agents.dossiers.entete import header, today
 from justedroit.web.agents.faire.catalogue import GESTES
+from justedroit.web.agents.reponses import refused
 from justedroit.web.formulaires import Formulaire
 from justedroit.web.gestes import WHOLE, Cible, Geste, Situation
 from justedroit.web.permissions import LECTEURS, may, needs
@@ -27,6 +30,7 @@ from justedroit.web.requete import Requete
 
 _TEMPLATE: Final = "agents/faire/faire.html"
 _FORETOLD: Final = "prevu"  # the field that bears what was foretold
+_DOSSIER: Final = re.compile(r"^[Dd]ossier \d+(, )?")
 Shown = dict[str, Any]
 
 
@@ -55,7 +59,7 @@ def faire(request: Requete, *, numero: int, code: str, rang: int = WHOLE) -> Htt
         shown |= done
         status = shown.pop("status")
     elif isinstance(situation := _situation(geste, cible), Refusal):
-        shown["refus"] = [situation]
+        shown |= {"refus": [situation], "sujet": _about(situation)}
     else:
         shown |= {"s": situation, "form": geste.form(None, cible, situation)}
     if "form" in shown:
@@ -75,6 +79,11 @@ def _situation(geste: Geste, cible: Cible) -> Situation | Refusal:
     if found is None:
         raise Http404("Ce que vous cherchez n’existe pas dans ce dossier.")
     return found
+
+
+def _about(refusal: Refusal) -> str:
+    """Return what a refusal is about in the dossier; empty where it is the whole dossier."""
+    return capital(_DOSSIER.sub("", refusal.where))
 
 
 def _do(request: Requete, geste: Geste, cible: Cible) -> HttpResponse | Shown:
@@ -102,15 +111,9 @@ def _do(request: Requete, geste: Geste, cible: Cible) -> HttpResponse | Shown:
         messages.success(request, typographic(found))
         announced(request, [cible.dossier])
     else:
-        return kept | _refused(found, form)
+        refusals = found if isinstance(found, list) else [found]
+        return kept | refused(refusals, form)
     return redirect(geste.back(cible))
-
-
-def _refused(found: Refusal | list[Refusal], form: Formulaire | None) -> Shown:
-    """Say what is refused, under the field that it is about, or above them all."""
-    refusals = found if isinstance(found, list) else [found]
-    above = [one for one in refusals if form is None or not form.refuse(one)]
-    return {"refus": above, "status": HTTPStatus.BAD_REQUEST}
 
 
 def _confirms(request: Requete, cible: Cible, told: Mapping[str, Any]) -> bool:
@@ -130,10 +133,11 @@ def _foretold(request: Requete, geste: Geste, cible: Cible, form: Formulaire) ->
     told = form.cleaned_data
     try:
         found = geste.foresee(cible, acte_of(request), told)
-    except Refused as refused:
-        found = Refusal(str(refused), f"dossier {cible.dossier}", "")
-    if isinstance(found, Refusal) or any(isinstance(one, Refusal) for one in found):
-        return _refused(cast("Refusal | list[Refusal]", found), form)
+    except Refused as said:
+        found = Refusal(str(said), f"dossier {cible.dossier}", "")
+    every = [found] if isinstance(found, Refusal) else found
+    if wrong := [one for one in every if isinstance(one, Refusal)]:
+        return refused(wrong, form)
     return {"prevu": found, "marque": _mark(told), "status": HTTPStatus.OK}
 
 
@@ -145,7 +149,7 @@ def _step(geste: Geste, cible: Cible, situation: Situation | Refusal, told: dict
     def step(records: Any, acte: Any) -> Any:
         try:
             return geste.act(records, acte, cible, told)
-        except Refused as refused:  # the fund's own name is not given, for instance
-            return Refusal(str(refused), f"dossier {cible.dossier}", "")
+        except Refused as said:  # the fund's own name is not given, for instance
+            return Refusal(str(said), f"dossier {cible.dossier}", "")
 
     return step

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any
 
 from justedroit.core.courriers import PREUVES, RESULTATS, SELECTIONS
 from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
-
-_PREUVES: Final = {code: label[:1].upper() + label[1:] for code, label in PREUVES.items()}
-_SELECTIONS: Final = {code: label[:1].upper() + label[1:] for code, label in SELECTIONS.items()}
 
 
 class PreparerForm(Formulaire):
@@ -17,7 +14,7 @@ class PreparerForm(Formulaire):
 
     selection = choice_field(
         "Ce qui a fait vérifier le dossier",
-        _SELECTIONS,
+        SELECTIONS,
         empty="Rien de particulier",
         required=False,
     )
@@ -61,7 +58,7 @@ class ReceptionForm(Formulaire):
 
     PLACES = (("preuve", "preuve"), ("", "le"))
     le = day_field("Jour de réception")
-    preuve = choice_field("Preuve", _PREUVES, empty="Choisissez")
+    preuve = choice_field("Preuve", PREUVES, empty="Choisissez")
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

@@ -10,10 +10,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from justedroit.core.base import Refusal, day_text, typographic
+from justedroit.core.base import Refusal, day_text
 from justedroit.core.courriers import PREUVES, RESULTATS, notice_from
 from justedroit.impression import html
 from justedroit.steps import notify
@@ -29,6 +30,7 @@ from justedroit.web.agents.notices.forms import (
     PreparerForm,
     ReceptionForm,
 )
+from justedroit.web.agents.reponses import Reponse, answered, shown_again
 from justedroit.web.formulaires import Formulaire
 from justedroit.web.permissions import LECTEURS, NOTIFIANTS, may, needs
 from justedroit.web.requete import Requete
@@ -157,7 +159,7 @@ def _page(request: Requete, numero: int, told: Preparation, wrong: Told) -> Http
 def _explain(request: Requete, numero: int, told: Preparation) -> HttpResponse | Told:
     form = ExplicationForm(request.POST, least=told.least)
     if not form.is_valid():
-        return _wrong("explication", form)
+        return shown_again(form, "explication")
     text = form.cleaned_data["texte"]
     return _act(
         (request, numero, told),
@@ -170,7 +172,7 @@ def _explain(request: Requete, numero: int, told: Preparation) -> HttpResponse |
 def _call(request: Requete, numero: int, told: Preparation) -> HttpResponse | Told:
     form = AppelForm(request.POST, today=told.day)
     if not form.is_valid():
-        return _wrong("appel", form)
+        return shown_again(form, "appel")
     le, result = form.cleaned_data["le"], form.cleaned_data["resultat"]
     return _act(
         (request, numero, told),
@@ -208,7 +210,7 @@ def _send(request: Requete, numero: int, told: Preparation) -> HttpResponse | To
 def _receive(request: Requete, numero: int, told: Preparation) -> HttpResponse | Told:
     form = ReceptionForm(request.POST)
     if not form.is_valid():
-        return _wrong("reception", form)
+        return shown_again(form, "reception")
     proof = (form.cleaned_data["le"], form.cleaned_data["preuve"])
     return _act(
         (request, numero, told),
@@ -243,31 +245,5 @@ def _act(
     """
     request, numero, told = where
     name, form, done = said
-    found = acted(request, numero, act, fait)
-    if isinstance(found, Depasse) and not found.done:
-        kept = {name: form} if form is not None else {}
-        return {**kept, "depasse": found.told, "status": HTTPStatus.CONFLICT}
-    refusals = found if isinstance(found, list) else [found]
-    refused = [one for one in refusals if isinstance(one, Refusal)]
-    if refused:
-        return _refused(refused, name, form)
-    if isinstance(found, Depasse):
-        messages.info(request, found.told)
-    else:
-        messages.success(request, typographic(done))
-    return redirect("notices:notice", numero=numero, notice=told.notice.numero)
-
-
-def _refused(refusals: list[Refusal], name: str, form: Formulaire | None) -> Told:
-    """Return each refusal under the field that it is about, the others above."""
-    above = [one for one in refusals if form is None or not form.refuse(one)]
-    told: Told = {"refus": above, "status": HTTPStatus.BAD_REQUEST}
-    if form is not None:
-        form.dress()
-        told[name] = form
-    return told
-
-
-def _wrong(name: str, form: Formulaire) -> Told:
-    form.dress()
-    return {name: form, "status": HTTPStatus.BAD_REQUEST}
+    page = reverse("notices:notice", args=[numero, told.notice.numero])
+    return answered(request, acted(request, numero, act, fait), Reponse(done, page, form, name))

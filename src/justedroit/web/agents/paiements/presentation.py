@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from justedroit.core.base import FRANCE
+from justedroit.core.base import FRANCE, Acte
 from justedroit.core.paiements import (
     CANCELLED,
     DECISION_LABELS,
@@ -20,7 +20,6 @@ from justedroit.core.paiements import (
     STATUS_LABELS,
     WAITING_LABELS,
     WRITTEN,
-    Acte,
     Caissier,
     Ordre,
     motif,

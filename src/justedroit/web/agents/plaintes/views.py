@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,10 +20,10 @@ from justedroit.steps.consultation.plaintes import (
 )
 from justedroit.web import wiring
 from justedroit.web.agents.faire.catalogue import GESTES, page_of_geste
+from justedroit.web.agents.listes import Filtre, paged
 from justedroit.web.permissions import LECTEURS, SUIVENT, Role, may, needs, roles_of
 from justedroit.web.requete import Requete
 
-_PER_PAGE: Final = 25
 _SOON: Final = 3  # days: what is to be answered within them is marked
 # Code of a filter → its label, and what it keeps.
 _FILTRES: Final[Mapping[str, tuple[str, Callable[[Attendue], bool]]]] = {
@@ -59,23 +58,6 @@ class Ligne:
         return isinstance(self.on, Attendue) and self.on.left <= _SOON
 
 
-@dataclass(frozen=True, slots=True)
-class Filtre:
-    """A filter of the complaints.
-
-    Attributes:
-        label: in French.
-        count: of what it keeps.
-        url: that applies it.
-        current: whether it is applied.
-    """
-
-    label: str
-    count: int
-    url: str
-    current: bool
-
-
 @require_safe
 @needs(*SUIVENT)
 def reclamations(request: Requete) -> HttpResponse:
@@ -104,7 +86,7 @@ def mediations(request: Requete) -> HttpResponse:
 
 
 def _paged(request: Requete, some: Sequence[Attendue | EnCours]) -> dict[str, Any]:
-    page = Paginator(some, _PER_PAGE).get_page(request.GET.get("page"))
+    page = paged(request, some)
     opens, roles = may(request.user, *LECTEURS), roles_of(request.user)
     return {"page": page, "lignes": [_line(one, roles, opens=opens) for one in page.object_list]}
 

@@ -7,21 +7,22 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from justedroit.core.base import Refusal, day_text, typographic
+from justedroit.core.base import Refusal, day_text
 from justedroit.core.recours import AUTORITES, SENS
 from justedroit.steps import sit
 from justedroit.steps.consultation.examens import Examen, drafted, examined
 from justedroit.steps.consultation.seances import order_of_the_day
 from justedroit.web import wiring
 from justedroit.web.acces import opens_dossier
-from justedroit.web.actes import Depasse, Etape, Fait, acte_of, acted
+from justedroit.web.actes import Etape, Fait, acte_of, acted
 from justedroit.web.agents.dossiers.entete import header, today
+from justedroit.web.agents.reponses import Reponse, answered, refused, shown_again
 from justedroit.web.agents.seances.dessin import budget
 from justedroit.web.agents.seances.forms import AjournerForm, DecisionForm, VoteForm
 from justedroit.web.formulaires import Formulaire
@@ -102,7 +103,7 @@ def _inscribe(request: Requete, told: Examen) -> HttpResponse | Told:
 def _ballot(request: Requete, told: Examen) -> HttpResponse | Told:
     form = VoteForm(request.POST, told)
     if not form.is_valid():
-        return _wrong("vote", form)
+        return shown_again(form, "vote")
     voix, day, key = form.voix(), told.seance.day, told.affaire.key
     wrote = {"recours": key[1], "seance": day.isoformat(), "sens": voix.sens}
     wrote |= {"pour": voix.pour, "contre": voix.contre, "abstentions": voix.abstentions}
@@ -118,10 +119,10 @@ def _draft(request: Requete, told: Examen) -> HttpResponse | Told:
     """Show the decision as it would be signed; nothing is written."""
     form = DecisionForm(request.POST, told)
     if not form.is_valid():
-        return _wrong("decision", form)
+        return shown_again(form, "decision")
     found = drafted(wiring.records(), told.affaire.key, form.arret(), acte_of(request))
     if isinstance(found, Refusal):
-        return _refused(found, "decision", form)
+        return refused([found], form, "decision")
     return {
         "decision": form,
         "projet": found,
@@ -134,7 +135,7 @@ def _draft(request: Requete, told: Examen) -> HttpResponse | Told:
 def _rule(request: Requete, told: Examen) -> HttpResponse | Told:
     form = DecisionForm(request.POST, told)
     if not form.is_valid():
-        return _wrong("decision", form)
+        return shown_again(form, "decision")
     arret, key = form.arret(), told.affaire.key
     return _act(
         (request, told),
@@ -147,7 +148,7 @@ def _rule(request: Requete, told: Examen) -> HttpResponse | Told:
 def _put_off(request: Requete, told: Examen) -> HttpResponse | Told:
     form = AjournerForm(request.POST)
     if not form.is_valid():
-        return _wrong("ajourner", form)
+        return shown_again(form, "ajourner")
     key, arret = told.affaire.key, sit.Arret("ajourne", "", form.cleaned_data["motif"])
     return _act(
         (request, told),
@@ -193,29 +194,5 @@ def _act(
     name, form, done = said
     numero, rang = told.affaire.key
     found = acted(request, numero, act, fait)
-    if isinstance(found, Depasse) and not found.done:
-        kept = {name: form} if form is not None else {}
-        return {**kept, "depasse": found.told, "status": HTTPStatus.CONFLICT}
-    if isinstance(found, Refusal):
-        return _refused(found, name, form)
-    if isinstance(found, Depasse):
-        messages.info(request, found.told)
-    else:
-        messages.success(request, typographic(done))
-    return redirect("seances:affaire", jour=told.seance.day, numero=numero, rang=rang)
-
-
-def _refused(refusal: Refusal, name: str, form: Formulaire | None) -> Told:
-    """Return a refusal under the field that it is about, or above."""
-    told: Told = {"status": HTTPStatus.BAD_REQUEST}
-    if form is None or not form.refuse(refusal):
-        told["refus"] = [refusal]
-    if form is not None:
-        form.dress()
-        told[name] = form
-    return told
-
-
-def _wrong(name: str, form: Formulaire) -> Told:
-    form.dress()
-    return {name: form, "status": HTTPStatus.BAD_REQUEST}
+    page = reverse("seances:affaire", args=[told.seance.day, numero, rang])
+    return answered(request, found, Reponse(done, page, form, name))

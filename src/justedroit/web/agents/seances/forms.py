@@ -12,6 +12,7 @@ from django.forms import BoundField
 from justedroit.core.base import euros
 from justedroit.core.recours import AUTORITES, COLLEGES, CONSEIL, SENS
 from justedroit.steps.consultation.examens import SIGNED, Examen, Somme
+from justedroit.steps.consultation.francais import capital
 from justedroit.steps.consultation.seances import seats
 from justedroit.steps.sit import Arret, Voix
 from justedroit.web.formulaires import (
@@ -32,12 +33,8 @@ _NOT_PARTIAL: Final = "Un montant ne se donne que pour un accord partiel."
 _SPAN: Final = {"min_value": f"De 0 à {_VOICES}.", "max_value": f"De 0 à {_VOICES}."}
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _senses(some: Sequence[str]) -> dict[str, str]:
-    return {code: _capital(SENS[code]) for code in some}
+    return {code: SENS[code] for code in some}
 
 
 def _count(label: str, *, required: bool = True) -> forms.IntegerField:
@@ -189,11 +186,11 @@ class DecisionForm(_Montants):
         if vote is None:
             asked = ("sans_objet",)
         adopted = vote is not None and vote.issue == "adoptee"
-        self._choose("sens", [("", "Choisissez"), *_senses(asked).items()])
-        self._choose("code", _reasons(told, asked))
+        self.offer("sens", [(code, capital(SENS[code])) for code in asked], empty="Choisissez")
+        self.offer("code", _reasons(told, asked))
         if vote is not None and vote.issue == "partage":
-            others = [("", f"L’autorité compétente : {told.delegation.label}")]
-            self._choose("par", [*others, (CONSEIL, _capital(AUTORITES[CONSEIL]))])
+            other = f"L’autorité compétente : {told.delegation.label}"
+            self.offer("par", [(CONSEIL, capital(AUTORITES[CONSEIL]))], empty=other)
         else:
             del self.fields["par"]
         if len(asked) == 1:
@@ -202,11 +199,6 @@ class DecisionForm(_Montants):
         elif adopted and vote is not None:
             self.fields["sens"].initial = vote.sens
         self.dress()
-
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def arret(self) -> Arret:
         """Return what is decided; the form is valid."""

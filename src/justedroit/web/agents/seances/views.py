@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from justedroit.core.base import Refusal, counted, day_text, typographic
@@ -26,6 +27,7 @@ from justedroit.steps.consultation.seances import (
 from justedroit.web import wiring
 from justedroit.web.actes import Depasse, Etape, Fait, acte_of, acted_at, seen_of
 from justedroit.web.actes_seance import acted_on_session, transmitted
+from justedroit.web.agents.reponses import Reponse, answered, refused, shown_again
 from justedroit.web.agents.seances.affaires import affaire, refuse_role
 from justedroit.web.agents.seances.forms import OuvrirForm, PresentsForm
 from justedroit.web.formulaires import Formulaire
@@ -124,7 +126,7 @@ def _convene(request: Requete) -> HttpResponse | Told:
     """Open a session, that nobody has opened."""
     form = OuvrirForm(request.POST, day=day_of(wiring.clock()))
     if not form.is_valid():
-        return _wrong(form)
+        return shown_again(form)
     le, membres = form.cleaned_data["le"], form.membres()
     found = acted_on_session(
         request,
@@ -134,7 +136,7 @@ def _convene(request: Requete) -> HttpResponse | Told:
         Fait("seance.ouverte", {"seance": le.isoformat(), "membres": membres}),
     )
     if isinstance(found, Refusal):
-        return _refused(found, form)
+        return refused([found], form)
     if isinstance(found, Depasse) and not last_of_session(wiring.records(), le):
         return {"form": form, "depasse": found.told, "status": HTTPStatus.CONFLICT}
     if isinstance(found, Depasse):
@@ -151,7 +153,7 @@ def _resume(request: Requete, jour: dt.date) -> HttpResponse | Told:
     """Say again who is there."""
     form = PresentsForm(request.POST, day=jour)
     if not form.is_valid():
-        return _wrong(form)
+        return shown_again(form)
     membres = form.membres()
     found = acted_on_session(
         request,
@@ -183,16 +185,7 @@ def _answer(
 ) -> HttpResponse | Told:
     """Say what was done to a session on its page, or why not."""
     form, done = said
-    if isinstance(found, Refusal):
-        return _refused(found, form)
-    if isinstance(found, Depasse) and not found.done:
-        kept = {"form": form} if form is not None else {}
-        return {**kept, "depasse": found.told, "status": HTTPStatus.CONFLICT}
-    if isinstance(found, Depasse):
-        messages.info(request, found.told)
-    else:
-        messages.success(request, typographic(done))
-    return redirect("seances:seance", jour=jour)
+    return answered(request, found, Reponse(done, reverse("seances:seance", args=[jour]), form))
 
 
 def _inscribe(request: Requete, jour: dt.date) -> HttpResponse | Told:
@@ -250,17 +243,3 @@ _ACTS: Final[dict[str, Callable[[Requete, dt.date], HttpResponse | Told]]] = {
     "clore": _close,
     "transmettre": _transmit,
 }
-
-
-def _refused(refusal: Refusal, form: Formulaire | None) -> Told:
-    """Return a refusal under the field that it is about, or above."""
-    if form is None:
-        return {"refus": [refusal], "status": HTTPStatus.BAD_REQUEST}
-    above = [] if form.refuse(refusal) else [refusal]
-    form.dress()
-    return {"form": form, "refus": above, "status": HTTPStatus.BAD_REQUEST}
-
-
-def _wrong(form: Formulaire) -> Told:
-    form.dress()
-    return {"form": form, "status": HTTPStatus.BAD_REQUEST}

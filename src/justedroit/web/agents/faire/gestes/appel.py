@@ -9,34 +9,18 @@ from typing import Any, ClassVar, Final, TypeAlias
 
 from django.urls import reverse
 
-from justedroit.core.base import Refusal, euros
+from justedroit.core.base import Acte, Refusal, euros
 from justedroit.core.registre import BENEFIT_LABELS
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.appels import Appel
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.consultation.instant import Absent, UnknownDossier
 from justedroit.steps.consultation.recours import AppelSuivi, consult_appeal
 from justedroit.steps.consultation.suites_recours import acts_of_appeal
-from justedroit.web.formulaires import Formulaire, day_field, text_field
 from justedroit.web.gestes import Cible, Geste, Journaux, Outcome, Situation, Told
 from justedroit.web.permissions import INSTRUCTEURS, Role
 
 Key: TypeAlias = tuple[int, int]  # dossier and number of an appeal
 TRIED: Final = "à écrire"  # stands for the reasons, while one looks whether an act is open
-
-
-class DayForm(Formulaire):
-    """The day on which something happened."""
-
-    PLACES = (("", "le"),)
-    le = day_field("Jour")
-
-
-class ReasonsForm(Formulaire):
-    """The reasons of an act, as they are kept."""
-
-    PLACES = (("le motif", "motif"),)
-    motif = text_field("Les raisons", rows=4, help_text="Ni NIR, ni IBAN.")
 
 
 class SurRecours(Geste):
@@ -48,6 +32,7 @@ class SurRecours(Geste):
 
     roles: ClassVar[tuple[Role, ...]] = INSTRUCTEURS
     tab = "recours"
+    names = "recours"
     said: ClassVar[str]
 
     @abstractmethod
@@ -100,46 +85,9 @@ class SurRecours(Geste):
         done = self.step(records, key_of(cible), acte, told)
         return done or self.said.format(n=cible.rang)
 
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the appeal."""
-        return {"recours": cible.rang}
-
     def back(self, cible: Cible) -> str:
         """Return the page of the appeal."""
         return reverse("creances:un_recours", args=[cible.dossier, cible.rang])
-
-
-class Dated(SurRecours):
-    """A geste that only asks on which day it happened: today, unless something tells better.
-
-    Attributes:
-        label: of the day.
-    """
-
-    label: ClassVar[str]
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a day."""
-        form = DayForm(data)
-        form.fields["le"].label = self.label
-        form.fields["le"].initial = cible.day
-        return form
-
-
-class Reasoned(SurRecours):
-    """A geste that only asks for its reasons.
-
-    Attributes:
-        label: of the reasons.
-    """
-
-    label: ClassVar[str]
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of reasons."""
-        form = ReasonsForm(data)
-        form.fields["motif"].label = self.label
-        return form
 
 
 def key_of(cible: Cible) -> Key:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from justedroit.core.base import Refusal, counted, euros
+from justedroit.core.base import Acte, Refusal, counted, euros
 from justedroit.core.ecarts import ORIGINES
 from justedroit.core.recouvrement import TitreRepris
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.steps.abandon import abandon
-from justedroit.steps.act import Acte
 from justedroit.steps.claims import (
     Choix,
+    Reclamation,
     admit_non_valeur,
     decide_indemnite,
     decide_origin,
@@ -19,14 +19,15 @@ from justedroit.steps.claims import (
 )
 from justedroit.steps.consultation.creances import consult_debts
 from justedroit.steps.consultation.essai import Tried
-from justedroit.steps.consultation.phrases import origin_lines
+from justedroit.steps.consultation.francais import capital
+from justedroit.steps.consultation.phrases import named, origin_lines
 from justedroit.steps.untransfer import inform
-from justedroit.web.agents.faire.gestes.dettes import DeCreance, creance_of, lines_of, named
+from justedroit.web.agents.faire.formes import NO_NUMBERS, asks_reasons
+from justedroit.web.agents.faire.gestes.dettes import DeCreance, lines_of
 from justedroit.web.formulaires import Formulaire, choice_field, text_field
 from justedroit.web.gestes import (
     WHOLE,
     Cible,
-    Confirmation,
     Geste,
     Journaux,
     Outcome,
@@ -43,7 +44,7 @@ class _OrigineForm(Formulaire):
 
     PLACES = (("le motif", "motif"), ("", "origine"))
     origine = choice_field("D’où vient l’erreur", ORIGINES, empty="Choisissez")
-    motif = text_field("Ce qui le montre", rows=3, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Ce qui le montre", rows=3, help_text=NO_NUMBERS)
 
 
 class Origine(DeCreance):
@@ -58,17 +59,11 @@ class Origine(DeCreance):
     )
     roles = (Role.GESTIONNAIRE, *QUALIFIANTS)
     tag = "creance.origine_decidee"
+    asks = _OrigineForm
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the créance, with what the facts propose and what was decided."""
-        one = creance_of(cible)
-        if one is None:
-            return None
         return Situation(named(one.creance), [*lines_of(one), *origin_lines(one)])
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an origin; nothing is chosen before a person chooses."""
-        return _OrigineForm(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -78,13 +73,6 @@ class Origine(DeCreance):
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return the créance, its origin and why."""
         return {"creance": cible.rang, "origine": told["origine"], "motif": told["motif"]}
-
-
-class _MotifForm(Formulaire):
-    """Why something is decided."""
-
-    PLACES = (("", "motif"),)
-    motif = text_field("Pourquoi", rows=3, help_text="Ni NIR, ni IBAN.")
 
 
 class Indemnite(DeCreance):
@@ -97,12 +85,10 @@ class Indemnite(DeCreance):
     law = "CSS art. L553-2"
     roles = (Role.RECOUVREMENT,)
     tag = "indemnite.decidee"
+    asks = asks_reasons("Pourquoi", rows=3)
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the créance and what would be added to it."""
-        one = creance_of(cible)
-        if one is None:
-            return None
         tried = Tried(cible.records).records
         made = decide_indemnite(tried, _choice(cible, _TRIED), cible.tried())
         if isinstance(made, Refusal):
@@ -110,18 +96,10 @@ class Indemnite(DeCreance):
         lines = [*lines_of(one), f"L’indemnité serait de {euros(made)}."]
         return Situation(named(one.creance), lines)
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of the reasons."""
-        return _MotifForm(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Add it."""
         made = decide_indemnite(records, _choice(cible, told["motif"]), acte)
         return made if isinstance(made, Refusal) else f"{euros(made)} d’indemnité sont ajoutés."
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the créance."""
-        return {"creance": cible.rang}
 
 
 class _TitreForm(Formulaire):
@@ -141,20 +119,14 @@ class Transfert(DeCreance):
     law = "CASF art. L262-46"
     roles = (Role.RECOUVREMENT,)
     tag = "creance.transferee"
+    asks = _TitreForm
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the créance and what would be passed on, or why it stays with the fund."""
-        one = creance_of(cible)
-        if one is None:
-            return None
         made = transfer(Tried(cible.records).records, _choice(cible, _TRIED), cible.tried())
         if isinstance(made, Refusal):
             return made
         return Situation(named(one.creance), [*lines_of(one), f"Serait transmis : {euros(made)}."])
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a title."""
-        return _TitreForm(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Pass it on."""
@@ -163,16 +135,12 @@ class Transfert(DeCreance):
             return made
         return f"{euros(made)} sont transmis au département, titre {told['titre']}."
 
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the créance."""
-        return {"creance": cible.rang}
-
 
 class _NonValeurForm(Formulaire):
     """Why it is given up, and what proves that nothing can be recovered."""
 
     PLACES = (("preuve", "preuve"), ("insolvabilité", "preuve"), ("", "motif"))
-    motif = text_field("Pourquoi", rows=3, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Pourquoi", rows=3, help_text=NO_NUMBERS)
     preuve = text_field("Ce qui prouve l’insolvabilité", rows=2)
 
 
@@ -186,12 +154,10 @@ class NonValeur(DeCreance):
     law = "CSS art. L553-2 ; décret 2012-1246 art. 193"
     roles = (Role.RECOUVREMENT,)
     tag = "creance.admise_non_valeur"
+    asks = _NonValeurForm
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the créance, and whether its insolvency is still to be proven."""
-        one = creance_of(cible)
-        if one is None:
-            return None
         free = self._tried(cible, "")
         proven = free if not isinstance(free, Refusal) else self._tried(cible, _TRIED)
         if isinstance(proven, Refusal):
@@ -207,7 +173,7 @@ class NonValeur(DeCreance):
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of the reasons, with the proof where one is needed."""
-        form = _NonValeurForm(data)
+        form = super().form(data, cible, situation)
         form.fields["preuve"].required = situation.on
         return form
 
@@ -215,10 +181,6 @@ class NonValeur(DeCreance):
         """Give it up."""
         made = admit_non_valeur(records, _choice(cible, told["motif"]), told["preuve"], acte)
         return made if isinstance(made, Refusal) else f"{euros(made)} sont admis en non-valeur."
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the créance."""
-        return {"creance": cible.rang}
 
 
 class PetitesDettes(Geste):
@@ -250,10 +212,6 @@ class PetitesDettes(Geste):
             ],
         )
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of what asks for nothing."""
-        return Confirmation(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Give them up."""
         done = abandon(records, [cible.dossier], acte)
@@ -275,21 +233,13 @@ class Departement(DeCreance):
     roles = (Role.RECOUVREMENT,)
     tag = "departement.informe"
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the first thing that the département is to be told of a créance."""
-        one = creance_of(cible)
-        if one is None:
-            return None
         key = (cible.dossier, cible.rang)
         made = inform(Tried(cible.records).records, key, cible.tried())
         if isinstance(made, Refusal):
             return made
-        said = made.sentence()
-        return Situation(named(one.creance), [f"{said[:1].upper()}{said[1:]}."])
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of what asks for nothing."""
-        return Confirmation(data)
+        return Situation(named(one.creance), [f"{capital(made.sentence())}."])
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -299,10 +249,6 @@ class Departement(DeCreance):
         waits = "peut reprendre" if isinstance(made, TitreRepris) else "est suspendu"
         what = f"{euros(made.cents)} ne sont plus dus" if made.cents else f"le recouvrement {waits}"
         return f"Département informé, titre {made.titre} : {what}."
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the créance."""
-        return {"creance": cible.rang}
 
 
 def _choice(cible: Cible, reasons: str) -> Choix:

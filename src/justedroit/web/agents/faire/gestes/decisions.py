@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Acte, Refusal, day_text, euros
 from justedroit.core.courriers import DecisionContestation, DecisionRemise
 from justedroit.core.recours import REMISE
 from justedroit.steps import grant
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.appels import Appel
 from justedroit.steps.consultation.courriers import Lettre
 from justedroit.steps.consultation.essai import Tried
+from justedroit.steps.consultation.francais import capital
 from justedroit.steps.consultation.recours import AppelSuivi
+from justedroit.web.agents.faire.formes import asks_day, asks_reasons
 from justedroit.web.agents.faire.gestes.appel import (
     TRIED,
-    Dated,
     Key,
-    Reasoned,
     SurRecours,
     key_of,
 )
 from justedroit.web.formulaires import Formulaire
-from justedroit.web.gestes import Cible, Confirmation, Geste, Journaux, Outcome, Situation, Told
+from justedroit.web.gestes import Cible, Geste, Journaux, Outcome, Situation, Told
 from justedroit.web.permissions import GREFFE
 
 _ANSWERS: Final = (DecisionRemise.modele, DecisionContestation.modele)
 
 
-class Suspendu(Reasoned):
+class _Controlled(SurRecours):
+    """What the control of legality says of the decision.
+
+    Attributes:
+        word: of the step, for what it says.
+    """
+
+    law = "CSS art. L151-1 et R151-1"
+    asks = asks_reasons("Ce que dit le contrôle de légalité", about="le motif")
+    word: ClassVar[str]
+
+    def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
+        """Return the decision."""
+        return _decided(found)
+
+    def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
+        """Record it."""
+        return grant.control(records, key, (self.word, told["motif"]), acte)
+
+
+class Suspendu(_Controlled):
     """The control of legality suspends the decision."""
 
     code = "recours-mnc-suspendu"
@@ -39,21 +58,12 @@ class Suspendu(Reasoned):
         "La décision ne s’exécute pas avant que l’autorité de contrôle ait laissé passer son "
         "délai. Le recouvrement reste suspendu."
     )
-    law = "CSS art. L151-1 et R151-1"
     tag = "recours.suspendu_mnc"
-    label = "Ce que dit le contrôle de légalité"
+    word = "suspendu"
     said = "La décision du recours {n} est suspendue par le contrôle de légalité."
 
-    def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
-        """Return the decision."""
-        return _decided(found)
 
-    def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
-        """Record it."""
-        return grant.control(records, key, ("suspendu", told["motif"]), acte)
-
-
-class Annule(Reasoned):
+class Annule(_Controlled):
     """The control of legality annuls the decision."""
 
     code = "recours-mnc-annule"
@@ -63,18 +73,9 @@ class Annule(Reasoned):
         "La décision n’entre pas au registre. Le recours revient devant la commission, et le délai "
         "du silence repart de ce jour."
     )
-    law = "CSS art. L151-1 et R151-1"
     tag = "recours.annule_mnc"
-    label = "Ce que dit le contrôle de légalité"
+    word = "annule"
     said = "La décision est annulée : le recours {n} revient devant la commission."
-
-    def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
-        """Return the decision."""
-        return _decided(found)
-
-    def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
-        """Record it."""
-        return grant.control(records, key, ("annule", told["motif"]), acte)
 
 
 class Executer(SurRecours):
@@ -95,16 +96,12 @@ class Executer(SurRecours):
         """Return the decision, and what it moves."""
         return [*_decided(found), *_moved(found.appel, tried)]
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return a form that asks for nothing."""
-        return Confirmation(data)
-
     def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
         """Execute it."""
         return grant.execute(records, key, acte)
 
 
-class Notifier(Dated):
+class Notifier(SurRecours):
     """The household has received the decision."""
 
     code = "recours-notifier"
@@ -117,7 +114,8 @@ class Notifier(Dated):
     law = "CSS art. R142-1-A ; CJA art. R421-1"
     roles = GREFFE
     tag = "recours.notifie"
-    label = "Reçue le, selon la preuve"
+    asks = asks_day("Reçue le, selon la preuve")
+    today = ("le",)
     said = (
         "La réception de la décision du recours {n} est consignée : le délai pour contester court."
     )
@@ -144,7 +142,16 @@ class Notifier(Dated):
         return grant.inform(records, key, told["le"], acte)
 
 
-class AnnoncerRetrait(Reasoned):
+class _OfRemise(SurRecours):
+    """What is done to a remise obtained by fraud."""
+
+    def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
+        """Return what was remitted."""
+        given = found.appel.recours.executed
+        return [f"Créance {number} : {euros(cents)} remis." for number, cents in given.items()]
+
+
+class AnnoncerRetrait(_OfRemise):
     """The household is told that a remise obtained by fraud may be withdrawn."""
 
     code = "recours-retrait-annoncer"
@@ -156,12 +163,8 @@ class AnnoncerRetrait(Reasoned):
     )
     law = "CRPA art. L121-1 et L241-2"
     tag = "remise.retrait_annonce"
-    label = "Pourquoi, dit comme au foyer"
+    asks = asks_reasons("Pourquoi, dit comme au foyer", about="le motif")
     said = "Le retrait est annoncé."
-
-    def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
-        """Return what was remitted."""
-        return _remitted(found.appel)
 
     def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
         """Announce it."""
@@ -173,10 +176,10 @@ class AnnoncerRetrait(Reasoned):
         if not isinstance(done, str):
             return done
         waits = grant.revoke(Tried(records).records, key_of(cible), TRIED, acte)
-        return f"{done} {waits.what[:1].upper()}{waits.what[1:]}" if waits else done
+        return f"{done} {capital(waits.what)}" if waits else done
 
 
-class Retirer(Reasoned):
+class Retirer(_OfRemise):
     """A remise obtained by fraud is withdrawn: the debt lives again."""
 
     code = "recours-retirer"
@@ -188,12 +191,8 @@ class Retirer(Reasoned):
     )
     law = "CRPA art. L241-2"
     tag = "remise.retiree"
-    label = "Les raisons de la décision"
+    asks = asks_reasons("Les raisons de la décision", about="le motif")
     said = "La remise du recours {n} est retirée : la dette est de nouveau due."
-
-    def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
-        """Return what was remitted."""
-        return _remitted(found.appel)
 
     def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
         """Withdraw it."""
@@ -235,10 +234,3 @@ def _moved(one: Appel, tried: Tried) -> list[str]:
                 for number, cents in amounts.items()
             ]
     return found or ["Aucune somme ne bouge : la dette reste due."]
-
-
-def _remitted(one: Appel) -> list[str]:
-    return [
-        f"Créance {number} : {euros(cents)} remis."
-        for number, cents in one.recours.executed.items()
-    ]

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django import forms
 from django.urls import reverse
 
 from justedroit.core.base import Refusal, day_text, euros
-from justedroit.core.creances import INDEMNITE, Creance
-from justedroit.core.registre import BENEFIT_LABELS
+from justedroit.core.creances import Creance
 from justedroit.steps.claims import Reclamation, claims
-from justedroit.steps.consultation.francais import span_text
-from justedroit.steps.consultation.phrases import born_on
+from justedroit.steps.consultation.phrases import born_on, named
 from justedroit.steps.letter import Atelier
 from justedroit.web.atelier import to_send
-from justedroit.web.gestes import WHOLE, Cible, Geste
+from justedroit.web.formulaires import Formulaire
+from justedroit.web.gestes import WHOLE, Cible, Geste, Situation
 
 
 class DeCreance(Geste):
     """What is done to one créance; the rank is its number, and its page is where it is seen."""
 
     tab = "dettes"
+    names = "creance"
+
+    def look(self, cible: Cible) -> Situation | Refusal | None:
+        """Return the créance, or why this cannot be done to it now."""
+        one = creance_of(cible)
+        return None if one is None else self.on(one, cible)
+
+    @abstractmethod
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
+        """Return a créance with what one must know of it, or the refusal of the step."""
 
     def back(self, cible: Cible) -> str:
         """Return the address of the créance."""
@@ -45,13 +54,6 @@ def creance_of(cible: Cible) -> Reclamation | None:
     return next((one for one in owed_by(cible) if one.creance.number == cible.rang), None)
 
 
-def named(claim: Creance) -> str:
-    """Return a créance in a few words: its number, its benefit, its months."""
-    months = [line.month for line in claim.lignes if line.nature != INDEMNITE]
-    span = span_text(min(months), max(months)).removeprefix("pour ")
-    return f"Créance {claim.number} : {BENEFIT_LABELS[claim.benefit]}, {span}"
-
-
 def lines_of(one: Reclamation) -> list[str]:
     """Return what one must know of a créance before deciding of it, in sentences."""
     claim = one.creance
@@ -60,30 +62,15 @@ def lines_of(one: Reclamation) -> list[str]:
     return [f"{owed} {whole}", f"{one.lecture.situation.label}."]
 
 
-def boxes(label: str, wrong: str) -> forms.MultipleChoiceField:
-    """Return boxes to tick, a créance each; `ticked` fills them.
-
-    Args:
-        label: of the field.
-        wrong: what is said where nothing is ticked.
-    """
-    return forms.MultipleChoiceField(
-        label=label,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": wrong,
-            "invalid_choice": "Une de ces sommes ne peut pas être choisie : recochez.",
-        },
-    )
-
-
-def ticked(form: forms.Form, some: Iterable[Creance], rang: int = WHOLE) -> None:
+def ticked(form: Formulaire, some: Iterable[Creance], rang: int = WHOLE) -> None:
     """Fill the boxes `creances` of a form: those of a rank are ticked, all of them without a rank."""
-    field = form.fields["creances"]
-    assert isinstance(field, forms.MultipleChoiceField)
-    told = [(str(c.number), f"{named(c)}, {euros(c.total())}") for c in some]
-    field.choices = told
-    field.initial = [number for number, _ in told if rang in (WHOLE, int(number))]
+    told = [(str(c.number), f"{named(c)}, {_left(c)}") for c in some]
+    form.offer("creances", told)
+    form.fields["creances"].initial = [number for number, _ in told if rang in (WHOLE, int(number))]
+
+
+def _left(claim: Creance) -> str:
+    return euros(claim.total()) if claim.total() > 0 else "plus rien n’est dû"
 
 
 def tried_atelier(cible: Cible) -> Atelier | Refusal:

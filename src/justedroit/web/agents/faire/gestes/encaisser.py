@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django import forms
-
-from justedroit.core.base import Refusal, euros
+from justedroit.core.base import Acte, Refusal, counted, day_text, euros
 from justedroit.core.paiements import WAITING_LABELS
 from justedroit.core.recouvrement import MOYENS
-from justedroit.steps.act import Acte
 from justedroit.steps.bounce import bounceable, unpaid_back
 from justedroit.steps.collect import Encaisse, Encaissement, collect
-from justedroit.web.agents.faire.gestes.dettes import named, owed_by
+from justedroit.steps.consultation.phrases import named
+from justedroit.web.agents.faire.gestes.dettes import owed_by
 from justedroit.web.formulaires import (
     Formulaire,
     amount_field,
+    boxes_field,
     cents,
     choice_field,
     day_field,
@@ -46,13 +45,11 @@ class _PaiementForm(Formulaire):
     reference = text_field(
         "Référence de l’opération", help_text="Celle de la carte, du bordereau de chèque…"
     )
-    creances = forms.MultipleChoiceField(
-        label="Ce que le foyer veut rembourser d’abord, s’il le dit",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    creances = boxes_field(
+        "Ce que le foyer veut rembourser d’abord, s’il le dit",
+        invalid="Une de ces sommes n’est plus due : recochez.",
         help_text="Sans choix : l’échéancier, puis la plus ancienne. Une somme contestée n’est "
         "remboursée que cochée.",
-        error_messages={"invalid_choice": "Une de ces sommes n’est plus due : recochez."},
     )
 
 
@@ -69,6 +66,8 @@ class Paiement(Geste):
     roles = ENCAISSEURS
     tab = "dettes"
     tag = "paiement.encaisse"
+    asks = _PaiementForm
+    today = ("le",)
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return what is owed, or that nothing is."""
@@ -86,12 +85,9 @@ class Paiement(Geste):
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of a payment; the créance that one comes from is ticked."""
-        form = _PaiementForm(data)
-        field = form.fields["creances"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(claim.number), named(claim)) for claim in situation.on]
-        field.initial = [str(cible.rang)]
-        form.fields["le"].initial = cible.day
+        form = super().form(data, cible, situation)
+        form.offer("creances", [(str(claim.number), named(claim)) for claim in situation.on])
+        form.fields["creances"].initial = [str(cible.rang)]
         return form
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
@@ -123,7 +119,7 @@ class _RejetForm(Formulaire):
     """Which payment the bank sends back, and why."""
 
     PLACES = (("motif", "motif"), ("", "reference"))
-    reference = choice_field("Paiement rejeté", {}, empty="Choisissez")
+    reference = choice_field("Paiement rejeté", {})
     motif = text_field("Ce que dit la banque", rows=2)
 
 
@@ -137,6 +133,7 @@ class Rejet(Geste):
     roles = ENCAISSEURS
     tab = "dettes"
     tag = "paiement.rejete"
+    asks = _RejetForm
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the payments that may be sent back."""
@@ -148,19 +145,19 @@ class Rejet(Geste):
             mend = "Un virement que la banque reprend se défait par le relevé."
             return Refusal("aucun paiement n'y est encaissé.", where, mend)
         labels = {
-            one.reference: f"{euros(one.cents)} le {one.le:%d/%m/%Y}, "
+            one.reference: f"{euros(one.cents)} le {day_text(one.le)}, "
             f"{_MOYENS.get(one.moyen, one.moyen).lower()} {one.reference}"
             for one in found
         }
-        return Situation(
-            "Ce qui a été encaissé", [f"{said}." for said in labels.values()], on=labels
+        total = (
+            f"{counted(len(labels), 'paiement')}, {euros(sum(one.cents for one in found))} en tout."
         )
+        return Situation("Ce qui a été encaissé", [total], on=labels)
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of a rejection."""
-        form = _RejetForm(data)
-        choices = [("", "Choisissez"), *situation.on.items()]
-        form.fields["reference"].choices = choices  # type: ignore[attr-defined]
+        form = super().form(data, cible, situation)
+        form.offer("reference", situation.on.items(), empty="Choisissez")
         return form
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:

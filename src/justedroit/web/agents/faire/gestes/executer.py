@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Acte, Refusal, day_text, euros
 from justedroit.core.courriers import creances_text
-from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, RESULTATS
-from justedroit.steps.act import Acte
+from justedroit.core.recouvrement import ISSUES_SURENDETTEMENT, RESULTATS, Ordre
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.entrust import close, entrust
 from justedroit.steps.overdebt import receivable, settle_debts
-from justedroit.steps.pursue import on_order
+from justedroit.steps.pursue import Poursuite
+from justedroit.web.agents.faire.formes import asks_day
 from justedroit.web.agents.faire.gestes.dettes import owed_by
-from justedroit.web.agents.faire.gestes.forcer import DeContrainte, Force, order_shown
+from justedroit.web.agents.faire.gestes.forcer import DeContrainte, Force
 from justedroit.web.formulaires import (
     Formulaire,
     amount_field,
@@ -31,17 +31,6 @@ _OVERDEBT: Final = "Code de la consommation art. L722-2, L711-4 et L741-2"
 _MOST: Final = 120  # months of a plan
 
 
-def _labels(codes: dict[str, str]) -> dict[str, str]:
-    return {code: label[:1].upper() + label[1:] for code, label in codes.items()}
-
-
-class _JourForm(Formulaire):
-    """A day, today where nothing else is said."""
-
-    PLACES = (("", "le"),)
-    le = day_field("Jour de l’envoi")
-
-
 class Confiee(DeContrainte):
     """The execution of a contrainte is entrusted to a commissaire de justice."""
 
@@ -51,21 +40,13 @@ class Confiee(DeContrainte):
     lead = "Sans opposition, ou confirmée par le juge, la contrainte vaut jugement."
     law = "CSS art. L161-1-5"
     tag = "execution.confiee"
+    asks = asks_day("Jour de l’envoi")
+    today = ("le",)
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
-        """Return the contrainte, or why it cannot be executed yet."""
+    def refused(self, cible: Cible, on: Poursuite, order: Ordre) -> Refusal | None:
+        """Return why it cannot be executed yet."""
         key = (cible.dossier, cible.rang)
-        found = on_order(cible.records, key, cible.tried())
-        if isinstance(found, Refusal):
-            return None
-        refused = entrust(Tried(cible.records).records, key, cible.day, cible.tried())
-        return refused or order_shown(*found)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a day."""
-        form = _JourForm(data)
-        form.fields["le"].initial = cible.day
-        return form
+        return entrust(Tried(cible.records).records, key, cible.day, cible.tried())
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -77,7 +58,7 @@ class _ClotureForm(Formulaire):
     """How an execution ended, and what is handed over with it."""
 
     PLACES = (("référence", "reference"), ("montant", "montant"), ("jour", "le"), ("", "resultat"))
-    resultat = choice_field("Résultat", _labels(RESULTATS), empty="Choisissez")
+    resultat = choice_field("Résultat", RESULTATS, empty="Choisissez")
     le = day_field("Jour du résultat")
     montant = amount_field(
         "Remis maintenant par le commissaire de justice",
@@ -103,25 +84,17 @@ class Close(DeContrainte):
     )
     law = "CSS art. L161-1-5"
     tag = "execution.close"
+    asks = _ClotureForm
+    today = ("le",)
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
-        """Return the contrainte that is executed, or why it is not."""
-        key = (cible.dossier, cible.rang)
-        found = on_order(cible.records, key, cible.tried())
-        if isinstance(found, Refusal):
-            return None
-        on, order = found
+    def refused(self, cible: Cible, on: Poursuite, order: Ordre) -> Refusal | None:
+        """Return why no execution can end."""
         # What is left tells the only result that fits; any other would be refused for its own sake.
         left = any(on.claims[number][0].total() > 0 for number in order.creances)
         told = (_CARENCE if left else "solde", cible.day)
+        key = (cible.dossier, cible.rang)
         made = close(Tried(cible.records).records, key, told, cible.tried())
-        return made if isinstance(made, Refusal) else order_shown(on, order)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a result."""
-        form = _ClotureForm(data)
-        form.fields["le"].initial = cible.day
-        return form
+        return made if isinstance(made, Refusal) else None
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Collect what is handed over, then record the result."""
@@ -136,13 +109,6 @@ class Close(DeContrainte):
         return said + (carence if told["resultat"] == _CARENCE else "")
 
 
-class _RecevableForm(Formulaire):
-    """When the commission decided."""
-
-    PLACES = (("", "le"),)
-    le = day_field("Jour de la décision de la commission")
-
-
 class Recevable(Force):
     """A procedure of over-indebtedness is admissible: recovery is suspended."""
 
@@ -155,6 +121,7 @@ class Recevable(Force):
     )
     law = _OVERDEBT
     tag = "surendettement.recevable"
+    asks = asks_day("Jour de la décision de la commission")
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return what the procedure would suspend, or why there is nothing to suspend."""
@@ -170,10 +137,6 @@ class Recevable(Force):
         lines = [f"Serait suspendu : {creances_text(mine)}, {total}."]
         fraud = [f"Exclues, qualifiées de fraude : {creances_text(aside)}."] if aside else []
         return Situation("Ce que la procédure suspend", lines, fraud)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a day."""
-        return _RecevableForm(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -193,7 +156,7 @@ class _IssueForm(Formulaire):
     """How a procedure ends."""
 
     PLACES = (("combien de mois", "mois"), ("l'issue", "issue"), ("", "le"))
-    issue = choice_field("Issue", _labels(ISSUES_SURENDETTEMENT), empty="Choisissez")
+    issue = choice_field("Issue", ISSUES_SURENDETTEMENT, empty="Choisissez")
     le = day_field("Jour de l’issue")
     mois = count_field("Durée du plan, en mois", most=_MOST, required=False)
 
@@ -210,7 +173,8 @@ class Issue(Force):
     )
     law = _OVERDEBT
     tag = "surendettement.clos"
-    kind = "surendettement"
+    asks = _IssueForm
+    names = place = "surendettement"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the procedure, and what it suspends; a refusal where it is closed."""
@@ -235,10 +199,6 @@ class Issue(Force):
         )
         return Situation(name, lines)
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an issue."""
-        return _IssueForm(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it, with the plan or the erasure that it makes."""
         how: str = told["issue"]
@@ -250,10 +210,6 @@ class Issue(Force):
         if how == _EFFACEMENT:
             return f"{said} {euros(made)} sont effacés."
         return f"{said} L’échéancier de {months} mois est ouvert." if how == _PLAN else said
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the procedure."""
-        return {"surendettement": cible.rang}
 
 
 GESTES: Final = (Confiee(), Close(), Recevable(), Issue())

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, Final
 
-from justedroit.core.base import Refusal, day_text, euros
-from justedroit.core.courriers import PREUVES, creances_text
+from justedroit.core.base import Acte, Refusal, day_text, euros
+from justedroit.core.courriers import creances_text
 from justedroit.core.creances import Contrainte, Creance
 from justedroit.core.recours import Juridiction, mise_en_demeure, opposition
 from justedroit.core.recouvrement import SIGNIFICATIONS, Ordre, served_late
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.essai import Tried
+from justedroit.steps.consultation.francais import capital
 from justedroit.steps.enforce import (
     Signification,
     constrain,
@@ -22,13 +23,13 @@ from justedroit.steps.enforce import (
     serve,
 )
 from justedroit.steps.pursue import Poursuite, on_demand, on_order
-from justedroit.web.agents.faire.gestes.dettes import boxes, owed_by, ticked, tried_atelier
+from justedroit.web.agents.faire.formes import NO_NUMBERS, ReceptionForm
+from justedroit.web.agents.faire.gestes.dettes import owed_by, ticked, tried_atelier
 from justedroit.web.atelier import to_send
-from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
+from justedroit.web.formulaires import Formulaire, boxes_field, choice_field, day_field, text_field
 from justedroit.web.gestes import (
     WHOLE,
     Cible,
-    Confirmation,
     Geste,
     Journaux,
     Outcome,
@@ -37,8 +38,6 @@ from justedroit.web.gestes import (
 )
 from justedroit.web.permissions import Role
 
-_PREUVES: Final = {code: label[:1].upper() + label[1:] for code, label in PREUVES.items()}
-_MODES: Final = {code: label[:1].upper() + label[1:] for code, label in SIGNIFICATIONS.items()}
 _LAW: Final = "CSS art. L161-1-5 et R133-3"
 
 
@@ -48,27 +47,17 @@ class Force(Geste):
     law = _LAW
     roles = (Role.RECOUVREMENT,)
     tab = "dettes"
-    kind = ""  # what the rank numbers, as its place on the tab is named
-
-    def back(self, cible: Cible) -> str:
-        """Return the address of the mise en demeure or of the contrainte."""
-        place = f"#{self.kind}-{cible.rang}" if self.kind and cible.rang != WHOLE else ""
-        return super().back(cible) + place
-
-
-class _ReceptionForm(Formulaire):
-    """When a letter came, and what proves it."""
-
-    PLACES = (("preuve", "preuve"), ("", "le"))
-    le = day_field("Jour de réception")
-    preuve = choice_field("Ce qui la prouve", _PREUVES, empty="Choisissez")
 
 
 class _DemeureForm(Formulaire):
     """What a mise en demeure claims."""
 
     PLACES = (("", "creances"),)
-    creances = boxes("Ce qui est réclamé", "Cochez au moins une somme à réclamer.")
+    creances = boxes_field(
+        "Ce qui est réclamé",
+        required="Cochez au moins une somme à réclamer.",
+        invalid="Une de ces sommes ne peut pas être réclamée : recochez.",
+    )
 
 
 class Demeure(Force):
@@ -82,6 +71,7 @@ class Demeure(Force):
         "le délai de paiement ; passé ce délai, une contrainte est possible."
     )
     tag = "mise_en_demeure.envoyee"
+    asks = _DemeureForm
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return what may be claimed, each with its court; what may not, with why."""
@@ -106,7 +96,7 @@ class Demeure(Force):
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the boxes of what may be claimed."""
-        form = _DemeureForm(data)
+        form = super().form(data, cible, situation)
         ticked(form, situation.on, cible.rang)
         return form
 
@@ -141,7 +131,7 @@ def _claimed_at(court: str, free: Iterable[tuple[Creance, Juridiction]]) -> str:
     mine = [claim for claim, how in free if how.tribunal_text == court]
     cents = sum(claim.total() for claim in mine)
     numbers = creances_text(claim.number for claim in mine)
-    return f"{court[:1].upper()}{court[1:]} : {numbers}, {euros(cents)}."
+    return f"{capital(court)} : {numbers}, {euros(cents)}."
 
 
 class DemeureRecue(Force):
@@ -152,7 +142,9 @@ class DemeureRecue(Force):
     button = "Consigner la réception"
     lead = "Le délai de paiement court de ce jour ; passé ce délai, une contrainte est possible."
     tag = "mise_en_demeure.recue"
-    kind = "demeure"
+    asks = ReceptionForm
+    names = "demeure"
+    place = "demeure"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the mise en demeure, and what it claims."""
@@ -167,10 +159,6 @@ class DemeureRecue(Force):
         lines = (f"Envoyée le {day_text(sent.sent_on)}, {creances_text(some)}.", _owed(on, some))
         return Situation(name, lines)
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a reception."""
-        return _ReceptionForm(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
         proof = (told["le"], told["preuve"])
@@ -178,10 +166,6 @@ class DemeureRecue(Force):
         if isinstance(until, Refusal):
             return until
         return f"Réception consignée : une contrainte est possible après le {day_text(until)}."
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the mise en demeure."""
-        return {"demeure": cible.rang}
 
 
 class Emission(Force):
@@ -195,7 +179,8 @@ class Emission(Force):
         "s’y opposer ; sans opposition, il vaut jugement."
     )
     tag = "contrainte.emise"
-    kind = "demeure"
+    names = "demeure"
+    place = "demeure"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the mise en demeure that stayed without effect, or why nothing can follow it yet."""
@@ -218,10 +203,6 @@ class Emission(Force):
         )
         return Situation(f"Mise en demeure {cible.rang}", lines)
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of what asks for nothing."""
-        return Confirmation(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Issue it."""
         if isinstance(atelier := to_send(cible.dossier), Refusal):
@@ -234,19 +215,22 @@ class Emission(Force):
             f"{euros(made.cents)}, lettre {made.courrier.numero}. Faites-la signifier."
         )
 
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the mise en demeure."""
-        return {"demeure": cible.rang}
-
 
 class DeContrainte(Force):
     """What is done to a contrainte; the rank is its number."""
 
-    kind = "contrainte"
+    names = place = "contrainte"
 
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the contrainte."""
-        return {"contrainte": cible.rang}
+    def look(self, cible: Cible) -> Situation | Refusal | None:
+        """Return the contrainte, or why this cannot be done to it now."""
+        found = on_order(cible.records, (cible.dossier, cible.rang), cible.tried())
+        if isinstance(found, Refusal):
+            return None
+        return self.refused(cible, *found) or order_shown(*found)
+
+    @abstractmethod
+    def refused(self, cible: Cible, on: Poursuite, order: Ordre) -> Refusal | None:
+        """Return why the step would refuse it now."""
 
 
 class _SignificationForm(Formulaire):
@@ -254,7 +238,7 @@ class _SignificationForm(Formulaire):
 
     PLACES = (("avis", "avis_le"), ("inconnu", "par"), ("", "le"))
     le = day_field("Jour de l’acte")
-    par = choice_field("Signifiée par", _MODES, empty="Choisissez")
+    par = choice_field("Signifiée par", SIGNIFICATIONS, empty="Choisissez")
     avis_le = day_field("Caisse avertie le")
 
 
@@ -266,25 +250,15 @@ class Signifiee(DeContrainte):
     button = "Consigner la signification"
     lead = "Le délai d’opposition court du jour de l’acte."
     tag = "contrainte.signifiee"
+    asks = _SignificationForm
+    today = ("avis_le",)
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
-        """Return the contrainte, or why its service cannot be recorded."""
-        found = on_order(cible.records, (cible.dossier, cible.rang), cible.tried())
-        if isinstance(found, Refusal):
-            return None
-        on, order = found
+    def refused(self, cible: Cible, on: Poursuite, order: Ordre) -> Refusal | None:
+        """Return why its service cannot be recorded."""
         how = Signification(cible.day, next(iter(SIGNIFICATIONS)), cible.day)
         key = (cible.dossier, cible.rang)
         made = serve(Tried(cible.records).records, key, how, cible.tried())
-        if isinstance(made, Refusal):
-            return made
-        return order_shown(on, order)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a service; the fund is told of it today, most often."""
-        form = _SignificationForm(data)
-        form.fields["avis_le"].initial = cible.day
-        return form
+        return made if isinstance(made, Refusal) else None
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -301,7 +275,7 @@ class _OppositionForm(Formulaire):
 
     PLACES = (("le motif", "motif"), ("", "le"))
     le = day_field("Jour de l’opposition")
-    motif = text_field("Ce que dit le foyer", rows=4, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Ce que dit le foyer", rows=4, help_text=NO_NUMBERS)
 
 
 class Opposition(DeContrainte):
@@ -315,20 +289,13 @@ class Opposition(DeContrainte):
         "consignée avec sa réserve : c’est le juge qui décide."
     )
     tag = "opposition.formee"
+    asks = _OppositionForm
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
-        """Return the contrainte, or why no opposition can be recorded."""
-        key = (cible.dossier, cible.rang)
-        found = on_order(cible.records, key, cible.tried())
-        if isinstance(found, Refusal):
-            return None
-        on, order = found
-        made = oppose(Tried(cible.records).records, key, (cible.day, "essai"), cible.tried())
-        return made if isinstance(made, Refusal) else order_shown(on, order)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an opposition."""
-        return _OppositionForm(data)
+    def refused(self, cible: Cible, on: Poursuite, order: Ordre) -> Refusal | None:
+        """Return why no opposition can be recorded."""
+        key, told = (cible.dossier, cible.rang), (cible.day, "essai")
+        made = oppose(Tried(cible.records).records, key, told, cible.tried())
+        return made if isinstance(made, Refusal) else None
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it, and the case in court that it opens."""

@@ -10,17 +10,14 @@ from justedroit.core.recours import (
     Instance,
     instances_of,
 )
-from justedroit.steps.act import Acte, Opened, opened
+from justedroit.steps.act import Opened, opened
 from justedroit.steps.consultation.phrases_recours import instance_lines
-from justedroit.steps.letter import day_of
-from justedroit.steps.untransfer import suspended_titles
-from justedroit.steps.unwithhold import owed_again
-from justedroit.web import wiring
 from justedroit.web.gestes import (
     Cible,
     Geste,
     Journaux,
     Situation,
+    numbered,
 )
 from justedroit.web.permissions import CONTENTIEUX
 
@@ -32,14 +29,14 @@ class DeLInstance(Geste):
 
     roles = CONTENTIEUX
     tab = "recours"
+    names = place = "instance"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the case, what it judges, and where it stands."""
         found = opened(cible.records, cible.dossier)
         if isinstance(found, Refusal):
             return None
-        some = instances_of(found.events).get(cible.dossier, [])
-        one = next((one for one in some if one.number == cible.rang), None)
+        one = numbered(instances_of(found.events).get(cible.dossier, []), cible.rang)
         if one is None:
             return None
         if refusal := self.refused(cible, one):
@@ -55,10 +52,6 @@ class DeLInstance(Geste):
     def besides(self, cible: Cible, one: Instance) -> list[str]:
         """Return what else to know before."""
         return []
-
-    def back(self, cible: Cible) -> str:
-        """Return where the case is shown."""
-        return f"{super().back(cible)}#instance-{cible.rang}"
 
 
 def _stakes(found: Opened, one: Instance) -> Iterator[str]:
@@ -80,15 +73,6 @@ def now(records: Journaux, cible: Cible) -> Instance:
     """Return a case as it is now."""
     found = opened(records, cible.dossier)
     assert isinstance(found, Opened)
-    every = instances_of(found.events)[cible.dossier]
-    return next(one for one in every if one.number == cible.rang)
-
-
-def waiting(cible: Cible, acte: Acte) -> str:
-    """Return what a suspension undoes, and what the département is to be told, in sentences."""
-    said = ""
-    if cents_ := owed_again(wiring.records(), cible.dossier, acte):
-        said += f" {euros(cents_)} retenus depuis ce jour sont de nouveau dus au foyer."
-    for one in suspended_titles(wiring.records(), [cible.dossier], day_of(acte.at)):
-        said += f" Créance {one.creance} : {one.sentence()}."
-    return said
+    one = numbered(instances_of(found.events)[cible.dossier], cible.rang)
+    assert one is not None
+    return one

@@ -6,25 +6,25 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django import forms
-
-from justedroit.core.base import Refusal, euros, month_text
+from justedroit.core.base import Acte, Refusal, euros, month_text
 from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
     SENS_JUGEMENT,
     Instance,
 )
-from justedroit.steps.act import Acte, Opened
+from justedroit.steps.act import Opened
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.consultation.jugements import would_judge
 from justedroit.steps.judge import Verdict, hear, judge, mosts
 from justedroit.steps.letter import day_of
 from justedroit.steps.untransfer import untold_departement
 from justedroit.web import wiring
+from justedroit.web.agents.faire.formes import NO_NUMBERS
 from justedroit.web.agents.faire.gestes.instance import DeLInstance, key
 from justedroit.web.formulaires import (
     Formulaire,
     amount_field,
+    boxes_field,
     cents,
     choice_field,
     day_field,
@@ -54,26 +54,22 @@ class _JugementForm(Formulaire):
     )
     sens = choice_field(
         "Sens du jugement",
-        {code: label[:1].upper() + label[1:] for code, label in SENS_JUGEMENT.items()},
+        SENS_JUGEMENT,
         empty="Choisissez",
     )
     le = day_field("Jour du jugement")
-    mois = forms.MultipleChoiceField(
-        label="Mois annulés, si le jugement les nomme",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Un de ces mois n’existe pas : recochez."},
+    mois = boxes_field(
+        "Mois annulés, si le jugement les nomme",
+        invalid="Un de ces mois n’existe pas : recochez.",
     )
-    motif = text_field("Motifs, en bref", rows=4, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Motifs, en bref", rows=4, help_text=NO_NUMBERS)
 
     def __init__(self, data: Any, on: tuple[Opened, Instance], day: dt.date) -> None:
         super().__init__(data)
         found, one = on
         mine = [claim for claim in found.creances() if claim.number in one.creances]
         months = sorted({line.month for claim in mine for line in claim.lignes if line.claimed})
-        boxes = self.fields["mois"]
-        assert isinstance(boxes, forms.MultipleChoiceField)
-        boxes.choices = [(str(month), month_text(month)) for month in months]
+        self.offer("mois", [(str(month), month_text(month)) for month in months])
         if one.objet == "remise" or len(months) < 2:
             del self.fields["mois"]
         self.most = mosts(found, one, day)
@@ -149,4 +145,4 @@ class Juger(DeLInstance):
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return the case, the day and the direction."""
-        return {"instance": cible.rang, "le": told["le"].isoformat(), "sens": told["sens"]}
+        return {**super().wrote(cible, told), "le": told["le"].isoformat(), "sens": told["sens"]}

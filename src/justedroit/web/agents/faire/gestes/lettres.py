@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.urls import reverse
 
-from justedroit.core.base import Refusal
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import (
     PREUVES,
     AccuseRecours,
     DecisionContestation,
     DecisionRemise,
 )
-from justedroit.core.recours import Recours
 from justedroit.steps import letter
-from justedroit.steps.act import Acte
 from justedroit.steps.appeal import acknowledge, appeals
 from justedroit.steps.consultation.courriers import Lettre, appeal_of, consult_letter
 from justedroit.steps.consultation.essai import Tried
+from justedroit.steps.consultation.francais import capital
 from justedroit.steps.consultation.instant import Absent, UnknownDossier
 from justedroit.steps.grant import inform
+from justedroit.web.agents.faire.formes import ReceptionForm
 from justedroit.web.atelier import to_send
-from justedroit.web.formulaires import Formulaire, choice_field, day_field
-from justedroit.web.gestes import Cible, Confirmation, Geste, Journaux, Outcome, Situation, Told
+from justedroit.web.gestes import Cible, Geste, Journaux, Outcome, Situation, Told, numbered
 from justedroit.web.permissions import GREFFE, Role
 
 _ANSWERS: Final = (DecisionRemise.modele, DecisionContestation.modele)
-_PREUVES: Final = {code: label[:1].upper() + label[1:] for code, label in PREUVES.items()}
-
-
-class _ReceptionForm(Formulaire):
-    """When a letter came, and what proves it."""
-
-    PLACES = (("preuve", "preuve"), ("", "le"))
-    le = day_field("Jour de réception")
-    preuve = choice_field("Ce qui la prouve", _PREUVES, empty="Choisissez")
 
 
 class _SurLettre(Geste):
@@ -43,6 +33,7 @@ class _SurLettre(Geste):
 
     roles: ClassVar[tuple[Role, ...]] = GREFFE
     tab = "lettres"
+    names = "courrier"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the letter, or why it cannot be done to it."""
@@ -55,8 +46,9 @@ class _SurLettre(Geste):
             mend = "Sa notification a sa propre page, qui dit ce qu'elle attend."
             return Refusal("c'est la lettre d'une notification.", name, mend, "CSS art. R133-9-2")
         refused = self.tried(cible, found)
-        standing = f"{found.standing[:1].upper()}{found.standing[1:]}."
-        return refused or Situation(name, [standing, *self.follows(found)], on=found)
+        return refused or Situation(
+            name, [f"{capital(found.standing)}.", *self.follows(found)], on=found
+        )
 
     def tried(self, cible: Cible, found: Lettre) -> Refusal | None:
         """Return why it cannot be done now."""
@@ -65,10 +57,6 @@ class _SurLettre(Geste):
     def follows(self, found: Lettre) -> list[str]:
         """Return what follows for the appeal that the letter is about, in sentences."""
         return []
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the letter."""
-        return {"courrier": cible.rang}
 
     def back(self, cible: Cible) -> str:
         """Return the page of the letter."""
@@ -99,10 +87,6 @@ class Envoyer(_SurLettre):
         told = f"L’accusé de réception du recours {found.recours} sera consigné du même geste."
         return [told] if is_receipt else []
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return a form that asks for nothing."""
-        return Confirmation(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Send it; of a receipt, tell the appeal."""
         if isinstance(atelier := to_send(cible.dossier), Refusal):
@@ -111,7 +95,7 @@ class Envoyer(_SurLettre):
         if isinstance(sent, Refusal):
             return sent
         said = f"La lettre {cible.rang} est partie."
-        one = _appeal(records, cible.dossier, appeal_of(sent))
+        one = numbered(appeals(records, cible.dossier), appeal_of(sent))
         if sent.modele != AccuseRecours.modele or one is None or one.accused_on is not None:
             return said
         done = acknowledge(records, (cible.dossier, one.number), letter.day_of(acte.at), acte)
@@ -128,6 +112,8 @@ class Recue(_SurLettre):
     button = "Consigner la réception"
     lead = "Les délais que la lettre ouvre courent de ce jour : il faut une preuve."
     tag = "courrier.recu"
+    asks = ReceptionForm
+    today = ("le",)
 
     def tried(self, cible: Cible, found: Lettre) -> Refusal | None:
         """Return why its reception cannot be recorded."""
@@ -140,17 +126,11 @@ class Recue(_SurLettre):
         told = f"Le délai pour contester la décision du recours {found.recours} courra de ce jour."
         return [told] if found.courrier.modele in _ANSWERS else []
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a reception."""
-        form = _ReceptionForm(data)
-        form.fields["le"].initial = cible.day
-        return form
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it; of a decision, notify the appeal."""
         proof = (told["le"], told["preuve"])
         found = consult_letter(records, cible.dossier, cible.rang, acte.at, acte.at)
-        one = _appeal(records, cible.dossier, found.recours)
+        one = numbered(appeals(records, cible.dossier), found.recours)
         tells = found.courrier.modele in _ANSWERS and one is not None and one.stage == "executoire"
         key = (cible.dossier, found.recours)
         # Both or none: what the appeal would refuse is known before the letter is said received.
@@ -167,10 +147,3 @@ class Recue(_SurLettre):
 
 
 GESTES: Final[tuple[Geste, ...]] = (Envoyer(), Recue())
-
-
-def _appeal(records: Journaux, dossier: int, number: int) -> Recours | None:
-    """Return the appeal that a letter is about; None where it is about none."""
-    some = appeals(records, dossier)
-    every = [] if isinstance(some, Refusal) else some
-    return next((one for one in every if one.number == number), None)

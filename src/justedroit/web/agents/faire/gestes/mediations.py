@@ -4,37 +4,32 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.urls import reverse
-
-from justedroit.core.base import Refusal, day_text
+from justedroit.core.base import Acte, Refusal, day_text
 from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
     CANAUX_MEDIATION,
     MOTIFS_MEDIATION,
     ORIGINES_MEDIATION,
     RESULTATS_MEDIATION,
-    Mediation,
 )
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.phrases_recours import mediation_lines
 from justedroit.steps.consultation.plaintes import (
     Ecoute,
     closing_says,
     heard,
     may_mediate,
+    reach_lines,
     to_verify,
 )
+from justedroit.steps.consultation.reprises import undone_lines
 from justedroit.steps.mediate import Demande, conclude, mediate, mediations
-from justedroit.web.agents.faire.gestes.reclamations import VisantForm, aimed, undone_text
+from justedroit.web.agents.faire.formes import NO_NUMBERS
+from justedroit.web.agents.faire.gestes.reclamations import VisantForm, aimed
 from justedroit.web.atelier import to_prepare
 from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
-from justedroit.web.gestes import WHOLE, Cible, Geste, Journaux, Outcome, Situation, Told
+from justedroit.web.gestes import WHOLE, Cible, Geste, Journaux, Outcome, Situation, Told, numbered
 from justedroit.web.permissions import REPONDANTS, Role
 
-_NO_NUMBERS: Final = "Ni NIR, ni IBAN."
-_RESULTATS: Final = {
-    code: label[:1].upper() + label[1:] for code, label in RESULTATS_MEDIATION.items()
-}
 # What a médiation stops, as parameters say: what of it is still to be read.
 _EFFECTS: Final = ("recours/suspension.mediation", "recours/mediation.delais")
 
@@ -59,7 +54,7 @@ class _SaisieForm(VisantForm):
     canal = choice_field("Par", CANAUX_MEDIATION, empty="Choisissez")
     sujet = choice_field("Le motif", MOTIFS_MEDIATION, empty="Choisissez")
     le = day_field("Saisi le")
-    texte = text_field("Ce qui est demandé", rows=5, help_text=_NO_NUMBERS)
+    texte = text_field("Ce qui est demandé", rows=5, help_text=NO_NUMBERS)
 
 
 class Saisir(Geste):
@@ -82,7 +77,7 @@ class Saisir(Geste):
         reach = may_mediate(cible.records, cible.dossier, cible.tried())
         if isinstance(reach, Refusal):
             return Refusal(reach.what, reach.where, _before(found), reach.law)
-        lines = [one.text for one in reach]
+        lines = reach_lines(reach)
         if not reach:
             lines = ["Ce dossier n’a aucune créance : rien n’est suspendu."]
         warnings = [told for name in _EFFECTS if reach and (told := to_verify(name))]
@@ -110,16 +105,14 @@ class Saisir(Geste):
         number = mediate(records, asked, acte)
         if isinstance(number, Refusal):
             return number
-        one = _mediation(records, (cible.dossier, number))
+        one = numbered(mediations(records, cible.dossier), number)
         assert one is not None
         waits = f" Recouvrement suspendu : {creances_text(one.suspends)}." if one.suspends else ""
         done = f"Médiation {number} consignée, après la réclamation {one.reclamation}.{waits}"
-        return done + undone_text(records, cible.dossier, acte)
+        return " ".join([done, *undone_lines(records, cible.dossier, acte)])
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return who asks, why, its day and its words."""
-        if not told:
-            return {}
         kept = {"origine": told["origine"], "canal": told["canal"], "motif": told["sujet"]}
         return kept | {"le": told["le"].isoformat(), "texte": told["texte"].strip()}
 
@@ -134,22 +127,15 @@ def _before(found: Ecoute) -> str:
     return f"La réclamation {one.number} {until} : répondez-y, ou laissez passer ce jour."
 
 
-def _mediation(records: Journaux, key: tuple[int, int]) -> Mediation | None:
-    some = mediations(records, key[0])
-    if isinstance(some, Refusal):
-        return None
-    return next((one for one in some if one.number == key[1]), None)
-
-
 class _ClotureForm(Formulaire):
     """What comes of a médiation, and why."""
 
     PLACES = (("le résultat", "resultat"), ("", "raisons"))
-    resultat = choice_field("Son résultat", _RESULTATS, empty="Choisissez")
+    resultat = choice_field("Son résultat", RESULTATS_MEDIATION, empty="Choisissez")
     raisons = text_field(
         "Ses raisons",
         rows=8,
-        help_text="Elles sont imprimées telles quelles dans la lettre. " + _NO_NUMBERS,
+        help_text="Elles sont imprimées telles quelles dans la lettre. " + NO_NUMBERS,
     )
 
 
@@ -164,11 +150,13 @@ class Clore(Geste):
     roles = (Role.MEDIATEUR,)
     tab = "recours"
     tag = "mediation.close"
+    asks = _ClotureForm
+    names = place = "mediation"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the médiation, and what goes on once it is closed."""
         key = (cible.dossier, cible.rang)
-        one = _mediation(cible.records, key)
+        one = numbered(mediations(cible.records, cible.dossier), cible.rang)
         if one is None:
             return None
         atelier = to_prepare()
@@ -180,10 +168,6 @@ class Clore(Geste):
         head, *lines = mediation_lines(one)
         lines.append(f"La lettre ajoutera : « {says} »")
         return Situation(head.rstrip("."), lines, on=one)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a result."""
-        return _ClotureForm(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Close it."""
@@ -199,15 +183,6 @@ class Clore(Geste):
         if told["resultat"] == "revisee":
             said += " La décision elle-même se révise : par une déclaration, ou un recours."
         return said
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the médiation."""
-        return {"mediation": cible.rang}
-
-    def back(self, cible: Cible) -> str:
-        """Return where the médiation is seen."""
-        page = reverse("creances:recours", kwargs={"numero": cible.dossier})
-        return f"{page}#mediation-{cible.rang}"
 
 
 GESTES: Final = (Saisir(), Clore())

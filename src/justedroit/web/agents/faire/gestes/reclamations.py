@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django import forms
-from django.urls import reverse
-
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Acte, Refusal, day_text, euros
 from justedroit.core.creances import Creance
 from justedroit.core.recours import CANAUX_RECLAMATION, CATEGORIES, ECHELONS, Reclamation, Recours
-from justedroit.steps.act import Acte
 from justedroit.steps.complain import (
     Plainte,
     acknowledge,
@@ -23,6 +19,8 @@ from justedroit.steps.complain import (
 )
 from justedroit.steps.consultation.depots import Ouverture
 from justedroit.steps.consultation.essai import Tried
+from justedroit.steps.consultation.francais import listed
+from justedroit.steps.consultation.phrases import named
 from justedroit.steps.consultation.phrases_recours import benefits_text, complaint_lines
 from justedroit.steps.consultation.plaintes import (
     Ecoute,
@@ -32,45 +30,28 @@ from justedroit.steps.consultation.plaintes import (
     to_verify,
     would_requalify,
 )
-from justedroit.steps.letter import day_of
-from justedroit.steps.untransfer import suspended_titles
-from justedroit.steps.unwithhold import owed_again
-from justedroit.web.agents.depots.forms import named
+from justedroit.steps.consultation.reprises import undone_lines
+from justedroit.web.agents.faire.formes import NO_NUMBERS, asks_day, asks_reasons
 from justedroit.web.atelier import to_prepare
-from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
-from justedroit.web.gestes import WHOLE, Cible, Geste, Journaux, Outcome, Situation, Told
+from justedroit.web.formulaires import Formulaire, boxes_field, choice_field, day_field, text_field
+from justedroit.web.gestes import WHOLE, Cible, Geste, Journaux, Outcome, Situation, Told, numbered
 from justedroit.web.permissions import ECOUTE, REPONDANTS, Role
 
 _TERM: Final = "recours/reclamation.delai"
-_NO_NUMBERS: Final = "Ni NIR, ni IBAN."
-_ECHELONS: Final = {code: label[:1].upper() + label[1:] for code, label in ECHELONS.items()}
 
 
 class VisantForm(Formulaire):
     """What is about some créances and an appeal of a dossier; about nothing named, perhaps."""
 
-    creances = forms.MultipleChoiceField(
-        label="Sommes visées",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Une de ces sommes n’existe pas : recochez."},
-    )
+    creances = boxes_field("Sommes visées")
     recours = choice_field("Recours visé", {}, required=False)
 
     def __init__(self, data: Any, creances: Sequence[Creance], recours: Sequence[Recours]) -> None:
         super().__init__(data)
-        some = {
-            "creances": [(str(claim.number), named(claim)) for claim in creances],
-            "recours": [("", "Aucun"), *((str(one.number), _label(one)) for one in recours)],
-        }
-        for name, (choices, kept) in {
-            "creances": (some["creances"], bool(creances)),
-            "recours": (some["recours"], bool(recours)),
-        }.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
-            if not kept:
+        self.offer("creances", [(str(claim.number), named(claim)) for claim in creances])
+        self.offer("recours", [(str(one.number), _label(one)) for one in recours], empty="Aucun")
+        for name, some in (("creances", creances), ("recours", recours)):
+            if not some:
                 del self.fields[name]
         self.PLACES = [(words, name) for words, name in self.PLACES if name in self.fields]
 
@@ -103,7 +84,7 @@ class _RecueForm(VisantForm):
     le = day_field(
         "Envoyée, dite ou déposée le", help_text="Ce jour est gardé : le délai en court."
     )
-    motif = text_field("Ce que dit le foyer", rows=5, help_text=_NO_NUMBERS)
+    motif = text_field("Ce que dit le foyer", rows=5, help_text=NO_NUMBERS)
 
 
 class Recevoir(Geste):
@@ -133,7 +114,9 @@ class Recevoir(Geste):
             f"Venue aujourd’hui, sa réponse est attendue jusqu’au {day_text(due)}.",
             *_awaited(found),
         ]
-        return Situation("Ce qu’elle ouvre", lines, _warned(to_verify(_TERM)), found)
+        return Situation(
+            "Ce qu’elle ouvre", lines, [told] if (told := to_verify(_TERM)) else [], found
+        )
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of a complaint."""
@@ -148,7 +131,7 @@ class Recevoir(Geste):
         number = complain(records, Plainte(cible.dossier, *said, creances, recours), acte)
         if isinstance(number, Refusal):
             return number
-        one = _complaint(records, (cible.dossier, number))
+        one = numbered(complaints(records, cible.dossier), number)
         assert one is not None
         due = f"réponse attendue jusqu’au {day_text(one.due_on)}"
         late = ", et ce jour est passé" if one.late(cible.day) else ""
@@ -156,8 +139,6 @@ class Recevoir(Geste):
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return what it is about, its day and its words."""
-        if not told:
-            return {}
         kept = {"categorie": told["categorie"], "canal": told["canal"]}
         return kept | {"le": told["le"].isoformat(), "motif": told["motif"].strip()}
 
@@ -169,40 +150,21 @@ def _awaited(found: Ecoute) -> Iterator[str]:
             yield f"Attend déjà : {head[:1].lower()}{head[1:]}"
 
 
-def _warned(*some: str) -> tuple[str, ...]:
-    return tuple(filter(None, some))
-
-
-def _complaint(records: Journaux, key: tuple[int, int]) -> Reclamation | None:
-    some = complaints(records, key[0])
-    if isinstance(some, Refusal):
-        return None
-    return next((one for one in some if one.number == key[1]), None)
-
-
 class _OfComplaint(Geste):
     """What is done to one complaint; the rank is its number."""
 
     law = "CRPA art. L112-3"
     tab = "recours"
+    names = place = "reclamation"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the complaint, or why this cannot be done to it now."""
-        one = _complaint(cible.records, (cible.dossier, cible.rang))
+        one = numbered(complaints(cible.records, cible.dossier), cible.rang)
         return None if one is None else self.on(one, cible)
 
     def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return a complaint as it stands, or the refusal of the step."""
         raise NotImplementedError
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the complaint."""
-        return {"reclamation": cible.rang}
-
-    def back(self, cible: Cible) -> str:
-        """Return where the complaint is seen."""
-        page = reverse("creances:recours", kwargs={"numero": cible.dossier})
-        return f"{page}#reclamation-{cible.rang}"
 
 
 def _situation(
@@ -210,13 +172,6 @@ def _situation(
 ) -> Situation:
     head, *lines = complaint_lines(one, cible.day)
     return Situation(head.rstrip("."), [*lines, *more], warnings, one)
-
-
-class _JourForm(Formulaire):
-    """The day of an acknowledgment."""
-
-    PLACES = (("", "le"),)
-    le = day_field("Envoyé le")
 
 
 class Accuser(_OfComplaint):
@@ -228,18 +183,14 @@ class Accuser(_OfComplaint):
     lead = "L’accusé de réception est déjà parti : on en garde le jour."
     roles = ECOUTE
     tag = "reclamation.accusee"
+    asks = asks_day("Envoyé le")
+    today = ("le",)
 
     def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the complaint; refused where it was acknowledged, or is answered."""
         key, tried = (cible.dossier, cible.rang), Tried(cible.records).records
         refusal = acknowledge(tried, key, cible.day, cible.tried())
         return refusal or _situation(one, cible)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a day."""
-        form = _JourForm(data)
-        form.fields["le"].initial = cible.day
-        return form
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -254,7 +205,7 @@ class _ReponseForm(Formulaire):
     texte = text_field(
         "La réponse",
         rows=8,
-        help_text="Elle est imprimée telle quelle dans la lettre. " + _NO_NUMBERS,
+        help_text="Elle est imprimée telle quelle dans la lettre. " + NO_NUMBERS,
     )
 
 
@@ -268,6 +219,7 @@ class Repondre(_OfComplaint):
     law = "CRPA art. L112-3 et L211-2"
     roles = REPONDANTS
     tag = "reclamation.repondue"
+    asks = _ReponseForm
 
     def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the complaint, and what the letter says besides."""
@@ -279,10 +231,6 @@ class Repondre(_OfComplaint):
         if isinstance(says, Refusal):
             return says
         return _situation(one, cible, [f"La lettre ajoutera : « {says} »"])
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an answer."""
-        return _ReponseForm(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Answer it."""
@@ -300,8 +248,8 @@ class _MonterForm(Formulaire):
     """Whom a complaint goes up to, and why."""
 
     PLACES = (("est inconnu", "echelon"), ("le motif", "motif"))
-    echelon = choice_field("Vers", _ECHELONS, empty="Choisissez")
-    motif = text_field("Le motif", rows=3, help_text=_NO_NUMBERS)
+    echelon = choice_field("Vers", ECHELONS, empty="Choisissez")
+    motif = text_field("Le motif", rows=3, help_text=NO_NUMBERS)
 
 
 class Escalader(_OfComplaint):
@@ -313,6 +261,7 @@ class Escalader(_OfComplaint):
     lead = "Son délai est passé, ou sa réponse ne suffit pas : quelqu’un d’autre la reprend."
     roles = REPONDANTS
     tag = "reclamation.escaladee"
+    asks = _MonterForm
 
     def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the complaint; refused while its term runs."""
@@ -322,10 +271,6 @@ class Escalader(_OfComplaint):
             one, cible, ["Transmise au médiateur, elle lui permet d’être saisi."]
         )
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an escalation."""
-        return _MonterForm(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Send it up."""
         up = (told["echelon"], told["motif"])
@@ -334,15 +279,7 @@ class Escalader(_OfComplaint):
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return the number of the complaint, and whom it goes to."""
-        up = {"echelon": told["echelon"]} if told else {}
-        return {"reclamation": cible.rang} | up
-
-
-class _MotifForm(Formulaire):
-    """Why a complaint is an appeal."""
-
-    PLACES = (("le motif", "motif"),)
-    motif = text_field("Pourquoi c’est un recours", rows=4, help_text=_NO_NUMBERS)
+        return {**super().wrote(cible, told), "echelon": told["echelon"]}
 
 
 class Requalifier(_OfComplaint):
@@ -358,6 +295,7 @@ class Requalifier(_OfComplaint):
     law = "CSS art. R142-1"
     roles = (*REPONDANTS, Role.SECRETAIRE)
     tag = "reclamation.requalifiee"
+    asks = asks_reasons("Pourquoi c’est un recours", about="le motif")
 
     def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the complaint, and what the appeal would open."""
@@ -369,18 +307,15 @@ class Requalifier(_OfComplaint):
         late = [f"Hors délai : {o.recours.reproof}." for o in found if o.recours.reproof]
         return _situation(one, cible, [kept, *opened], late)
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a reason."""
-        return _MotifForm(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record the appeal with it."""
         numbers = requalify(records, (cible.dossier, cible.rang), told["motif"], acte)
         if isinstance(numbers, Refusal):
             return numbers
-        which = " et ".join(map(str, numbers))
-        done = f"La réclamation {cible.rang} est devenue le recours {which}, à sa date."
-        return done + undone_text(records, cible.dossier, acte)
+        word = "le recours" if len(numbers) == 1 else "les recours"
+        which = listed([str(number) for number in numbers])
+        done = f"La réclamation {cible.rang} est devenue {word} {which}, à sa date."
+        return " ".join([done, *undone_lines(records, cible.dossier, acte)])
 
 
 def opening_lines(told: Ouverture) -> Iterator[str]:
@@ -396,16 +331,6 @@ def opening_lines(told: Ouverture) -> Iterator[str]:
     day = day_text(one.received_on)
     waits = f"serait suspendu à partir du {day}" if one.suspends else "ne serait pas suspendu"
     yield f"Le recouvrement {waits}."
-
-
-def undone_text(records: Journaux, dossier: int, acte: Acte) -> str:
-    """Return what an act that suspends has undone and what the département is to be told, in French."""
-    said = ""
-    if cents := owed_again(records, dossier, acte):
-        said += f" {euros(cents)} retenus depuis ce jour sont de nouveau dus au foyer."
-    for one in suspended_titles(records, [dossier], day_of(acte.at)):
-        said += f" Créance {one.creance} : {one.sentence()}."
-    return said
 
 
 GESTES: Final = (Recevoir(), Accuser(), Repondre(), Escalader(), Requalifier())

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django import forms
-
-from justedroit.core.base import Refusal, Refused, day_text, parametre
+from justedroit.core.base import Acte, Refusal, Refused, day_text, parametre
 from justedroit.core.courriers import AccuseRecours
 from justedroit.core.recours import letters_due
 from justedroit.steps import appeal
-from justedroit.steps.act import Acte
 from justedroit.steps.consultation.appels import Appel
 from justedroit.steps.consultation.courriers import Lettre
 from justedroit.steps.consultation.essai import Tried
@@ -19,9 +16,9 @@ from justedroit.steps.consultation.phrases_recours import sheet_sections
 from justedroit.steps.consultation.recours import AppelSuivi
 from justedroit.steps.reply import reply
 from justedroit.web import wiring
+from justedroit.web.agents.faire.formes import NO_NUMBERS, asks_day
 from justedroit.web.agents.faire.gestes.appel import (
     TRIED,
-    Dated,
     Key,
     SurRecours,
     key_of,
@@ -46,10 +43,6 @@ class _LateForm(Formulaire):
     PLACES = (("hors délai", "code"),)
     code = choice_field("Ce qui le rend recevable malgré le retard", {})
 
-    def __init__(self, data: Any, cible: Cible) -> None:
-        super().__init__(data)
-        _of_list(self, _LATE, cible)
-
 
 class _DismissForm(Formulaire):
     """Why an appeal is inadmissible."""
@@ -59,12 +52,8 @@ class _DismissForm(Formulaire):
     motif = text_field(
         "Les raisons, que le foyer lira",
         rows=4,
-        help_text="La lettre les reprend. Ni NIR, ni IBAN.",
+        help_text=f"La lettre les reprend. {NO_NUMBERS}",
     )
-
-    def __init__(self, data: Any, cible: Cible) -> None:
-        super().__init__(data)
-        _of_list(self, _REFUSED, cible)
 
 
 class _PiecesForm(Formulaire):
@@ -84,7 +73,7 @@ class _OpinionForm(Formulaire):
     motif = text_field("Les raisons de l’avis", rows=6, help_text="La commission les lit.")
 
 
-class Accuser(Dated):
+class Accuser(SurRecours):
     """The receipt of the appeal has left."""
 
     code = "recours-accuser"
@@ -97,7 +86,8 @@ class Accuser(Dated):
     law = "CRPA art. L112-3 et L112-6"
     roles = GREFFE
     tag = "recours.accuse"
-    label = "Parti le"
+    asks = asks_day("Parti le")
+    today = ("le",)
     said = "L’envoi de l’accusé de réception du recours {n} est consigné."
 
     def refused(self, one: Appel) -> Refusal | None:
@@ -141,8 +131,11 @@ class Recevable(SurRecours):
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return a form that asks for a reason where it is late."""
-        late = bool(situation.on.appel.recours.reproof)
-        return _LateForm(data, cible) if late else Confirmation(data)
+        if not situation.on.appel.recours.reproof:
+            return Confirmation(data)
+        form = _LateForm(data)
+        form.offer("code", _reasons(_LATE, cible), empty="Choisissez")
+        return form
 
     def sample(self, cible: Cible) -> Mapping[str, Any]:
         """Return the first reason of the list."""
@@ -165,6 +158,7 @@ class Irrecevable(SurRecours):
     )
     law = "CRPA art. L211-2"
     tag = "recours.irrecevable"
+    asks = _DismissForm
     said = "Le recours {n} est irrecevable. La lettre qui le dit au foyer est à préparer."
 
     def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
@@ -177,7 +171,9 @@ class Irrecevable(SurRecours):
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of a reason of the list, and of the reasons in French."""
-        return _DismissForm(data, cible)
+        form = super().form(data, cible, situation)
+        form.offer("code", _reasons(_REFUSED, cible), empty="Choisissez")
+        return form
 
     def sample(self, cible: Cible) -> Mapping[str, Any]:
         """Return the last reason of the list: being late must be proven."""
@@ -197,16 +193,13 @@ class Pieces(SurRecours):
     lead = "La lettre qui les demande est ensuite à préparer. Le recouvrement reste suspendu."
     law = "CRPA art. L114-5"
     tag = "recours.pieces_demandees"
+    asks = _PiecesForm
     said = "Les pièces sont demandées. La lettre qui le dit au foyer est à préparer."
 
     def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
         """Return what was asked already."""
         asked = found.appel.recours.pieces
         return [f"Déjà demandé : {' ; '.join(asked)}."] if asked else []
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a list."""
-        return _PiecesForm(data)
 
     def sample(self, cible: Cible) -> Mapping[str, Any]:
         """Return a document."""
@@ -218,7 +211,7 @@ class Pieces(SurRecours):
         return appeal.ask_documents(records, key, [one for one in lines if one], acte)
 
 
-class Complet(Dated):
+class Complet(SurRecours):
     """All is there: it may be instructed."""
 
     code = "recours-complet"
@@ -230,7 +223,8 @@ class Complet(Dated):
     )
     law = "CRPA art. L114-5"
     tag = "recours.complet"
-    label = "Dernière pièce reçue le"
+    asks = asks_day("Dernière pièce reçue le")
+    today = ("le",)
     said = "Le recours {n} est complet : il reste à l’instruire."
 
     def facts(self, found: AppelSuivi, tried: Tried) -> list[str]:
@@ -255,6 +249,7 @@ class Instruire(SurRecours):
     )
     law = "CSS art. L553-2 ; CASF art. L262-46"
     tag = "recours.instruit"
+    asks = _OpinionForm
     said = "Le recours {n} est instruit : il reste à l’inscrire à une séance."
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
@@ -274,10 +269,6 @@ class Instruire(SurRecours):
         told = [f"Le foyer dit : « {one.recours.motif} »"]
         return [*told, f"Avis déjà donné : {one.avis}"] if one.avis else told
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an opinion."""
-        return _OpinionForm(data)
-
     def sample(self, cible: Cible) -> Mapping[str, Any]:
         """Return an opinion."""
         return {"avis": "favorable", "motif": TRIED}
@@ -287,7 +278,7 @@ class Instruire(SurRecours):
         return appeal.instruct(records, key, (told["avis"], told["motif"]), acte)
 
 
-class Desister(Dated):
+class Desister(SurRecours):
     """The household gives it up."""
 
     code = "recours-desister"
@@ -296,7 +287,8 @@ class Desister(Dated):
     lead = "Le recours est clos, et la suspension cesse. Le foyer doit l’avoir écrit."
     roles = GREFFE
     tag = "recours.desiste"
-    label = "Désistement du"
+    asks = asks_day("Désistement du")
+    today = ("le",)
     said = "Le désistement est consigné : le recours {n} est clos."
 
     def warnings(self, found: AppelSuivi) -> list[str]:
@@ -332,10 +324,6 @@ class PreparerLettre(SurRecours):
         due = found.appel.letters_due
         return [f"À préparer : {label[:1].lower()}{label[1:]}." for label in due]
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return a form that asks for nothing."""
-        return Confirmation(data)
-
     def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
         """Tell whether they may be prepared."""
         made = self.act(records, acte, Cible(records, *key, acte.at), told)
@@ -368,15 +356,10 @@ GESTES: Final[tuple[Geste, ...]] = (
 )
 
 
-def _of_list(form: Formulaire, name: str, cible: Cible) -> None:
-    """Give a choice the reasons of a closed list, on the day."""
-    field = form.fields["code"]
-    assert isinstance(field, forms.ChoiceField)
+def _reasons(name: str, cible: Cible) -> list[tuple[str, str]]:
+    """Return the reasons of a closed list, on the day."""
     known = parametre(name).at(cible.day)
-    field.choices = [
-        ("", "Choisissez"),
-        *((code, told["libelle"]) for code, told in known.items()),
-    ]
+    return [(code, told["libelle"]) for code, told in known.items()]
 
 
 def _receipts(one: Appel) -> list[Lettre]:

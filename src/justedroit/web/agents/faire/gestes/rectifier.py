@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
-from justedroit.core.base import Refusal, day_text, euros
+from justedroit.core.base import Acte, Refusal, day_text, euros
 from justedroit.core.courriers import creances_text
 from justedroit.core.creances import Rectification
 from justedroit.core.ecarts import QUALIFICATION_LABELS
 from justedroit.core.recours import rectification, rectification_silence
 from justedroit.core.registre import BENEFIT_LABELS
-from justedroit.steps.act import Acte
 from justedroit.steps.claims import Reclamation
 from justedroit.steps.consultation.essai import Tried
-from justedroit.steps.consultation.phrases import origin_lines
+from justedroit.steps.consultation.francais import capital
+from justedroit.steps.consultation.phrases import named, origin_lines
 from justedroit.steps.consultation.qualifications import apart_lines, consequence_lines
 from justedroit.steps.qualify import Qualification, qualify
 from justedroit.steps.rectify import answer, ask
+from justedroit.web.agents.faire.formes import NO_NUMBERS
 from justedroit.web.agents.faire.gestes.dettes import (
     DeCreance,
-    boxes,
-    creance_of,
     lines_of,
-    named,
     owed_by,
     page_of_creance,
     ticked,
     tried_atelier,
 )
 from justedroit.web.atelier import to_send
-from justedroit.web.formulaires import Formulaire, choice_field, day_field, text_field
+from justedroit.web.formulaires import Formulaire, boxes_field, choice_field, day_field, text_field
 from justedroit.web.gestes import WHOLE, Cible, Geste, Journaux, Outcome, Situation, Told
 from justedroit.web.permissions import NOTIFIANTS, QUALIFIANTS, Role
 
@@ -41,9 +40,9 @@ class _DemandeForm(Formulaire):
     """What the household says is wrong, of what, and when it said so."""
 
     PLACES = (("le motif", "motif"), ("attend déjà", "creances"), ("", "le"))
-    creances = boxes("Sommes visées", "Cochez au moins une somme.")
+    creances = boxes_field("Sommes visées", required="Cochez au moins une somme.")
     le = day_field("Jour de la demande")
-    motif = text_field("Ce qui est faux, selon le foyer", rows=4, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Ce qui est faux, selon le foyer", rows=4, help_text=NO_NUMBERS)
 
 
 class Demande(DeCreance):
@@ -56,12 +55,11 @@ class Demande(DeCreance):
     law = _LAW
     roles = (*NOTIFIANTS, Role.CONSEILLER)
     tag = "rectification.demandee"
+    asks = _DemandeForm
+    today = ("le",)
 
-    def look(self, cible: Cible) -> Situation | Refusal | None:
+    def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return the créance and until when a rectification may be asked; or why it cannot be."""
-        one = creance_of(cible)
-        if one is None:
-            return None
         notice = one.suivi.notice
         # Asked on the very day of the notice: what refuses it then refuses it whatever the day.
         day = (notice and notice.sent_on) or cible.day
@@ -69,15 +67,14 @@ class Demande(DeCreance):
         made = ask(tried, cible.dossier, [cible.rang], (day, "essai"), cible.tried())
         if isinstance(made, Refusal):
             return made
-        lines = [*lines_of(one), _until(one)]
+        lines = [*lines_of(one), _until(one, cible.day)]
         free = [other.creance for other in owed_by(cible) if other.suivi.notice == notice]
         return Situation(named(one.creance), lines, on=free)
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of a request: what the same notice claims may be named too."""
-        form = _DemandeForm(data)
+        form = super().form(data, cible, situation)
         ticked(form, situation.on, cible.rang)
-        form.fields["le"].initial = cible.day
         return form
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
@@ -94,12 +91,13 @@ class Demande(DeCreance):
         return {"le": told["le"].isoformat(), "motif": told["motif"].strip()}
 
 
-def _until(one: Reclamation) -> str:
+def _until(one: Reclamation, day: dt.date) -> str:
     received = one.suivi.received_on
     if received is None:
         return "Réception de la notification pas encore prouvée : le délai ne court pas."
-    until = day_text(rectification(received).until)
-    return f"Notification reçue le {day_text(received)} : à demander jusqu’au {until}."
+    until = rectification(received).until
+    told = f"Notification reçue le {day_text(received)} : à demander jusqu’au {day_text(until)}"
+    return f"{told}, ce jour compris." if day <= until else f"{told}. Ce jour est passé."
 
 
 class _ReponseForm(Formulaire):
@@ -107,7 +105,7 @@ class _ReponseForm(Formulaire):
 
     PLACES = (("est inconnu", "sens"), ("", "motif"))
     sens = choice_field("Réponse", _SENS, empty="Choisissez")
-    motif = text_field("Pourquoi", rows=4, help_text="Dit au foyer. Ni NIR, ni IBAN.")
+    motif = text_field("Pourquoi", rows=4, help_text=f"Dit au foyer. {NO_NUMBERS}")
 
 
 class Reponse(Geste):
@@ -124,6 +122,8 @@ class Reponse(Geste):
     roles = NOTIFIANTS
     tab = "dettes"
     tag = "rectification.repondue"
+    asks = _ReponseForm
+    names = "rectification"
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the request, in the words of the household; a refusal where it has its answer."""
@@ -158,10 +158,6 @@ class Reponse(Geste):
         ]
         return (found[0][0] if found else None), [one for _, one in found]
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an answer."""
-        return _ReponseForm(data)
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Send it."""
         if isinstance(atelier := to_send(cible.dossier), Refusal):
@@ -172,10 +168,6 @@ class Reponse(Geste):
             return made
         todo = " Corrigez maintenant l’information." if told["sens"] == "acceptee" else ""
         return f"Réponse partie, lettre {made.numero}.{todo}"
-
-    def wrote(self, cible: Cible, told: Told) -> Told:
-        """Return the number of the request."""
-        return {"rectification": cible.rang}
 
     def back(self, cible: Cible) -> str:
         """Return the page of the first créance that it is about."""
@@ -188,9 +180,9 @@ class _QualificationForm(Formulaire):
     """What caused the indus, and why it is said so."""
 
     PLACES = (("prestation", "prestation"), ("motif", "motif"), ("", "qualification"))
-    prestation = choice_field("De quoi", {}, required=False, empty="Toutes les prestations")
+    prestation = choice_field("De quoi", {}, required=False)
     qualification = choice_field("Qualification", QUALIFICATION_LABELS, empty="Choisissez")
-    motif = text_field("Raisons", rows=4, help_text="Dites au foyer. Ni NIR, ni IBAN.")
+    motif = text_field("Raisons", rows=4, help_text=f"Dites au foyer. {NO_NUMBERS}")
 
 
 class Qualifier(Geste):
@@ -207,6 +199,7 @@ class Qualifier(Geste):
     roles = QUALIFIANTS
     tab = "dettes"
     tag = "indu.qualifie"
+    asks = _QualificationForm
 
     def look(self, cible: Cible) -> Situation | Refusal | None:
         """Return the créances, with what was said of the cause of each."""
@@ -225,13 +218,12 @@ class Qualifier(Geste):
 
     def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
         """Return the form of a qualification, of the benefit that is looked at first."""
-        form = _QualificationForm(data)
+        form = super().form(data, cible, situation)
         some = {one.creance.number: one.creance.benefit for one in situation.on}
         labels = {code: BENEFIT_LABELS[code] for code in some.values()}
-        choices = [(code, name[:1].upper() + name[1:]) for code, name in labels.items()]
-        field = form.fields["prestation"]
-        field.choices = [("", "Toutes les prestations"), *choices]  # type: ignore[attr-defined]
-        field.initial = some.get(cible.rang, "")
+        choices = [(code, capital(name)) for code, name in labels.items()]
+        form.offer("prestation", choices, empty="Toutes les prestations")
+        form.fields["prestation"].initial = some.get(cible.rang, "")
         return form
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:

@@ -6,22 +6,23 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-
-from justedroit.core.base import Refusal, counted, day_text
+from justedroit.core.base import Acte, Refusal, counted, day_text
 from justedroit.core.recours import (
     OBJETS,
     Recours,
     recours_of,
 )
 from justedroit.core.registre import BENEFIT_LABELS, BENEFITS
-from justedroit.steps.act import Acte, Opened, opened
+from justedroit.steps.act import Opened, opened
 from justedroit.steps.consultation.jugements import would_seize
+from justedroit.steps.consultation.phrases import named
+from justedroit.steps.consultation.reprises import undone_lines
 from justedroit.steps.seize import LAW, Saisie, seizable, seizable_until, seize
-from justedroit.web.agents.depots.forms import named
-from justedroit.web.agents.faire.gestes.instance import UNWRITTEN, waiting
+from justedroit.web.agents.faire.formes import NO_NUMBERS
+from justedroit.web.agents.faire.gestes.instance import UNWRITTEN
 from justedroit.web.formulaires import (
     Formulaire,
+    boxes_field,
     choice_field,
     day_field,
     text_field,
@@ -35,6 +36,7 @@ from justedroit.web.gestes import (
     Outcome,
     Situation,
     Told,
+    numbered,
 )
 from justedroit.web.permissions import CONTENTIEUX
 
@@ -44,7 +46,7 @@ class _SaisineForm(Formulaire):
 
     PLACES: Sequence[tuple[str, str]] = (("le motif", "motif"), ("n'est pas arrivé", "le"))
     le = day_field("Tribunal saisi le")
-    motif = text_field("Ce qui est demandé au juge", rows=4, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Ce qui est demandé au juge", rows=4, help_text=NO_NUMBERS)
 
 
 class _SaisieForm(_SaisineForm):
@@ -60,22 +62,17 @@ class _SaisieForm(_SaisineForm):
         ("sur cette décision", "recours"),
         ("jugé cette décision", "recours"),
     )
-    recours = choice_field("Recours décidé", {}, empty="Aucun", required=False)
-    creances = forms.MultipleChoiceField(
-        label="Ou des sommes, contestées sans recours",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Une de ces sommes n’existe pas : recochez."},
-    )
+    recours = choice_field("Recours décidé", {}, required=False)
+    creances = boxes_field("Ou des sommes, contestées sans recours")
     objet = choice_field(
         "Ce qui est contesté de ces sommes",
-        {c: OBJETS[c][:1].upper() + OBJETS[c][1:] for c in ("indu", "droit", "remise", "handicap")},
+        {c: OBJETS[c] for c in ("indu", "droit", "remise", "handicap")},
         required=False,
     )
     decision = text_field("Ou une pénalité : la référence de sa notification")
     prestation = choice_field(
         "Prestation de cette pénalité",
-        {code: BENEFIT_LABELS[code][:1].upper() + BENEFIT_LABELS[code][1:] for code in BENEFITS},
+        {code: BENEFIT_LABELS[code] for code in BENEFITS},
         empty="Choisissez",
         required=False,
     )
@@ -84,13 +81,11 @@ class _SaisieForm(_SaisineForm):
     def __init__(self, data: Any, found: Opened, day: dt.date) -> None:
         super().__init__(data)
         self.fields["decision"].required = False
-        appeals, boxes = self.fields["recours"], self.fields["creances"]
-        assert isinstance(appeals, forms.ChoiceField)
-        assert isinstance(boxes, forms.MultipleChoiceField)
         some = [(str(one.number), _appeal_name(one)) for one in seizable(found, day)]
-        appeals.choices = [("", "Aucun"), *some]
-        boxes.choices = [(str(claim.number), named(claim)) for claim in found.creances()]
-        for name in [] if boxes.choices else ["creances", "objet"]:
+        sums = [(str(claim.number), named(claim)) for claim in found.creances()]
+        self.offer("recours", some, empty="Aucun")
+        self.offer("creances", sums)
+        for name in [] if sums else ["creances", "objet"]:
             del self.fields[name]
         if not some:
             del self.fields["recours"]
@@ -132,11 +127,13 @@ class Saisir(Geste):
         if isinstance(found, Refusal):
             return None
         if cible.rang == WHOLE:
-            lines = [f"{_appeal_name(one)}." for one in seizable(found, cible.day)]
+            lines = [
+                f"{_appeal_name(one)}, {_in_time(seizable_until(found, one, cible.day), cible.day)}."
+                for one in seizable(found, cible.day)
+            ]
             lines = lines or ["Aucun recours décidé n’attend d’être porté devant le juge."]
             return Situation("Ce qui peut être porté devant le juge", lines, on=found)
-        some = recours_of(found.events).get(cible.dossier, [])
-        one = next((one for one in some if one.number == cible.rang), None)
+        one = numbered(recours_of(found.events).get(cible.dossier, []), cible.rang)
         if one is None:
             return None
         told = Saisie(cible.dossier, cible.day, UNWRITTEN, cible.rang)
@@ -169,11 +166,18 @@ class Saisir(Geste):
         if isinstance(found, Refusal):
             return found
         said = f"Saisine consignée : {counted(len(found), 'instance')}."
-        return f"{said}{waiting(cible, acte)}"
+        return " ".join([said, *undone_lines(records, cible.dossier, acte)])
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return its day and what is asked."""
         return {"le": told["le"].isoformat(), "motif": told["motif"].strip()}
+
+
+def _in_time(until: dt.date | None, day: dt.date) -> str:
+    """Return until when a court may be seized of an appeal, in a few words."""
+    if until is None:
+        return "sans délai opposable"
+    return f"jusqu’au {day_text(until)}{'' if day <= until else ', passé'}"
 
 
 def _saisie(cible: Cible, told: Told) -> Saisie:

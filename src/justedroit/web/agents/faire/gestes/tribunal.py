@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from justedroit.core.base import Refusal, Refused, day_text
+from justedroit.core.base import Acte, Refusal, Refused, day_text
 from justedroit.core.recours import (
     JUGES,
     PARTIES,
@@ -14,14 +14,16 @@ from justedroit.core.recours import (
     Instance,
     devant,
 )
-from justedroit.steps.act import Acte, opened
+from justedroit.steps.act import opened
 from justedroit.steps.announce import announce
 from justedroit.steps.consultation.essai import Tried
 from justedroit.steps.consultation.jugements import would_appeal
+from justedroit.steps.consultation.reprises import undone_lines
 from justedroit.steps.judge import appeal, hear, notify
 from justedroit.steps.untransfer import tell_untransferred
 from justedroit.web import wiring
-from justedroit.web.agents.faire.gestes.instance import UNWRITTEN, DeLInstance, key, now, waiting
+from justedroit.web.agents.faire.formes import NO_NUMBERS
+from justedroit.web.agents.faire.gestes.instance import UNWRITTEN, DeLInstance, key, now
 from justedroit.web.agents.faire.gestes.juger import Juger
 from justedroit.web.agents.faire.gestes.saisir import Saisir
 from justedroit.web.formulaires import (
@@ -33,7 +35,6 @@ from justedroit.web.formulaires import (
 from justedroit.web.gestes import (
     WHOLE,
     Cible,
-    Confirmation,
     Foreseen,
     Geste,
     Journaux,
@@ -42,8 +43,6 @@ from justedroit.web.gestes import (
     Told,
 )
 from justedroit.web.permissions import CONTENTIEUX
-
-_PREUVES: Final = {code: label[:1].upper() + label[1:] for code, label in PREUVES_JUGEMENT.items()}
 
 
 class _AudienceForm(Formulaire):
@@ -61,15 +60,12 @@ class Audience(DeLInstance):
     button = "Consigner l’audience"
     lead = "L’audience annoncée par le greffe, ou tenue. Une nouvelle date remplace la précédente."
     tag = "instance.audience"
+    asks = _AudienceForm
 
     def refused(self, cible: Cible, one: Instance) -> Refusal | None:
         """Return why no hearing is to be recorded."""
         day = max(cible.day, one.since)
         return hear(Tried(cible.records).records, key(cible), day, cible.tried())
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a hearing."""
-        return _AudienceForm(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
@@ -78,7 +74,7 @@ class Audience(DeLInstance):
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return the case and the day."""
-        return {"instance": cible.rang, "le": told["le"].isoformat()}
+        return {**super().wrote(cible, told), "le": told["le"].isoformat()}
 
 
 class _NotificationForm(Formulaire):
@@ -86,7 +82,9 @@ class _NotificationForm(Formulaire):
 
     PLACES = (("la preuve", "preuve"), ("", "le"))
     le = day_field("Jour où le foyer a reçu le jugement")
-    preuve = choice_field("Ce qui le prouve", _PREUVES, empty="Rien de connu", required=False)
+    preuve = choice_field(
+        "Ce qui le prouve", PREUVES_JUGEMENT, empty="Rien de connu", required=False
+    )
 
 
 class Notifier(DeLInstance):
@@ -98,6 +96,8 @@ class Notifier(DeLInstance):
     lead = "Le délai d’appel ou de pourvoi court de ce jour."
     law = "CJA art. R811-2 et R821-1 ; CPC art. 538 et 612"
     tag = "instance.notifiee"
+    asks = _NotificationForm
+    today = ("le",)
 
     def refused(self, cible: Cible, one: Instance) -> Refusal | None:
         """Return why no judgment waits for it."""
@@ -113,12 +113,6 @@ class Notifier(DeLInstance):
         until = day_text(delay.until) if delay else ""
         return [f"Reçu aujourd'hui, il se conteste devant {devant(above)} jusqu'au {until}."]
 
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of a notification."""
-        form = _NotificationForm(data)
-        form.fields["le"].initial = cible.day
-        return form
-
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Record it."""
         refusal = notify(records, key(cible), told["le"], acte, preuve=told["preuve"])
@@ -133,7 +127,7 @@ class Notifier(DeLInstance):
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return the case and the day."""
-        return {"instance": cible.rang, "le": told["le"].isoformat()}
+        return {**super().wrote(cible, told), "le": told["le"].isoformat()}
 
 
 class _AppelForm(Formulaire):
@@ -142,11 +136,11 @@ class _AppelForm(Formulaire):
     PLACES = (("le motif", "motif"), ("le jugement et aujourd'hui", "le"), ("est inconnu", "par"))
     par = choice_field(
         "Formé par",
-        {code: label[:1].upper() + label[1:] for code, label in PARTIES.items()},
+        PARTIES,
         empty="Choisissez",
     )
     le = day_field("Le")
-    motif = text_field("Ce qui est demandé", rows=4, help_text="Ni NIR, ni IBAN.")
+    motif = text_field("Ce qui est demandé", rows=4, help_text=NO_NUMBERS)
 
 
 class Appeler(DeLInstance):
@@ -158,18 +152,14 @@ class Appeler(DeLInstance):
     lead = "Le juge au-dessus est saisi, et le recouvrement attend de nouveau. Hors délai, c’est lui qui le dit."
     law = "CJA art. R811-1 et R821-1 ; CPC art. 538 et 612"
     tag = "instance.appelee"
+    asks = _AppelForm
+    today = ("le",)
     foretold = True
 
     def refused(self, cible: Cible, one: Instance) -> Refusal | None:
         """Return why no judgment can be appealed."""
         told = (next(iter(PARTIES)), cible.day, UNWRITTEN)
         return appeal(Tried(cible.records).records, key(cible), told, cible.tried())
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return the form of an appeal."""
-        form = _AppelForm(data)
-        form.fields["le"].initial = cible.day
-        return form
 
     def foresee(self, cible: Cible, acte: Acte, told: Told) -> Foreseen:
         """Return who hears it, and what waits."""
@@ -181,11 +171,11 @@ class Appeler(DeLInstance):
             return refusal
         judge_ = JUGES[now(records, cible).tribunal]
         said = f"Appel ou pourvoi consigné, par {PARTIES[told['par']]} : {judge_}."
-        return f"{said}{waiting(cible, acte)}"
+        return " ".join([said, *undone_lines(records, cible.dossier, acte)])
 
     def wrote(self, cible: Cible, told: Told) -> Told:
         """Return the case, who appeals and the day."""
-        return {"instance": cible.rang, "par": told["par"], "le": told["le"].isoformat()}
+        return {**super().wrote(cible, told), "par": told["par"], "le": told["le"].isoformat()}
 
 
 def _appel(told: Told) -> tuple[str, dt.date, str]:
@@ -222,10 +212,6 @@ class Rendre(Geste):
         if not lines:
             return Refusal("rien n'attend d'être dit.", where, "Tout ce qui est rendu a été dit.")
         return Situation("Ce qui attend d’être dit", lines)
-
-    def form(self, data: Any, cible: Cible, situation: Situation) -> Formulaire:
-        """Return a form that asks for nothing."""
-        return Confirmation(data)
 
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Say what the département is to be told; the letters are prepared after every act."""
