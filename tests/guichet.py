@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 from schwifty import IBAN
 
+from justedroit.core.base import Acte
+from justedroit.core.creances import creances
 from justedroit.core.identites import Compte, Identite
 from justedroit.core.paiements import CAISSE_DEMO, Ordre
 from justedroit.core.registre import TRANSFERS, balances, check_transfers, paid, positions
 from justedroit.records.fichiers import MemoryFiles
-from justedroit.records.interface import Journal
+from justedroit.records.interface import EVENTS, Journal
 from justedroit.records.memory import MemoryRecords
 from justedroit.records.memory_identities import MemoryIdentities
+from justedroit.steps.act import event
 from justedroit.steps.guichet import Guichet
 from justedroit.steps.order import prepare, release
 from justedroit.steps.write import write
@@ -83,8 +86,20 @@ class Fonds:
         self.post(dossier, (f"{benefit}:charge", f"{benefit}:droit", cents, "droit", month))
 
     def claim(self, dossier, cents, benefit="rsa", month=JUNE) -> None:
-        """Claim an indu on a right that was paid."""
+        """Claim an indu on a right that was paid, and notify all that the dossier owes."""
         self.post(dossier, (f"{benefit}:indu", f"{benefit}:charge", cents, "indu", month))
+        records = self.guichet.records
+        notice = 1 + records.events([dossier])["tag"].to_pylist().count("notice.preparee")
+        numbers = [c.number for c in creances(records.transfers([dossier]))[dossier]]
+        told = {"notice": notice, "creances": numbers, "enrichie": False, "total_cents": cents}
+        sent = {"notice": notice, "le": self.now.date().isoformat()}
+        acte = Acte(ANNE, self.now)
+        rows = [
+            event(dossier, tag, acte, payload)
+            for tag, payload in (("notice.preparee", told), ("notice.envoyee", sent))
+        ]
+        journal = Journal(events=pa.Table.from_pylist(rows, schema=EVENTS))
+        records.append(journal, records.sequences([dossier]))
 
     def account(self, dossier, number=None, holder="Essai", landlord=None) -> None:
         """Give the allocataire of a dossier an account, and its landlord another."""

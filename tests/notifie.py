@@ -56,7 +56,13 @@ class Fonds:
     Two months make 1 300 € of indu; three, 1 950 €, which is above the threshold.
     """
 
-    def __init__(self, months: int = 2, source: str = "dsn_drm", wage: str = "1800") -> None:
+    def __init__(
+        self,
+        months: int = 2,
+        source: str = "dsn_drm",
+        wage: str = "1800",
+        *besides: Statement,
+    ) -> None:
         self.chaine = Chaine(LoiDeBanc())
         self.records = self.chaine.records
         self.printer = Imprimeur()
@@ -71,7 +77,7 @@ class Fonds:
             self.chaine.revise(first, month)
             self.chaine.pay(month)
         said = Statement(1, 1, "salaire_net", wage, on("2022-01-01"), None, source, "essai")
-        assert declare(self.records, [said], instant("2025-11-20")) == []
+        assert declare(self.records, [said, *besides], instant("2025-11-20")) == []
         self.chaine.revise(first, 202511)
 
     @staticmethod

@@ -11,6 +11,7 @@ from benchmarks.loi import LoiDeBanc
 from click.testing import CliRunner
 from tests.chaine import instant, statements
 from tests.foyers import Caisse
+from tests.guichet import Fonds
 
 from justedroit.cli import cli
 from justedroit.commandes import horloge
@@ -95,6 +96,16 @@ def test_the_day_goes_forward_when_asked_and_stays_where_an_act_was_written(base
     assert "ne fait qu'avancer" in " ".join(qualified(base, 1).output.replace("│", "").split())
     monkeypatch.setenv(horloge.DAY, "demain")
     assert "n'est pas un jour" in qualified(base, 1).output
+
+
+def test_the_bank_that_is_simulated_lives_on_its_day_too(base, tmp_path):
+    fonds = Fonds()
+    fonds.households(60_000)
+    path = tmp_path / "CAF999-ORDRE-1.xml"
+    path.write_bytes(fonds.written()[1])
+    run(base, "banque", "simuler", str(path), str(tmp_path / "retours"))
+    [statement] = (tmp_path / "retours").glob("*camt.053.xml")
+    assert b"2026-01-08" in statement.read_bytes()
 
 
 def test_a_base_that_is_no_demonstration_lives_today_and_is_never_moved(tmp_path, monkeypatch):

@@ -60,6 +60,8 @@ def test_a_notice_does_not_leave_before_its_time_and_its_address(base):
     assert "adresse" in run(*notice, "envoyer", "--agent", "agent:4", code=1)
     said = run(*notice, "expliquer", "--texte", "-", "--agent", "agent:4", input="Bonjour", code=1)
     assert "événement" in said
+    said = run(*notice, "expliquer", "--texte", "ok", "--agent", "agent:4", code=1)
+    assert "--texte attend un fichier" in " ".join(said.replace("│", "").split())
     run(*notice, "expliquer", "--texte", "-", "--agent", "agent:4", input=TEXT)
     run(*notice, "appel", "joint", "--agent", "agent:4")
     shown = run("lettres", MONTH, "--base", base)

@@ -54,10 +54,7 @@ def test_an_order_goes_to_the_bank_and_what_comes_back_is_paid_again(run, tmp_pa
     assert "agent-b" in said
     assert "une fois" in said
 
-    simulated = CliRunner().invoke(
-        cli, ["banque", "simuler", str(path), str(tmp_path / "retours"), "--graine", "3"]
-    )
-    assert simulated.exit_code == 0, simulated.output
+    run("banque", "simuler", str(path), str(tmp_path / "retours"), "--graine", "3")
     answers = sorted((tmp_path / "retours").iterdir())
     assert len(answers) == 3
     read = run("banque", "lire", *map(str, answers), "--agent", "agent-a")

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.courriers import MOIS, MOTIFS, every, notice, ways
+from tests.courriers import MOIS, MOTIFS, every, notice, remise, ways
 
 from justedroit import impression
 from justedroit.core.base import Refused
@@ -121,6 +121,15 @@ def test_the_preview_says_the_same_escaped_and_without_style():
     assert 'scope="row"' in shown
     assert "<h2>" in shown
     assert "<h1" not in shown
+
+
+def test_what_the_departement_decides_is_signed_for_its_president():
+    ours, theirs = remise(), dataclasses.replace(remise(), par="departement")
+    for_the_fund, for_it = (html(written(one), None, ORGANISME_DEMO) for one in (ours, theirs))
+    signed = "Pour le président du conseil départemental, par délégation"
+    assert signed in for_it
+    assert signed not in for_the_fund
+    assert pdf(written(theirs), None, ORGANISME_DEMO) != pdf(written(ours), None, ORGANISME_DEMO)
 
 
 def test_a_letter_that_names_nobody_says_so():

@@ -365,6 +365,8 @@ class Monde:
         ballot(self.records, self.day, key, Voix(sens, 4, 1, 0, asked), self.acte())
         remise = self.appeals[key] == "remise"
         code = "precarite" if remise else "non_fonde"
+        if sens == "accord_partiel" and not remise:
+            code = "non_fonde_en_partie"
         if sens == "rejet":
             code = "pas_de_precarite" if remise else "indu_fonde"
         done = rule(self.records, key, Arret(sens, code, "Vu."), self.acte())

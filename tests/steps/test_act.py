@@ -26,3 +26,9 @@ def test_a_text_that_no_letter_can_print_is_refused_when_it_is_written(text, sai
 def test_french_as_it_is_written_is_kept():
     text = "Déjà versé : 1 234,50 € – « l’aide » de Zoë Ōnodera,\nsoit 2 × 617,25 €."
     assert refuse_text(text, "dossier 1", "le motif") is None
+
+
+def test_a_mistyped_nir_is_refused_before_it_is_written():
+    refusal = refuse_text("mon nir 199059900608402", "dossier 1", "le motif")
+    assert refusal is not None
+    assert "mal tapé" in refusal.what

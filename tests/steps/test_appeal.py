@@ -328,7 +328,10 @@ def test_a_silence_of_which_no_receipt_told_opposes_no_delay_to_the_judge(fund):
     expire(fund.records, day("2026-06-01"), acte("2026-06-01"))
     silent, said = days_ahead(one(fund), day("2026-06-02"))
     assert "Une décision expresse peut encore suivre" in silent
-    assert said == "Le tribunal administratif peut être saisi ; aucun délai n'est opposable."
+    assert (
+        said
+        == "Le tribunal administratif peut être saisi ; aucun délai n'est opposable, faute d'accusé de réception."
+    )
     lodge(fund.records, depot("contestation"), acte())
     expire(fund.records, day("2026-06-01"), acte("2026-06-01"))
     assert "aucun délai" in days_ahead(one(fund, 2), day("2026-06-02"))[1]

@@ -149,7 +149,9 @@ class Vie:
         codes = {"rejet": "pas_de_precarite", "ajourne": ""}
         code = codes.get(said, "precarite")
         if one and one.nature != REMISE:
-            code = {"rejet": "indu_fonde", "ajourne": ""}.get(said, "non_fonde")
+            partial = {"accord_partiel": "non_fonde_en_partie"}
+            refused = {"rejet": "indu_fonde", "ajourne": ""}
+            code = (partial | refused).get(said, "non_fonde")
         rule(self.records, key, Arret(said, code, "Sans emploi."), self.acte())
 
     def close(self, key, sens):

@@ -428,7 +428,7 @@ def test_the_simulated_bank_does_the_same_from_the_same_seed():
 def test_a_month_paid_by_the_simulated_bank_leaves_what_comes_back_to_be_paid_again():
     fonds = Fonds()
     fonds.households(*range(50_000, 50_200, 2))
-    fonds.post(1, ("rsa:indu", "rsa:charge", 500, "indu", JUNE))
+    fonds.claim(1, 500)
     pay_by_bank(fonds.guichet, JUNE, NOW, seed=4)
     [order] = fonds.guichet.told()[0].orders.values()
     assert (order.state, order.taken is not None) == ("ecrit", True)

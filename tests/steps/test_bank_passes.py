@@ -98,6 +98,25 @@ def test_the_order_is_that_of_the_days_then_of_the_file():
     assert sorts(read(same_day, came(5_000, 0), goes(5_000, 0))) == ["rembourse", "repris"]
 
 
+def test_on_one_day_a_return_written_above_its_payment_comes_after_it():
+    above, below = fund(), fund()
+    assert sorts(read(above, goes(5_000, 0), came(5_000, 0))) == ["repris", "rembourse"]
+    read(below, came(5_000, 0), goes(5_000, 0))
+    assert left(above)[0] == left(below)[0]
+    assert left(above)[0]["indu"] == 7_000
+
+
+def test_a_payment_presented_again_the_day_it_was_returned_is_not_returned_twice():
+    fonds = fund()
+    read(fonds, came(7_000, 0))
+    again = read(fonds, goes(7_000, 2), came(7_000, 2, "REF-C"))
+    assert sorts(again) == ["repris", "rembourse"]
+    assert left(fonds)[0].get("indu", 0) == 0
+    once = fund()
+    moves = [came(7_000, 2), goes(7_000, 2), came(7_000, 2, "REF-C")]
+    assert sorts(read(once, *moves)) == ["rembourse", "repris", "rembourse"]
+
+
 def test_it_is_said_once_and_what_happened_can_be_read_back():
     fonds = fund()
     found = read(fonds, came(5_000), goes(5_000))
@@ -118,6 +137,15 @@ def test_what_one_file_brings_and_takes_back_shows_as_two_movements(day):
     assert list(told)[1:] == ["Remboursé", "Remboursement défait"]
     assert told["Remboursé"].endswith("reste dû 20,00 €")
     assert told["Remboursement défait"].endswith("reste dû 70,00 €")
+
+
+def test_a_line_of_nothing_is_told_and_moves_nothing():
+    fonds = fund()
+    before = left(fonds)
+    found = read(fonds, came(0), came(5_000, 1, "REF-C"))
+    assert sorts(found) == ["nul", "rembourse"]
+    assert left(fonds)[0]["indu"] == before[0]["indu"] - 5_000
+    assert sorts(read(fonds, came(0))) == ["deja_lu"]
 
 
 def test_reading_the_lines_again_in_another_file_moves_nothing():

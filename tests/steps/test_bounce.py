@@ -142,6 +142,7 @@ def test_what_is_claimed_anew_has_its_notice_that_says_what_happened(fund):
 
 def test_what_is_claimed_anew_is_recovered_once_and_never_beyond_what_was_paid(fund):
     bounced_and_claimed(fund)
+    fund.notified(1, "2026-07-12")
     # A payment received before a debt was born does not repay it.
     paid = Encaissement(1, "cheque", 11_000, dt.date(2026, 7, 15), "chq-3")
     assert collect(fund.records, paid, acte("2026-07-15")).repaid == {2: 10_000}
@@ -262,7 +263,7 @@ def test_what_was_decided_of_the_surplus_is_to_be_undone_first(fonds, way):
         give_back(fonds.guichet, found.attente, "Trop payé.", BRUNO, fonds.tick())
     refusal = sent_back(fonds)
     assert isinstance(refusal, Refusal)
-    assert "banque defaire 1" in str(refusal)
+    assert "Défaites d'abord la décision 1" in str(refusal)
     undo(fonds.guichet, 1, "Le chèque est rejeté.", BRUNO, fonds.tick())
     assert sent_back(fonds).cents == 1_500
     money = fonds.guichet.records.transfers([FUND])

@@ -88,6 +88,14 @@ def test_a_payment_is_entered_once(fund):
     assert sum(waiting(fund).values()) == 1_000
 
 
+def test_a_reference_entered_for_another_amount_says_both(fund):
+    collect(fund.records, paid(1_000), AGENT)
+    refusal = collect(fund.records, paid(900), AGENT)
+    assert "déjà encaissé, pour un autre montant" in refusal.what
+    assert "10,00\u00a0€ contre 9,00\u00a0€" in refusal.what
+    assert fund.sum() == 0
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

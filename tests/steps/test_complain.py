@@ -143,7 +143,7 @@ def test_out_of_its_delay_or_without_decision_a_complaint_is_no_appeal(fund):
 def test_a_mediation_needs_a_complaint_answered_or_left_without_answer(fund):
     refusal = mediate(fund.records, asked("2026-03-05"), acte("2026-03-05"))
     assert "aucune réclamation" in said(refusal)
-    assert "reclamation recevoir" in refusal.mend
+    assert "Recevez d'abord une réclamation" in refusal.mend
     complained(fund)
     assert isinstance(mediate(fund.records, asked("2026-03-12"), acte("2026-03-12")), Refusal)
     assert mediate(fund.records, asked("2026-03-13"), acte("2026-03-13")) == 1

@@ -15,6 +15,7 @@ from justedroit.core.recouvrement import demands_of, orders_of, served_late
 from justedroit.steps.appeal import dismiss
 from justedroit.steps.claims import Choix, admit_non_valeur
 from justedroit.steps.collect import Encaissement, collect
+from justedroit.steps.consultation.creances import consult_debts
 from justedroit.steps.enforce import (
     Signification,
     constrain,
@@ -47,7 +48,7 @@ def demanded(fund, when="2026-04-02", *, creances=(1,), received="2026-04-03"):
     return made
 
 
-def constrained(fund, when="2026-05-04"):
+def constrained(fund, when="2026-05-05"):
     demanded(fund)
     made = constrain(fund.records, (1, 1), ATELIER, acte(when))
     assert not isinstance(made, list), made
@@ -86,7 +87,7 @@ def test_a_mise_en_demeure_waits_for_two_months_without_appeal_from_the_proven_r
 
 def test_an_act_of_force_never_says_that_its_cause_is_proposed(fund):
     [made] = demanded(fund)
-    order = constrain(fund.records, (1, 1), ATELIER, acte("2026-05-04"))
+    order = constrain(fund.records, (1, 1), ATELIER, acte("2026-05-05"))
     for one in (made, order):
         assert "propose" not in told(one)
         [first, *_] = one.courrier.contenu.section("motif").blocs
@@ -179,6 +180,19 @@ def test_delai_06_a_contrainte_is_possible_after_one_month_from_the_reception_an
     assert constrain(fund.records, (1, 1), ATELIER, acte("2025-03-01")).cents == 10_000
 
 
+def test_a_contrainte_waits_for_the_day_after_the_last_one_that_the_letter_gives_to_pay(fund):
+    # 10 May 2026 is a Sunday (Code de procédure civile art. 642).
+    [made] = demanded(fund, "2026-04-10", received=None)
+    assert "jusqu’au 11 mai 2026" in told(made) or "jusqu'au 11 mai 2026" in told(made)
+    proof = (day("2026-04-10"), "accuse_reception")
+    until = demand_received(fund.records, (1, 1), proof, acte("2026-04-10"))
+    assert until == day("2026-05-11")
+    [early] = constrain(fund.records, (1, 1), ATELIER, acte("2026-05-11"))
+    assert "jusqu'au 11 mai 2026" in said(early)
+    assert "à partir du 12 mai 2026" in said(early)
+    assert constrain(fund.records, (1, 1), ATELIER, acte("2026-05-12")).cents == 30_000
+
+
 def test_a_contrainte_says_what_it_must_on_pain_of_nullity_and_follows_one_demand_only(fund):
     made = constrained(fund)
     text = told(made)
@@ -237,6 +251,20 @@ def test_an_opposition_seizes_the_court_and_suspends_until_it_is_judged(fund):
     verdict = Verdict("confirme", day("2026-09-01"), "La contrainte est régulière.")
     assert judge(fund.records, (1, 1), verdict, ORGANISME_DEMO, acte("2026-09-02")) == []
     assert entrust(fund.records, (1, 1), day("2026-09-03"), acte("2026-09-03")) is None
+
+
+def test_a_contrainte_that_was_opposed_names_its_case_in_court(fund):
+    served(fund)
+    [before] = [one.instance for one in shown(fund, "2026-05-19") if one.kind == "contrainte"]
+    told = (day("2026-05-20"), "La dette n'est pas la mienne.")
+    oppose(fund.records, (1, 1), told, acte("2026-05-20"))
+    [after] = [one.instance for one in shown(fund, "2026-05-21") if one.kind == "contrainte"]
+    assert (before, after) == (None, 1)
+
+
+def shown(fund, on):
+    """Return the forced recovery of the dossier, as its tab of debts shows it on a day."""
+    return consult_debts(fund.records, 1, at(on), at(on)).pursuits
 
 
 def test_a_late_opposition_is_recorded_with_its_reserve(fund):
@@ -348,7 +376,7 @@ def test_a_demand_that_was_never_received_may_be_sent_again(fund):
 def test_a_contrainte_on_what_was_paid_since_or_suspended_since_is_refused(fund):
     demanded(fund)
     receivable(fund.records, 1, day("2026-04-20"), acte("2026-04-20"))
-    assert "suspendu" in said(constrain(fund.records, (1, 1), ATELIER, acte("2026-05-04")))
+    assert "suspendu" in said(constrain(fund.records, (1, 1), ATELIER, acte("2026-05-05")))
     settle_debts(fund.records, 1, ("rejet", day("2026-05-05"), 0), acte("2026-05-05"))
     paid = Encaissement(1, "cheque", 30_000, day("2026-05-06"), "chq-1")
     collect(fund.records, paid, acte("2026-05-06"))
@@ -359,7 +387,7 @@ def test_what_was_repaid_since_the_notice_is_taken_off_the_contrainte(fund):
     demanded(fund)
     paid = Encaissement(1, "cheque", 12_000, day("2026-04-20"), "chq-1")
     collect(fund.records, paid, acte("2026-04-20"))
-    made = constrain(fund.records, (1, 1), ATELIER, acte("2026-05-04"))
+    made = constrain(fund.records, (1, 1), ATELIER, acte("2026-05-05"))
     assert made.cents == 18_000
     for words in ("180,00", "Déjà remboursé, retenu ou remis : 120,00"):
         assert words in told(made)

@@ -339,3 +339,26 @@ def test_money_is_not_placed_on_a_dossier_that_does_not_exist():
     reference = waiting(fund)
     assert "n'existe pas" in place(fund.guichet, reference, 999_999, "agent:7", NOW).what
     assert fund.waits() == 5_000
+
+
+@CHANNELS
+def test_money_that_names_nothing_is_not_put_on_a_debt_that_nobody_was_told_of(pays):
+    fund = Caisse()
+    fund.owes(1, "ppa", {202512: 19_000}, when="2026-06-01", received=False)
+    pays(fund, 100_000, ())
+    assert fund.repaid() == {1: 60_000, 2: 20_000, 3: 10_000}
+    assert fund.waits() == 10_000
+    # What the household names is its choice.
+    named = Encaissement(1, "cheque", 1_000, DAY, "c-2", (4,))
+    assert collect(fund.records, named, AGENT).repaid == {4: 1_000}
+
+
+def test_a_card_is_not_debited_of_a_debt_that_was_not_notified():
+    fund = Endettes()
+    fund.owes(1, "rsa", {202511: 19_000}, received=False)
+    told = Encaissement(1, "carte", 19_000, DAY, "cb-1")
+    refusal = debited(fund.records, EncaisseurSimule(), told, "jeton-1", AGENT)
+    assert "n'est pas encore notifiée" in refusal.mend
+    found = collect(fund.records, told, AGENT)
+    assert (found.repaid, found.waits, found.why) == ({}, 19_000, "non_notifie")
+    assert "créance 1 : elle n'est pas encore notifiée" in found.stopped

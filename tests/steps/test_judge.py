@@ -7,7 +7,7 @@ import datetime as dt
 import json
 
 import pytest
-from tests.endettes import Endettes, acte, at, day, owing, said
+from tests.endettes import Endettes, acte, at, day, owing, said, transfer
 
 from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import ORGANISME_DEMO
@@ -15,6 +15,9 @@ from justedroit.core.creances import creances, guarded, suivis, suspended
 from justedroit.core.recours import bilan_juges, instances_of
 from justedroit.steps.appeal import acknowledge, admit, complete, expire
 from justedroit.steps.collect import Encaissement, collect
+from justedroit.steps.consultation.ecarts import differences
+from justedroit.steps.consultation.instances import cases_at
+from justedroit.steps.consultation.instant import cut
 from justedroit.steps.judge import (
     Verdict,
     appeal,
@@ -219,6 +222,39 @@ def test_a_judgment_that_annuls_a_part_annuls_what_is_open_first(fund):
     assert fund.open(1) == {1: 13_000}
 
 
+def test_what_a_judgment_gives_back_is_no_longer_told_paid_back(fund):
+    pays(fund, 12_000)
+    seized(fund)
+    [before] = differences(cut(fund.records, 1, at("2026-09-01"), at("2026-09-02")))
+    assert "dont 120,00 € rendus, les derniers le 20 février 2026" in said(before.repaid)
+    # 180 € are open and annulled; 60.55 € of the 120 € that were repaid go back to the household.
+    [given] = judged(fund, "partiel", _1=24_055)
+    assert given.cents == 6_055
+    [after] = differences(cut(fund.records, 1, at("2026-09-02"), at("2026-09-02")))
+    assert (after.moved["indu"], after.repaid_cents) == (30_000, 5_945)
+    assert "dont 59,45 € rendus" in said(after.repaid)
+
+
+def test_what_a_case_changes_adds_up_with_what_went_otherwise(fund):
+    pays(fund, 12_000)
+    seized(fund)
+    judged(fund, "partiel", _1=5_000)
+    fund.write(1, transfers=[transfer(1, "rsa", 202512, 1_000, ("remise", "indu", "remise"))])
+    [case] = cases_at(cut(fund.records, 1, at("2026-09-02"), at("2026-09-02")))
+    [stake] = case.stakes
+    assert (stake.claimed, stake.gone, stake.open) == (30_000, 5_000, 12_000)
+    assert stake.elsewhere == 13_000
+    assert stake.others == (("Remis", 1_000), ("Remboursé", 12_000))
+
+
+def test_a_debt_of_which_all_was_given_back_is_not_told_paid_back(fund):
+    pays(fund, 12_000)
+    seized(fund)
+    judged(fund, "annule")
+    [after] = differences(cut(fund.records, 1, at("2026-09-02"), at("2026-09-02")))
+    assert (after.repaid_cents, after.repaid) == (0, "")
+
+
 def by_months(fund, sens, *months, le="2026-09-01", when="2026-09-02", **amounts):
     told = dataclasses.replace(verdict(sens, le, **amounts), mois=months)
     return judge(fund.records, (1, 1), told, ORGANISME_DEMO, acte(when))
@@ -255,7 +291,8 @@ def test_in_appeal_other_months_are_annulled_and_the_first_are_claimed_again(fun
     [
         ("partiel", 202510, {}, "réclamé pour octobre 2025"),
         ("partiel", 202511, {"_1": 100}, "aucun montant"),
-        ("confirme", 202511, {}, "qui annule nomme"),
+        ("confirme", 202511, {}, "n'annule rien"),
+        ("annule", 202511, {}, "l'annule en entier"),
     ],
 )
 def test_months_that_cannot_be_judged_are_refused(fund, sens, month, amounts, word):
@@ -273,6 +310,7 @@ def test_months_that_cannot_be_judged_are_refused(fund, sens, month, amounts, wo
         ("partiel", {"_1": 0}, "au plus"),
         ("partiel", {"_2": 100}, "n'est pas de cette instance"),
         ("confirme", {"_1": 100}, "n'annule rien"),
+        ("annule", {"_1": 1_000}, "l'annule en entier"),
         ("gagne", {}, "inconnu"),
     ],
 )

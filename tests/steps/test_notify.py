@@ -15,13 +15,17 @@ from justedroit.core.courriers import (
     draft,
     informed,
     notices,
+    origins_told,
     texts,
 )
 from justedroit.core.creances import suivis, withholdable_from
+from justedroit.core.faits import Statement
 from justedroit.steps import enforce, letter, notify, pending, rectify, tell
-from justedroit.steps.act import opened
-from justedroit.steps.claims import Choix, decide_origin
+from justedroit.steps.act import appended, event, opened
+from justedroit.steps.claims import Choix, claims, decide_origin
+from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.consultation.afaire import Ardoise, untold_first
+from justedroit.steps.consultation.notices import preparation
 
 
 def said(contenu: Contenu) -> str:
@@ -295,3 +299,47 @@ def test_a_notice_keeps_what_explains_each_of_its_creances_alone():
     assert [line.replace("’", "'").split() for line in told] == [
         line.split() for line in kept.motifs[1]
     ]
+
+
+def test_the_origin_that_the_letter_proposes_is_the_one_read_on_the_page():
+    fonds = Fonds().ready()
+    [kept] = notices(fonds.events()).values()
+    [one] = claims(fonds.records, 1, on("2025-12-03"))
+    assert origins_told(courriers(fonds.events())[0].contenu) == (one.proposed.code,)
+    assert dict(kept.origines) == {1: one.proposed.code}
+    assert dict(kept.raisons) == {1: one.proposed.reason}
+
+
+def test_an_origin_proposed_before_the_notice_says_that_it_weighs_no_fact_yet():
+    idle = Statement(1, 1, "activite", "inactif", on("2022-01-01"), None, "agent", "essai")
+    fonds = Fonds(2, "dsn_drm", "1800", idle)
+    [before] = claims(fonds.records, 1, on("2025-12-03"))
+    fonds.prepare()
+    [after] = claims(fonds.records, 1, on("2025-12-03"))
+    # An agent typed on the same day what is worth nothing: as old as the wage, it hid it.
+    assert (before.proposed.code, after.proposed.code) == ("caisse_saisie", "allocataire_omission")
+    assert "la proposition peut changer" in before.proposed.reason
+    assert "la proposition peut changer" not in after.proposed.reason
+
+
+def test_a_notice_that_another_origin_explains_has_its_own_on_the_page_too():
+    fonds = Fonds()
+    fonds.prepare()
+    [before] = claims(fonds.records, 1, on("2025-12-03"))
+    payload = fonds.last("notice.preparee") | {"origines": {"1": "caisse_retard"}}
+    found = opened(fonds.records, 1)
+    appended(fonds.records, found, [event(1, "notice.preparee", at("2025-12-03"), payload)])
+    [one] = claims(fonds.records, 1, on("2025-12-03"))
+    assert (before.proposed.code, one.proposed.code) == ("allocataire_omission", "caisse_retard")
+
+
+def test_a_notice_of_which_nothing_is_owed_any_more_does_not_leave():
+    fonds = Fonds().ready()
+    paid = Encaissement(1, "cheque", 130_000, on("2025-12-05"), "chq-1", (1,))
+    assert collect(fonds.records, paid, at("2025-12-05")).repaid == {1: 130_000}
+    [refusal] = notify.send(fonds.records, 1, 1, at("2026-01-15"), fonds.atelier)
+    assert "plus rien n'est dû" in refusal.what
+    assert "elle ne part pas" in refusal.what
+    assert courriers(fonds.events())[-1].envoye_le is None
+    told = preparation(fonds.records, 1, 1, at("2026-01-15").at)
+    assert not told.is_ready

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from tests.endettes import Endettes, at, transfer
@@ -105,6 +106,8 @@ def test_a_plan_that_is_not_kept_is_broken_and_the_scale_resumes(fund):
     assert follow(fund.records, acte("2026-07-20")) == []
     [broken] = follow(fund.records, acte("2026-07-21"))
     assert (broken.suite.late, broken.suite.late_since) == (1, dt.date(2026, 7, 5))
+    told = fund.records.events([1]).to_pylist()[-1]["payload"]
+    assert "La mensualité du 5" in json.loads(told)["motif"]
     assert state(fund, "2026-07-22") == ["rompu"]
     assert recover(fund.records, 202606, at("2026-07-22")).cents > 0
 
@@ -147,6 +150,34 @@ def test_a_plan_by_withholding_is_withheld_as_it_says(fund):
     assert found.cents == 4_000
     assert fund.told(1, "retenue.fixee") == []
     assert state(fund, "2026-12-31") == ["a_jour"]
+
+
+def days(fund, when="2026-06-15", **asked):
+    found = simulate(fund.records, 1, Souhait(moyen="retenue", **asked), at(when))
+    return [one.le.isoformat() for one in found.proposition.mensualites]
+
+
+def test_a_plan_by_withholding_follows_the_days_on_which_benefits_are_paid(fund):
+    # Sunday 5 July, Saturday 5 September, Sunday 4 April 2027 are none of them.
+    assert days(fund, mois=4) == ["2026-07-06", "2026-08-05", "2026-09-04", "2026-10-05"]
+    assert days(fund, mois=1, premiere=dt.date(2026, 7, 10)) == ["2026-08-05"]
+    past = simulate(fund.records, 1, Souhait(moyen="retenue", premiere=dt.date(2026, 6, 1)), NOW)
+    assert "passée" in past.what
+
+
+@pytest.mark.parametrize(
+    ("noticed", "first"),
+    [
+        ("2026-06-10", "2026-07-06"),  # withheld from 1 July: the order of July
+        ("2026-06-20", "2026-08-05"),  # from 11 July
+        ("", "2026-08-05"),  # nothing proves it: as if it was received on 25 June
+    ],
+)
+def test_a_plan_by_withholding_begins_with_the_first_order_that_may_withhold(noticed, first):
+    fund = Endettes()
+    fund.lives(1)
+    fund.owes(1, "rsa", {202601: 9_000}, when=noticed or "2026-06-10", received=bool(noticed))
+    assert days(fund, "2026-06-25", mois=2)[0] == first
 
 
 def test_a_plan_is_cancelled_with_a_reason(fund):
@@ -247,3 +278,36 @@ def test_a_plan_goes_on_for_the_debts_that_are_not_contested(fund):
     pays(fund, 20_000, "2026-07-05")
     assert fund.open(1) == {1: 60_000, 2: 0}
     assert state(fund, "2026-12-31") == ["suspendu"]
+
+
+def annulled(fund, cents, day, number=2, month=202511):
+    move = ("annule", "indu", "annulation")
+    row = transfer(1, "af", month, cents, move, when=day, reference=f"creance:{number}:recours:1")
+    fund.write(1, transfers=[row])
+
+
+def test_a_plan_asks_no_more_than_is_still_owed_its_last_payments_are_shortened(fund):
+    accept(fund.records, 1, Souhait(creances=(2,), mois=4), AGENT)
+    pays(fund, 5_000, "2026-07-04")
+    annulled(fund, 7_000, "2026-07-20")
+    [one] = plans_of(fund.records, 1, at("2026-07-21"))
+    assert [due.cents for due in one.plan.mensualites] == [5_000, 5_000, 3_000]
+    assert (one.plan.total, one.plan.dropped, one.suite.paid) == (13_000, 7_000, 5_000)
+
+
+def test_a_plan_whose_debts_are_settled_is_finished_and_ended(fund):
+    accept(fund.records, 1, Souhait(creances=(2,), mois=4), AGENT)
+    pays(fund, 5_000, "2026-07-04")
+    annulled(fund, 15_000, "2026-07-20")
+    [one] = plans_of(fund.records, 1, at("2026-07-21"))
+    assert (one.suite.state, one.suite.next, one.plan.total) == ("solde", None, 5_000)
+    assert one.label == "Fini : plus rien n'est à payer"
+    follow(fund.records, acte("2026-07-21"))
+    assert fund.told(1, "echeancier.termine")[-1]["echeancier"] == 1
+
+
+def test_a_plan_annulled_whole_before_any_payment_has_no_payment_left(fund):
+    accept(fund.records, 1, Souhait(creances=(2,), mois=4), AGENT)
+    annulled(fund, 20_000, "2026-06-20")
+    [one] = plans_of(fund.records, 1, at("2026-06-21"))
+    assert (one.suite.state, one.plan.mensualites, one.plan.dropped) == ("solde", (), 20_000)

@@ -18,7 +18,15 @@ from justedroit.core.recours import (
     seances_of,
 )
 from justedroit.steps import Qualification, qualify, sit
-from justedroit.steps.appeal import admit, appeals, complete, dismiss, expire, instruct
+from justedroit.steps.appeal import (
+    acknowledge,
+    admit,
+    appeals,
+    complete,
+    dismiss,
+    expire,
+    instruct,
+)
 from justedroit.steps.grant import (
     announce,
     control,
@@ -205,8 +213,14 @@ def test_the_director_may_depart_from_the_opinion_of_the_commission():
     fund = seated("apl")
     assert decide(fund).what  # not before the commission has given it
     vote(fund, REJECT)
-    assert decide(fund, "accord") is None
+    # Nothing is signed against an opinion by inadvertence.
+    refusal = decide(fund, "accord")
+    assert "« rejet », voté le 20\u00a0mars 2026 par 4 pour et 1 contre" in refusal.what
+    assert "malgré son avis" in refusal.mend
+    assert fund.told(1, "recours.decide") == []
+    assert decide(fund, "accord", malgre_avis=True) is None
     assert one(fund).decision.amounts == {1: 20_000}
+    assert one(fund).decision.is_against
     # Nothing of the director goes through the control of legality.
     assert execute(fund.records, (1, 1), acte("2026-03-21")) is None
     assert fund.open(1) == {1: 0}
@@ -590,6 +604,13 @@ def test_a_contestation_upheld_of_which_nothing_was_recovered_gives_nothing_back
     assert fund.told(1, "restitution.decidee") == []
 
 
+def test_a_decision_is_executory_from_its_legal_day_whatever_the_day_of_the_run():
+    fund = sent()
+    assert execute_due(fund.records, dt.date(2026, 5, 2), acte("2026-05-02")) == [(1, 1)]
+    assert fund.told(1, "recours.executoire")[0]["le"] == "2026-04-12"
+    assert fund.open(1) == {1: 0}
+
+
 def test_an_executory_day_is_told_before_it_comes():
     fund = sent()
     assert any("12\u00a0avril 2026" in text for text in days_ahead(one(fund), SESSION))
@@ -706,4 +727,47 @@ def test_the_receipt_makes_no_delay_run_from_itself():
     text = said(letter)
     assert "réception de cette lettre" not in text
     assert "après la réception de la décision" in text
-    assert "sans réponse, jusqu’au 1er\u00a0juillet 2026" in text
+    assert "sans réponse, jusqu’au 2\u00a0juillet 2026 (délai franc)" in text
+
+
+@pytest.mark.parametrize(
+    ("benefit", "nature", "cited", "foreign"),
+    [
+        ("alf", "contestation", "CCH art. L825-1", "CASF"),
+        ("alf", "remise", "CCH art. R825-2", "CASF"),
+        ("rsa", "contestation", "CASF art. L262-46", "CCH"),
+        ("af", "contestation", "CSS art. L142-1", "CASF"),
+    ],
+)
+def test_a_letter_cites_the_texts_of_its_own_benefit(benefit, nature, cited, foreign):
+    fund = Endettes()
+    fund.owes(1, benefit, {202512: 20_000})
+    lodge(fund.records, Depot(1, nature, (1,), "courriel", dt.date(2026, 3, 1), "x"), acte())
+    [receipt] = reply_of(fund, when="2026-03-11")
+    assert dismiss(fund.records, (1, 1), ("sans_qualite", "Un voisin."), acte()) is None
+    letters = [receipt, *reply_of(fund)]
+    assert {one.modele for one in letters} >= {"accuse_recours", f"decision_{nature}"}
+    for one in letters:
+        assert cited in one.contenu.droit.replace("\u00a0", " ")
+        assert foreign not in one.contenu.droit
+
+
+def test_a_contestation_upheld_in_part_does_not_say_that_nothing_is_due():
+    fund = seated("alf", nature="contestation")
+    assert vote(fund, PART) is None
+    assert "non_fonde_en_partie" in decide(fund, "accord_partiel", "non_fonde").mend
+    assert decide(fund, "accord_partiel", "non_fonde_en_partie") is None
+    [decision] = fund.told(1, "recours.decide")
+    assert decision["motif"] == "Une partie de la somme n'est pas due. Trois enfants."
+
+
+def test_a_decision_without_receipt_says_that_no_delay_is_opposable_until_it_is_notified():
+    fund = sent(code="precarite")
+    lacks = "Aucun accusé de réception n'a été envoyé"
+    told = days_ahead(one(fund), dt.date(2026, 3, 23))
+    assert [line for line in told if line.startswith(lacks)]
+    late = acknowledge(fund.records, (1, 1), dt.date(2026, 3, 21), acte("2026-03-23"))
+    assert "20\u00a0mars 2026" in late.what
+    assert acknowledge(fund.records, (1, 1), dt.date(2026, 3, 3), acte("2026-03-23")) is None
+    told = days_ahead(one(fund), dt.date(2026, 3, 23))
+    assert not [line for line in told if line.startswith(lacks)]

@@ -355,3 +355,10 @@ def test_without_scripts_on_a_telephone_a_plan_is_simulated_and_accepted(navigat
     agent.get_by_role("button", name="Le foyer accepte cet échéancier").click()
     agent.get_by_text("L’échéancier est accepté").wait_for()
     assert len(plans(BARE)) == 1
+
+
+def test_a_wrong_form_while_a_plan_runs_is_told_why_no_other_is_accepted(ouvrir):
+    wrong = {"acte": "accepter", "vu": str(seen(KEPT)), "mois": "1000", "moyen": "bitcoin"}
+    answer = ouvrir("recouvrement").post(page(KEPT), wrong)
+    assert answer.status_code == 400
+    assert "échéancier n° 1 est déjà en cours" in words(answer)

@@ -11,6 +11,7 @@ from tests.web.faire import done, page, sent, written
 from tests.web.mots import words
 
 from justedroit.core.identites import Adresse, Identite
+from justedroit.core.paiements import repayment_reference
 from justedroit.steps.claims import Choix, claims, decide_origin, transfer
 from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.lodge import Depot, lodge
@@ -20,18 +21,19 @@ from justedroit.web import wiring
 
 NOW = dt.datetime(2026, 6, 10, 16, tzinfo=dt.UTC)
 ORIGIN, FINE, ENDED, LOST, SMALL, TITLE, ASKS, ASKED, QUALIFIED, OURS, PAID, BOUNCED = range(1, 13)
-CALM, WAITS, STORY = range(13, 16)
+CALM, WAITS, STORY, LETTER = range(13, 17)
 WHY = "Bulletins de salaire vérifiés."
 
 
 def owing() -> Endettes:
     """Return households that owe 300 € of RSA, told of it on 1 February, each at its moment."""
     fund = Endettes()
-    for dossier in range(1, 16):
+    for dossier in range(1, 17):
         fund.lives(dossier)
         cents = 1_000 if dossier == SMALL else 10_000
         when = "2026-06-01" if dossier in (ASKS, ASKED, WAITS) else "2026-02-01"
         fund.owes(dossier, "rsa", {202511: cents, 202512: 2 * cents}, when=when)
+    fund.owes(LETTER, "af", {202511: 5_000}, when="2026-03-01")
     fraud = Qualification(FINE, None, "fraude", WHY, "agent:7")
     assert qualify(fund.records, fraud, at("2026-03-01")) is None
     done(transfer(fund.records, Choix(TITLE, 1, "T-2026-7"), acte("2026-04-01")))
@@ -187,3 +189,19 @@ def test_the_tab_of_debts_leads_to_what_is_done_of_all_that_is_owed(ouvrir):
     for code in ("encaissement", "mise-en-demeure", "surendettement"):
         assert f'href="{page(STORY, code)}"' in shown
     assert "petites-dettes" not in shown
+
+
+def test_the_reference_of_the_letter_names_the_debt_and_is_not_that_of_the_operation(ouvrir):
+    agent, letter = ouvrir("comptable"), repayment_reference(LETTER, 2)
+    spaced = " ".join(letter[at : at + 4] for at in range(0, len(letter), 4))
+    told = {"montant": "10", "moyen": "virement", "le": "2026-06-10"}
+    where = page(LETTER, "encaissement")
+    wrong = agent.post(where, sent(LETTER) | told | {"reference": spaced})
+    assert wrong.status_code == 400
+    assert "la référence de la lettre du foyer" in words(wrong)
+    other = told | {"reference": "vir-8", "lettre": repayment_reference(CALM)}
+    assert f"celle du dossier {CALM}" in words(agent.post(where, sent(LETTER) | other))
+    done = agent.post(
+        where, sent(LETTER) | told | {"reference": "vir-8", "lettre": spaced}, follow=True
+    )
+    assert "Créance 2 : 10,00 € remboursés." in words(done)

@@ -148,6 +148,9 @@ def test_an_act_of_forced_recovery_is_done_once_by_who_may_on_the_dossier_as_sho
     assert said in words(agent.post(where, posted, follow=True))
     assert "C’était déjà enregistré" in words(agent.post(where, posted, follow=True))
     assert len(written(dossier, tag)) == 1
+    if tag == "opposition.formee":
+        debts = agent.get(f"/dossiers/{dossier}/dettes/").content.decode()
+        assert f'href="/dossiers/{dossier}/recours/#instance-1"' in debts
     refused = words(agent.get(where))
     assert "Revenir au dossier" in refused
 

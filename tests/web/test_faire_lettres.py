@@ -78,6 +78,13 @@ def test_the_proof_that_a_decision_came_makes_the_delay_to_contest_run(ouvrir):
     html = agent.get(dossier).content.decode()
     assert f'href="{page("recue", CAME)}"' in html
     assert "recours-notifier" not in html
+    # Nor may one go there by its address: the letter is what proves the day.
+    where = f"/dossiers/{CAME}/faire/recours-notifier/1/"
+    shown = agent.get(where)
+    assert "Consignez la réception de la lettre 1, avec sa preuve" in words(shown)
+    assert b'name="vu"' not in shown.content
+    agent.post(where, {"le": "2026-04-08", "vu": "99"})
+    assert "recours.notifie" not in tags(CAME)
     said, form = opened(agent, page("recue", CAME))
     assert "Le délai pour contester la décision du recours 1 courra de ce jour." in said
     typed = {"le": "2026-04-08", "preuve": "accuse_reception"}

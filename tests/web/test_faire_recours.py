@@ -151,6 +151,7 @@ GESTES = {
         "recours.instruit",
     ),
     "desister": (complete, {"le": "2026-04-02"}, "reprend.", "recours.desiste"),
+    "silence": (silent, {}, "reprend.", "recours.rejete_implicitement"),
     "lettre": (
         received,
         {},
@@ -238,7 +239,7 @@ def test_documents_are_asked_a_line_each_and_the_letter_that_asks_them_is_then_d
 @pytest.mark.parametrize(
     ("code", "stage", "typed", "said"),
     [
-        ("accuser", received, {"le": "2026-03-01"}, "est avant le recours"),
+        ("accuser", received, {"le": "2026-03-01"}, "n’est pas entre le recours"),
         ("accuser", received, {"le": "2026-05-01"}, "n’est pas arrivé"),
         ("recevable", late, {"code": ""}, "faites un choix"),
         ("recevable", late, {"code": "parce que"}, "prenez-en un de la liste"),
@@ -249,7 +250,7 @@ def test_documents_are_asked_a_line_each_and_the_letter_that_asks_them_is_then_d
         ("pieces", admitted, {"pieces": "FR76 3000 6000 0112 3456 7890 189"}, "iban"),
         ("complet", incomplete, {"le": "2026-06-01"}, "n’est pas arrivé"),
         ("instruire", complete, {"avis": "favorable", "motif": ""}, "écrivez ce texte"),
-        ("desister", complete, {"le": "2026-01-01"}, "est avant le recours"),
+        ("desister", complete, {"le": "2026-01-01"}, "n’est pas entre le recours"),
         ("notifier", executed, {"le": "2026-03-01"}, "est avant la décision"),
         ("mnc-annule", sent_lately, {"motif": "Le 1 85 05 78 006 084 36"}, "nir"),
     ],
@@ -283,6 +284,7 @@ def test_what_a_step_refuses_is_said_under_its_field_and_nothing_is_written(
         ("executer", admitted, "cet acte ne s’y fait pas"),
         ("pieces", silent, "le silence l’a rejeté"),
         ("desister", silent, "Seule une décision expresse peut encore suivre"),
+        ("silence", received, "le silence ne le rejette que le"),
         ("lettre", written, "elle est déjà préparée : lettre 1, prête à partir"),
         ("lettre", complete, ""),
         ("retrait-annoncer", executed, "n’est pas qualifiée de fraude"),

@@ -13,9 +13,11 @@ from tests.notifie import TEXT, Fonds, at, on
 from tests.web.caisse import a_fund, together
 from tests.web.mots import words
 
-from justedroit.core.courriers import notices
+from justedroit.core.base import day_text
+from justedroit.core.courriers import notice_from, notices
 from justedroit.core.identites import Adresse, Identite
 from justedroit.steps import notify
+from justedroit.steps.consultation.notices import preparation
 from justedroit.web import wiring
 
 NOW = dt.datetime(2025, 12, 20, 16, tzinfo=dt.UTC)
@@ -198,6 +200,15 @@ def test_the_letter_is_shown_as_it_would_leave(ouvrir):
     said = words(ouvrir().get(f"{page(BARE)}apercu/"))
     assert "La lettre telle qu’elle partirait" in said
     assert "salaire" in said
+
+
+def test_a_letter_that_may_not_leave_yet_is_dated_of_the_first_day_on_which_it_may(ouvrir):
+    found = preparation(wiring.records(), TIERS, 1, wiring.clock())
+    first = found.leaves_from or notice_from(found.day)
+    assert found.contenu.le == first > found.day
+    said = words(ouvrir().get(f"{page(TIERS)}apercu/"))
+    shown = day_text(first).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"partirait le {shown}, premier jour où elle peut partir" in said
 
 
 def test_who_reads_sees_and_who_does_not_act_is_refused(ouvrir):

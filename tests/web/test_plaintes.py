@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import pyarrow as pa
 import pytest
 from tests.endettes import Endettes, acte, day
 from tests.web.caisse import a_fund
@@ -13,6 +14,8 @@ from tests.web.mots import words
 
 from justedroit.core.courriers import ORGANISME_DEMO
 from justedroit.core.identites import Identite
+from justedroit.records.interface import EVENTS, Journal
+from justedroit.steps.act import event
 from justedroit.steps.complain import Plainte, answer, complain, escalate
 from justedroit.steps.mediate import Demande, mediate
 from justedroit.web import wiring
@@ -149,3 +152,26 @@ def test_the_lists_are_accessible_and_narrow(navigateur, axe, photo, sans_debord
         axe(agent)
         sans_debord(agent)
         photo(agent, name)
+
+
+def test_a_complaint_of_a_day_without_term_is_refused_and_one_that_was_written_is_survived(ouvrir):
+    agent, where = ouvrir("conseiller"), f"/dossiers/{SOON}/faire/reclamation-recevoir/"
+    form = {"categorie": "delai", "canal": "courriel", "le": "2001-01-01", "motif": WHY}
+    seen = wiring.records().sequences([SOON])[SOON]
+    answer = agent.post(where, form | {"vu": str(seen)})
+    assert answer.status_code == 400
+    assert "trop ancien" in words(answer)
+    told = {"reclamation": 2, "le": "2001-01-01", "categorie": "delai", "canal": "courrier"}
+    happens("reclamation.recue", told | {"motif": WHY})
+    for page in (COMPLAINTS, "/a-faire/", f"/dossiers/{SOON}/recours/"):
+        assert agent.get(page).status_code == 200, page
+    assert "délai inconnu" in words(agent.get(COMPLAINTS))
+    # Answered: the other tests of this fund do not count it.
+    happens("reclamation.repondue", {"reclamation": 2, "le": "2026-03-19", "motif": "Voici."})
+    assert "sans délai connu" in words(agent.get(f"/dossiers/{SOON}/recours/"))
+
+
+def happens(tag, told):
+    row = event(SOON, tag, acte("2026-03-19"), told)
+    journal = Journal(events=pa.Table.from_pylist([row], schema=EVENTS))
+    wiring.records().append(journal, wiring.records().sequences([SOON]))

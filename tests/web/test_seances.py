@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlsplit
 
+import pyarrow as pa
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
@@ -14,7 +15,9 @@ from tests.web.mots import words
 
 from justedroit.core.base import Acte
 from justedroit.core.recours import recours_of, seances_of
+from justedroit.records.interface import EVENTS, Journal
 from justedroit.steps import sit
+from justedroit.steps.act import event
 from justedroit.steps.appeal import admit, complete, instruct
 from justedroit.steps.consultation.seances import last_of_session
 from justedroit.steps.lodge import Depot, lodge
@@ -24,10 +27,10 @@ from justedroit.web.actes_seance import acted_on_session
 
 NOW = dt.datetime(2026, 4, 30, 16, tzinfo=dt.UTC)
 WAITS, PART, DIR, RACE, MOOT, STORY, TWO, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER = range(1, 14)
-LAST, AWAY, BARE, EARLY = range(14, 18)
+LAST, AWAY, BARE, EARLY, SILENT = range(14, 19)
 SMALL = (
     *(WAITS, PART, RACE, MOOT, STORY, LATE, TIE, PUT_OFF, READ, DRAFT, OTHER, LAST, AWAY, BARE),
-    EARLY,
+    *(EARLY, SILENT),
 )
 ALL = {"assures": 2, "employeurs": 2, "autres": 1}
 SEATS = {name: str(count) for name, count in ALL.items()}
@@ -120,6 +123,17 @@ def test_the_calendar_shows_what_waits_and_names_nobody(ouvrir):
     assert "rejeté" in told  # the late one has been
     assert WHY not in told
     assert "Ouvrir la séance" not in told
+
+
+def test_what_silence_has_rejected_is_recorded_by_one_button_for_the_secretary_only(ouvrir):
+    assert "Rejets par le silence à consigner" in words(ouvrir("gestionnaire").get(CALENDAR))
+    assert ouvrir("gestionnaire").post(CALENDAR, {"acte": "silence"}).status_code == 403
+    done = ouvrir("secretaire").post(CALENDAR, {"acte": "silence"}, follow=True)
+    assert f"dossier {LATE}, recours 1" in words(done)
+    assert "Rejets par le silence à consigner" not in words(done)
+    assert "recours.rejete_implicitement" in wiring.records().events([LATE])["tag"].to_pylist()
+    again = ouvrir("secretaire").post(CALENDAR, {"acte": "silence"}, follow=True)
+    assert "Aucun rejet par le silence n’est à consigner" in words(again)
 
 
 def test_the_direction_sees_the_agenda_and_opens_no_file(ouvrir):
@@ -304,13 +318,13 @@ def test_a_vote_sent_twice_is_one_and_a_colleague_who_voted_first_is_named(secre
     assert "C’était déjà enregistré" in words(secretaire.post(where, form, follow=True))
     assert len(one(RACE).votes) == 1
     late = voted(RACE, (4, 1, 0), "rejet")
-    told = sit.Voix("accord_partiel", 3, 2, 0, 50)
+    told = sit.Voix("accord", 3, 2, 0)
     assert sit.ballot(wiring.records(), day("2026-04-15"), (RACE, 1), told, by()) is None
     stale = secretaire.post(where, late)
     assert stale.status_code == 409
     assert "par collegue" in words(stale)
     assert 'value="4"' in stale.content.decode()  # what was typed is kept
-    assert [vote.sens for vote in one(RACE).votes] == ["accord", "accord_partiel"]
+    assert [vote.sens for vote in one(RACE).votes] == ["accord", "accord"]
 
 
 # ---------------------------------------------------------------- a decision
@@ -327,7 +341,7 @@ def test_a_decision_is_read_again_before_it_is_signed(secretaire):
     assert "la commission a voté « accord partiel »" in words(answer).lower()
     form = decision(DRAFT, "relire", "accord_partiel", motif="Ni emploi, ni épargne.")
     told = words(secretaire.post(where, form))
-    assert "Projet, pas encore signé" in told
+    assert "pas encore consigné" in told
     assert "120,50 €" in told
     assert "La situation du foyer est précaire. Ni emploi, ni épargne." in told
     assert one(DRAFT).decision is None
@@ -355,7 +369,12 @@ def test_the_director_may_depart_from_the_opinion_with_an_amount_of_their_own(se
     assert "La commission donne ici un avis" in words(secretaire.get(where))
     secretaire.post(where, voted(DIR, sens="rejet"))
     form = decision(DIR, sens="accord_partiel", code="bonne_foi", pourcent="25")
-    secretaire.post(where, form)
+    refused = secretaire.post(where, form)
+    assert refused.status_code == 400
+    assert "l’avis de la commission est contraire : « rejet »" in words(refused).lower()
+    assert one(DIR).decision is None
+    done = secretaire.post(where, form | {"malgre_avis": "on"}, follow=True)
+    assert "malgré l’avis contraire de la commission" in words(done)
     assert (one(DIR).decision.par, one(DIR).decision.amounts) == ("directeur", {1: 5_000})
 
 
@@ -458,10 +477,10 @@ def test_a_session_is_held_from_its_opening_to_its_end(navigateur, axe, photo, s
     agent.get_by_label("Motif en droit").select_option("precarite")
     agent.get_by_label("Les raisons").fill("Trois enfants.")
     agent.get_by_role("button", name="Relire la décision").click()
-    agent.get_by_text("Projet, pas encore signé").wait_for()
+    agent.get_by_text("Projet de décision de la commission, pas encore consigné").wait_for()
     looked("projet")
-    agent.get_by_role("button", name="Signer la décision").click()
-    agent.get_by_text("La décision est signée : accord.").wait_for()
+    agent.get_by_role("button", name="Consigner la décision de la commission").click()
+    agent.get_by_text("est consignée : accord.").wait_for()
     agent.get_by_role("link", name="30 avril 2026").click()
     agent.get_by_role("button", name="Clore la séance").click()
     agent.get_by_role("button", name="Transmettre 1 décision").click()
@@ -469,3 +488,24 @@ def test_a_session_is_held_from_its_opening_to_its_end(navigateur, axe, photo, s
     looked("close")
     assert urlsplit(agent.url).path == f"{CALENDAR}2026-04-30/"
     assert one(STORY).stage == "transmis"
+
+
+def test_a_session_of_an_odd_day_is_refused_and_one_that_was_written_stops_no_page(secretaire):
+    for odd in ("9999-12-31", "1900-01-05"):
+        answer = secretaire.post(CALENDAR, {"acte": "ouvrir", "le": odd, **SEATS})
+        assert answer.status_code == 400, odd
+        # Closed at the end: the other tests of this fund see no session open on these days.
+        for tag in ("seance.ouverte", "seance.tenue"):
+            row = event(0, tag, by(), {"seance": odd, "membres": ALL})
+            journal = Journal(events=pa.Table.from_pylist([row], schema=EVENTS))
+            wiring.records().append(journal, wiring.records().sequences([0]))
+            for page in (CALENDAR, "/a-faire/", f"{CALENDAR}{odd}/"):
+                assert secretaire.get(page).status_code == 200, (tag, odd, page)
+
+
+def test_what_silence_rejects_before_its_session_is_said_when_it_is_inscribed(secretaire):
+    where = opened("2027-01-08")
+    ticked = f"{SILENT}-1-{seen(SILENT)}"
+    told = words(secretaire.post(where, {"acte": "inscrire", "recours": ticked}, follow=True))
+    assert "avant cette séance" in told
+    assert "avant la séance" in words(secretaire.get(where))

@@ -296,8 +296,7 @@ def placer(
 
 def _tell_placed(desk: Guichet, reference: str, dossier: int) -> None:
     """Say what a placement has repaid, and what still waits."""
-    from justedroit.commandes.remboursement_recit import owed_text, repaid_lines, waiting_line
-    from justedroit.core.creances import CONTESTE, TROP
+    from justedroit.commandes.remboursement_recit import owed_why, repaid_lines, waiting_line
     from justedroit.steps.place import fund_of, placed_act
 
     fund = fund_of(desk)
@@ -306,8 +305,8 @@ def _tell_placed(desk: Guichet, reference: str, dossier: int) -> None:
         click.echo(line)
     left = fund.money()[reference].cents
     if left:
-        stopped = owed_text(desk.records, dossier)
-        click.echo(waiting_line(dossier, (reference, left, CONTESTE if stopped else TROP), stopped))
+        why, stopped = owed_why(desk.records, dossier)
+        click.echo(waiting_line(dossier, (reference, left, why), stopped))
 
 
 @banque.command()
@@ -361,13 +360,16 @@ def defaire(*, decision: int, motif: str, agent: str, base: str) -> None:
 @click.argument("fichier", type=click.Path(path_type=Path))
 @click.argument("dossier", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--graine", type=int, default=1, show_default=True, help="Ce qui arrive en est tiré.")
-def simuler(*, fichier: Path, dossier: Path, graine: int) -> None:
+@base_option
+def simuler(*, fichier: Path, dossier: Path, graine: int, base: str) -> None:
     """Jouer la banque : répondre au FICHIER d'un ordre, dans un DOSSIER, pour essayer.
 
-    Des virements sont rejetés, d'autres reviennent ; un relevé dit les deux.
+    Des virements sont rejetés, d'autres reviennent ; un relevé dit les deux. La banque vit le jour
+    de la base qui lira ses réponses : sur une démonstration, le sien.
     """
     from justedroit.twin.banque import Banque
 
+    del base  # `clock` reads it
     now = clock()
     # A bank never names two messages, or two movements, alike: numbers go on with time.
     start = int(now.timestamp())

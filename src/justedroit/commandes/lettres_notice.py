@@ -117,7 +117,7 @@ def preparer(cible: _Cible, *, reference: str | None, selection: str, agent: str
 @click.option(
     "--texte",
     required=True,
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    metavar="FICHIER",
     help="Fichier de l'explication ; - : l'entrée standard.",
 )
 @agent_option
@@ -126,10 +126,21 @@ def expliquer(cible: _Cible, *, texte: str, agent: str) -> None:
     """Joindre l'explication d'un agent : l'événement, ses dates, les mois."""
     from justedroit.steps.notify import explain_notice
 
-    written = sys.stdin.read() if texte == _STDIN else Path(texte).read_text("utf-8")
+    written = sys.stdin.read() if texte == _STDIN else _text_of(Path(texte))
     acte = signed(agent)
     _refuse(explain_notice(cible.records, cible.dossier, cible.numero, written, acte))
     click.echo(f"Notification {cible.numero} : explication jointe.")
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a file; what was typed may be the text itself."""
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(
+            "--texte attend un fichier de texte, en UTF-8 ; - pour l'entrée standard. Écrivez "
+            "l'explication dans un fichier, et donnez son nom."
+        ) from error
 
 
 @notice.command()

@@ -16,7 +16,7 @@ from justedroit.commandes.recours_recit import as_json_of, show_every, show_one,
 from justedroit.commandes.rendus import tell_restitutions
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import counted, day_text, euros
-from justedroit.core.recours import CANAUX, ETATS, NATURES_RECOURS, OBJETS
+from justedroit.core.recours import CANAUX_DEPOT, ETATS, NATURES_RECOURS, OBJETS
 from justedroit.core.registre import BENEFITS
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def montrer(
 @click.option("--creance", "creances", type=RANK, multiple=True, help="Créance visée, répétable.")
 @click.option("--prestation", type=click.Choice(BENEFITS), metavar="CODE", help="Droit contesté.")
 @click.option("--objet", type=click.Choice(list(OBJETS)), help="Ce qui est contesté.")
-@click.option("--canal", type=click.Choice(list(CANAUX)), required=True, help="Par où il est venu.")
+@click.option(
+    "--canal", type=click.Choice(list(CANAUX_DEPOT)), required=True, help="Par où il est venu."
+)
 @click.option("--le", type=Jour(), help="Jour d'envoi ou de dépôt ; sinon, aujourd'hui.")
 @click.option("--recue-le", type=Jour(), help="Réception prouvée de la décision contestée.")
 @motif_option

@@ -57,15 +57,15 @@ def waiting_line(dossier: int | None, money: tuple[str, int, str], stopped: str)
     Args:
         dossier: of who paid, None where nothing names it.
         money: reference under which it waits, cents, and why, a key of WAITING_LABELS.
-        stopped: what is owed, and contested or suspended, in French; empty when nothing is.
+        stopped: what is owed, and repaid only if named, in French; empty when nothing is.
     """
-    from justedroit.core.creances import CONTESTE
+    from justedroit.core.creances import CONTESTE, NON_NOTIFIE
     from justedroit.core.paiements import WAITING_LABELS
 
     reference, cents, why = money
     label = WAITING_LABELS[why]
     told = f"{euros(cents)} attendent ({reference}) : {label[:1].lower()}{label[1:]}"
-    if why != CONTESTE or dossier is None:
+    if why not in (CONTESTE, NON_NOTIFIE) or dossier is None:
         return f"{told}. Décidez-en : justedroit banque placer, rendre ou solder {reference}."
     return (
         f"{told} ({stopped}). Si le foyer veut payer cette créance : justedroit banque placer "
@@ -73,8 +73,8 @@ def waiting_line(dossier: int | None, money: tuple[str, int, str], stopped: str)
     )
 
 
-def owed_text(records: Records, dossier: int) -> str:
-    """Return what a dossier owes, and that is contested or suspended now, in French.
+def owed_why(records: Records, dossier: int) -> tuple[str, str]:
+    """Return why money placed on a dossier waits, and what it owes that must be named, in French.
 
     Args:
         records: the journals.
@@ -82,7 +82,8 @@ def owed_text(records: Records, dossier: int) -> str:
     """
     from justedroit.commandes.base import clock
     from justedroit.core.creances import creances
-    from justedroit.steps.impute import dettes_of, stopped_text
+    from justedroit.steps.impute import dettes_of, stopped_text, why_left
 
     claims = creances(records.transfers([dossier])).get(dossier, [])
-    return stopped_text(dettes_of(claims, records.events([dossier]), clock()))
+    dettes = dettes_of(claims, records.events([dossier]), clock())
+    return why_left(dettes), stopped_text(dettes)

@@ -15,7 +15,7 @@ from justedroit.commandes.recours_recit import as_json_of, show_sheet
 from justedroit.commandes.traces import agent_option, auteur_option, leave_trace
 from justedroit.core.base import counted, day_text, euros
 from justedroit.core.faits import read_date
-from justedroit.core.recours import AUTORITES, COLLEGES, ETATS, SENS
+from justedroit.core.recours import AGAINST, AUTORITES, COLLEGES, ETATS, SENS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,6 +158,9 @@ def voter(
 @click.option("--code", default="", help="Le motif en droit, de la liste fermée.")
 @click.option("--motif", required=True, help="Les raisons, telles que le foyer les lira.")
 @click.option("--par", type=click.Choice(list(AUTORITES)), help="Qui décide ; sinon, le compétent.")
+@click.option(
+    "--malgre-avis", is_flag=True, help="Confirmer que la décision s'écarte de l'avis voté."
+)
 @_amounts
 def decider(
     *,
@@ -168,6 +171,7 @@ def decider(
     code: str,
     motif: str,
     par: str | None,
+    malgre_avis: bool,
     pourcent: int | None,
     montants: tuple[tuple[int, int], ...],
     agent: str,
@@ -175,7 +179,7 @@ def decider(
 ) -> None:
     """Signer une décision : SENS est accord, accord_partiel, rejet, sans_objet ou ajourne."""
     from justedroit.steps.appeal import appeals
-    from justedroit.steps.sit import Arret, rule
+    from justedroit.steps.sit import CONFIRM, Arret, rule
 
     records = opened(base)
     some = accepted(appeals(records, dossier))
@@ -184,9 +188,14 @@ def decider(
             f"Dossier {dossier}, recours {rang} : il n'est pas à l'ordre du jour du "
             f"{day_text(jour)}. Inscrivez-le d'abord."
         )
-    arret = Arret(sens, code, motif, par or "", _asked(pourcent, montants))
-    accepted(rule(records, (dossier, rang), arret, signed(agent)))
-    click.echo(f"Dossier {dossier}, recours {rang} : {SENS[sens]}, signé par {agent}.")
+    arret = Arret(sens, code, motif, par or "", _asked(pourcent, montants), malgre_avis)
+    refusal = rule(records, (dossier, rang), arret, signed(agent))
+    if refusal is not None and refusal.mend == CONFIRM:
+        raise click.ClickException(f"{refusal} (--malgre-avis)")
+    accepted(refusal)
+    [one] = [o for o in accepted(appeals(records, dossier)) if o.number == rang]
+    against = AGAINST if one.decision is not None and one.decision.is_against else ""
+    click.echo(f"Dossier {dossier}, recours {rang} : {SENS[sens]}{against}, signé par {agent}.")
 
 
 @seance_cra.command()
@@ -274,4 +283,5 @@ def _show_one(one: Recours) -> None:
         if one.decision is None and left < sum(vote.amounts.values()):
             click.echo(f"  Payé depuis ce vote : il ne reste dû que {euros(left)}.")
     if (told := one.decision) is not None:
-        click.echo(f"  Décision : {SENS[told.sens]}, {told.motif} ({told.article})")
+        against = AGAINST if told.is_against else ""
+        click.echo(f"  Décision : {SENS[told.sens]}{against}, {told.motif} ({told.article})")

@@ -131,7 +131,7 @@ def _told(contenu: Contenu, identite: Identite | None, organisme: Organisme) -> 
             "adresse": list(map(typographic, organisme.adresse)),
             "telephone": organisme.telephone,
             "horaires": typographic(organisme.horaires),
-            "signataire": typographic(organisme.signataire),
+            "signataire": contenu.signataire or typographic(organisme.signataire),
         },
     }
 

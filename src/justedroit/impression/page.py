@@ -30,7 +30,7 @@ def html(contenu: Contenu, identite: Identite | None, organisme: Organisme, nive
         "</header>",
         f"<h{niveau}>{escape(contenu.titre)}</h{niveau}>",
         *(_section(section, niveau + 1) for section in contenu.sections),
-        f'<footer class="courrier-pied"><p>{escape(typographic(organisme.signataire))}</p>',
+        f'<footer class="courrier-pied"><p>{escape(contenu.signataire or typographic(organisme.signataire))}</p>',
         f"<p><small>Textes\u00a0: {escape(contenu.droit)}.</small></p></footer>",
         "</article>",
     ]

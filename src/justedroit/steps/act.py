@@ -91,7 +91,7 @@ def refuse_text(text: str, where: str, what: str) -> Refusal | None:
         return Refusal(f"{what} est vide.", where, f"Écrivez {what}.", "CRPA art. L211-2")
     if names_someone(text):
         return Refusal(
-            f"{what} contient un NIR ou un IBAN : le journal ne les garde jamais.",
+            f"{what} contient un NIR ou un IBAN, juste ou mal tapé : le journal ne les garde jamais.",
             where,
             "Dites les faits sans ces numéros.",
             "RGPD art. 5",

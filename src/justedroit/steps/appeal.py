@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, Acte, Refusal, day_text, month_of, parametre
-from justedroit.core.creances import Creance, suivis
-from justedroit.core.faits import as_known
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, parametre
+from justedroit.core.creances import Creance, suivis, wrong_day
 from justedroit.core.recours import (
     BEFORE_DECISION,
+    BEFORE_NOTICE,
     ETATS,
     SUITES,
     Fiche,
@@ -23,10 +22,10 @@ from justedroit.core.recours import (
     fiche,
     recours_of,
 )
-from justedroit.core.recouvrement import quotients
-from justedroit.core.registre import TRANSFERS, posted_rights
+from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.act import Opened, appended, event, opened, refuse_text
+from justedroit.steps.budget import budget_of
 from justedroit.steps.round import append_all
 
 AVIS = ("favorable", "partiel", "defavorable")
@@ -97,9 +96,14 @@ def acknowledge(records: Records, key: tuple[int, int], day: dt.date, acte: Acte
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
         mend = "Donnez le jour où l'accusé de réception est parti."
+        told = on.recours.decision
+        if told is not None and day > told.le:
+            what = f"la décision est du {day_text(told.le)}, avant ce jour."
+            later = f"{mend} Parti après la décision, il n'oppose plus aucun délai."
+            return Refusal(what, on.where, later, "CRPA art. L112-6")
         return _out_of_life(on, day, mend) or [on.event("recours.accuse", le=_iso(day))]
 
-    return act_on(records, key, acte, BEFORE_DECISION, decide)
+    return act_on(records, key, acte, BEFORE_NOTICE, decide)
 
 
 def admit(records: Records, key: tuple[int, int], code: str, acte: Acte) -> Refusal | None:
@@ -237,10 +241,9 @@ def withdraw(records: Records, key: tuple[int, int], day: dt.date, acte: Acte) -
 
 def _out_of_life(on: Vise, day: dt.date, mend: str) -> Refusal | None:
     """Return the refusal of a day that is before the appeal, or has not come."""
-    if on.recours.received_on <= day <= _today(on.acte):
-        return None
-    what = f"le {day_text(day)} est avant le recours, ou n'est pas arrivé."
-    return Refusal(what, on.where, mend)
+    today, since = _today(on.acte), on.recours.received_on
+    what = wrong_day(day, today) or wrong_day(day, today, since, "le recours")
+    return Refusal(what, on.where, mend) if what else None
 
 
 def sheet(records: Records, key: tuple[int, int], acte: Acte) -> Fiche | Refusal:
@@ -260,13 +263,7 @@ def sheet_of(on: Vise, facts: pa.Table, day: dt.date) -> Fiche:
         day: of the sheet.
     """
     claims, dossier = on.found.creances(), on.found.dossier
-    known = as_known(facts, at=on.acte.at)
-    month = month_of(day)
-    rights = posted_rights(on.found.transfers)
-    told = rights.filter(pc.less_equal(rights["month"], month))
-    last = pc.max(told["month"]).as_py() if told.num_rows else month
-    of_month = told.filter(pc.equal(told["month"], last))
-    [budget] = quotients(known, of_month, [dossier], month).to_pylist()
+    budget = budget_of(facts, on.found.transfers, dossier, on.acte.at)
     others = recours_of(on.found.events)[dossier]
     return fiche(on.recours, claims, suivis(claims, on.found.events), budget, others, day)
 
@@ -288,7 +285,7 @@ def expire(records: Records, day: dt.date, acte: Acte) -> list[tuple[int, int]]:
     numbers = concerned(records)
     seen = records.sequences(numbers)
     every = recours_of(records.events(numbers))
-    late = {dossier: [o for o in some if _expired(o, day)] for dossier, some in every.items()}
+    late = {dossier: [o for o in some if o.silent_on(day)] for dossier, some in every.items()}
     done = [(dossier, one.number) for dossier, gone in late.items() for one in gone]
     made = {}
     for dossier, gone in late.items():
@@ -300,9 +297,29 @@ def expire(records: Records, day: dt.date, acte: Acte) -> list[tuple[int, int]]:
     return [key for key in done if key[0] not in stale]
 
 
-def _expired(one: Recours, day: dt.date) -> bool:
-    silence = one.silence() if one.rejected_on is None and one.etat in BEFORE_DECISION else None
-    return silence is not None and day > silence.ends_on
+def record_silence(records: Records, key: tuple[int, int], acte: Acte) -> Refusal | None:
+    """Record the implicit rejection of one appeal, at its own day: what `expire` does of all.
+
+    Args:
+        records: the journals.
+        key: dossier and number of the appeal.
+        acte: who records it, and when.
+    """
+
+    def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
+        if on.recours.silent_on(_today(acte)) is not None:
+            return _rejected(on)
+        if (rejected := on.recours.rejected_on) is not None:
+            what = f"son rejet par le silence, le {day_text(rejected)}, est déjà consigné."
+            return Refusal(what, on.where, "Il n'y a plus rien à consigner.")
+        silence = on.recours.silence()
+        if silence is None:
+            what = "des pièces sont attendues : le silence ne court pas."
+            return Refusal(what, on.where, "Consignez d'abord qu'il est complet.", on.article)
+        what = f"le silence ne le rejette que le {day_text(silence.ends_on)}, ce jour passé."
+        return Refusal(what, on.where, "Attendez, ou décidez avant.", silence.article)
+
+    return act_on(records, key, acte, BEFORE_DECISION, decide)
 
 
 def _rejected(on: Vise) -> list[dict[str, Any]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Acte, Refusal
+from justedroit.core.courriers import courriers, notices, origins_told
 from justedroit.core.creances import (
     INDEMNITE,
     INDU,
@@ -27,9 +28,10 @@ from justedroit.core.creances import (
     suivis,
     withholdable_from,
 )
-from justedroit.core.ecarts import ORIGINES, Origine, explain
+from justedroit.core.ecarts import ORIGINES, Difference, Origine, explain
 from justedroit.core.faits import FACTS
 from justedroit.core.paiements import payment_day
+from justedroit.core.recours import Recours, recours_of
 from justedroit.core.recouvrement import (
     indemnite_cents,
     indemnite_transfers,
@@ -38,8 +40,12 @@ from justedroit.core.recouvrement import (
 )
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, appended, event, opened, refuse_text
+from justedroit.steps.silence import to_record, told_so, unrecorded
 
 _WHOLE = (INDU, INDEMNITE)
+# Why an origin is proposed: of a letter that kept no more; of a créance that has no letter yet.
+_WEIGHED = "Proposé car c'est ce qui explique le plus de la somme réclamée."
+_UNWEIGHED = "Ce que pèse chaque fait se calcule à la notification : la proposition peut changer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Reclamation:
         suivi: what happened to it.
         lecture: where it stands.
         withholdable: first day on which it may be withheld, or why there is none.
-        proposed: origin proposed from the facts that changed, None where the revision tells none.
+        proposed: origin proposed, as the notice says it; before there is one, from the facts that
+            changed; None where the revision tells none.
         prescription: month by month.
     """
 
@@ -104,17 +111,28 @@ def read_claims(found: Opened, facts: pa.Table, day: dt.date) -> tuple[Reclamati
     """
     some = found.creances()
     proposed = _proposed(found, facts) if some else {}
+    appeals = recours_of(found.events).get(found.dossier, [])
     return tuple(
         Reclamation(
             claim,
             thread,
-            state_of(claim, thread, day),
-            withholdable_from(claim, thread, day),
-            proposed.get((claim.reference, claim.benefit)),
+            *_standing(claim, thread, appeals, day),
+            proposed.get(claim.number),
             tuple(_prescription(claim, thread, found.transfers)),
         )
         for claim, thread in zip(some, suivis(some, found.events), strict=True)
     )
+
+
+def _standing(
+    claim: Creance, thread: Suivi, appeals: Sequence[Recours], day: dt.date
+) -> tuple[Lecture, dt.date | Refusal]:
+    """Return where a créance stands and when it may be withheld, a silence not recorded said so."""
+    lecture, first = state_of(claim, thread, day), withholdable_from(claim, thread, day)
+    silent = unrecorded(thread, appeals, day)
+    if silent is None or not isinstance(first, Refusal):
+        return lecture, first
+    return told_so(lecture, silent, day), to_record(claim, silent, day) or first
 
 
 def _prescription(claim: Creance, thread: Suivi, transfers: pa.Table) -> list[LignePrescrite]:
@@ -271,11 +289,54 @@ def _until(found: Opened, day: dt.date) -> Opened:
     return Opened(found.dossier, found.seen, **keep)
 
 
-def _proposed(found: Opened, facts: pa.Table) -> dict[tuple[str, str], Origine]:
-    """Return the origin that the facts propose, by revision and benefit: no right is evaluated."""
-    claimed = {claim.reference for claim in found.creances()}
-    told = explain(found.transfers, facts, found.events, claimed).differences
-    return {(one.reference, one.benefit): one.origine for one in told}
+def _proposed(found: Opened, facts: pa.Table) -> dict[int, Origine]:
+    """Return the origin proposed of each créance, by number: the one that its letter says.
+
+    Before there is a letter, it is what the facts propose: no right is evaluated.
+    """
+    some = found.creances()
+    told = explain(found.transfers, facts, found.events, {claim.reference for claim in some})
+    of_facts = {(one.reference, one.benefit): _unweighed(one) for one in told.differences}
+    said = _said(found)
+    return {
+        claim.number: origine
+        for claim in some
+        if (
+            origine := _told(of_facts.get((claim.reference, claim.benefit)), said.get(claim.number))
+        )
+    }
+
+
+def _unweighed(one: Difference) -> Origine:
+    """Return what the facts propose before they are weighed; that it may change is said."""
+    if len(one.changes) <= 1 or one.law_change is not None:
+        return one.origine
+    return replace(one.origine, reason=f"{one.origine.reason} {_UNWEIGHED}")
+
+
+def _told(of_facts: Origine | None, said: tuple[Origine, ...] | None) -> Origine | None:
+    """Return the origin that the letter of a créance says; without one, what the facts propose."""
+    if not said:
+        return of_facts
+    return next((one for one in said if of_facts and one.code == of_facts.code), said[0])
+
+
+def _said(found: Opened) -> dict[int, tuple[Origine, ...]]:
+    """Return the origins that the last notice of each créance names, by number."""
+    every = notices(found.events).values()
+    old = {notice.courrier for notice in every if not notice.origines}
+    letters = {
+        one.numero: tuple(Origine(code, _WEIGHED) for code in origins_told(one.contenu))
+        for one in (courriers(found.events) if old else ())
+        if one.numero in old
+    }
+    return {
+        number: (Origine(notice.origines[number], notice.raisons.get(number, _WEIGHED)),)
+        if number in notice.origines
+        else letters.get(notice.courrier, ())
+        for notice in every
+        for number in notice.creances
+    }
 
 
 def _day(acte: Acte) -> dt.date:

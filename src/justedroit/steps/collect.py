@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from justedroit.core.base import (
 )
 from justedroit.core.creances import (
     CONTESTE,
+    NON_NOTIFIE,
     Dettes,
     Remboursement,
     birth_day,
@@ -35,7 +37,7 @@ from justedroit.core.creances import (
     imputed,
     repaid_transfers,
 )
-from justedroit.core.paiements import read_events, writings
+from justedroit.core.paiements import read_events, read_reference, writings
 from justedroit.core.registre import FUND, TRANSFERS
 from justedroit.records.interface import EVENTS, Journal, Records
 from justedroit.steps.act import event
@@ -61,7 +63,7 @@ class Encaissement:
         le: day on which the fund has it.
         reference: of the operation, unique: that of the card, of the cheque slip.
         creances: numbers of those that the household names, in order; what they do not take repays
-            the plan's, then the oldest, and never what is contested.
+            the plan's, then the oldest notified, and never what is contested.
     """
 
     dossier: int | None
@@ -82,7 +84,8 @@ class Encaisse:
         attente: reference under which they wait, empty when nothing does.
         acte: of the references of what it has repaid, `paiement:3`.
         why: they wait, a key of `WAITING_LABELS`, empty when nothing does.
-        stopped: what is owed, contested and not named, in French, where they wait for that.
+        stopped: what is owed and repaid only if named (contested, not notified), in French, where
+            they wait for that.
     """
 
     repaid: dict[int, int]
@@ -126,6 +129,25 @@ class Encaisseur(Protocol):
         ...
 
 
+def named_by_letter(text: str, dossier: int) -> tuple[int, ...] | Refusal:
+    """Return the créances that the reference of a letter names: it is printed on what claims them.
+
+    Args:
+        text: « RF49 C002 D000 0000 0050 0 » as it is copied; spaces do not count.
+        dossier: of who pays.
+    """
+    found, where = read_reference(text), f"dossier {dossier}"
+    if found is None:
+        mend = (
+            "Recopiez-la (RF, puis 15 à 19 signes), ou laissez vide et cochez ce qui est remboursé."
+        )
+        return Refusal("la référence de la lettre est mal recopiée.", where, mend)
+    if found.dossier != dossier:
+        what = f"la référence de la lettre est celle du dossier {found.dossier}."
+        return Refusal(what, where, "Vérifiez à quel dossier encaisser ce paiement.")
+    return found.creances
+
+
 def collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Refusal:
     """Enter a payment: debts are lowered (`core.creances.imputed`), the rest waits, in sight.
 
@@ -153,8 +175,7 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
     events = records.events([number]) if number != FUND else EVENTS.empty_table()
     fund = records.events([FUND])
     if _known(events, fund, paid):
-        what = f"le paiement « {paid.reference} » est déjà encaissé."
-        return Refusal(what, _where(paid), "Il n'y a rien à refaire.")
+        return _refuse_again(fund, paid)
     transfers = records.transfers([number]) if number != FUND else TRANSFERS.empty_table()
     dettes = dettes_of(creances(transfers).get(number, []), events, acte.at)
     if wrong := no_such_debt(dettes, paid.creances, _where(paid)):
@@ -176,7 +197,7 @@ def _collect(records: Records, paid: Encaissement, acte: Acte) -> Encaisse | Ref
     if rest:
         slip = len(read_events(fund).received) + 1
         why = done.why if number != FUND else "sans_reference"
-        stopped = stopped_text(dettes, paid.creances) if why == CONTESTE else ""
+        stopped = stopped_text(dettes, paid.creances) if why in (CONTESTE, NON_NOTIFIE) else ""
         found = Encaisse(repaid, rest, f"attente:{slip}:1", money.act, why, stopped)
         parts.append(writings([("recu", found.attente, rest)], paid.le, acte.at))
         rows.append(event(FUND, "banque.fichier_recu", acte, _slip(paid, found, slip)))
@@ -271,7 +292,7 @@ def _too_much(paid: Encaissement, dettes: Dettes) -> Refusal | None:
         return None
     mend = f"Demandez {euros(owed)} au plus." if owed else "Rien n'est à payer."
     if stopped := stopped_text(dettes, named):
-        mend += f" Ce qui est contesté ou suspendu ne se paie que nommé ({stopped})."
+        mend += f" Ce qui est contesté, suspendu ou pas encore notifié ne se paie que nommé ({stopped})."
     what = f"{euros(paid.cents)} dépassent ce qui peut être payé, {euros(owed)}."
     return Refusal(what, _where(paid), mend, "CSS art. L553-2")
 
@@ -303,6 +324,25 @@ def _known(events: pa.Table, fund: pa.Table, paid: Encaissement) -> bool:
     )
 
 
+def _refuse_again(fund: pa.Table, paid: Encaissement) -> Refusal:
+    """Return the refusal of a payment entered already; of another amount, it may be another one."""
+    rank = _rank(fund, paid.reference, REFERENCE)
+    entered = [
+        json.loads(payload)
+        for tag, payload in zip(fund["tag"].to_pylist(), fund["payload"].to_pylist(), strict=True)
+        if rank and tag == REFERENCE
+    ]
+    cents = entered[rank - 1]["cents"] if rank else paid.cents
+    what = f"le paiement « {paid.reference} » est déjà encaissé"
+    if cents == paid.cents:
+        return Refusal(f"{what}.", _where(paid), "Il n'y a rien à refaire.")
+    return Refusal(
+        f"{what}, pour un autre montant : {euros(cents)} contre {euros(paid.cents)} aujourd'hui.",
+        _where(paid),
+        "Vérifiez le montant et la référence : un autre paiement a la sienne.",
+    )
+
+
 def _ill_told(paid: Encaissement, acte: Acte) -> Refusal | None:
     where, text = _where(paid), paid.reference
     if paid.moyen not in MOYENS:
@@ -319,6 +359,13 @@ def _ill_told(paid: Encaissement, acte: Acte) -> Refusal | None:
         return Refusal(
             "le jour est trop ancien.", where, f"Donnez un jour à partir du {day_text(first)}."
         )
+    if read_reference(text) is not None:
+        what = "c'est la référence de la lettre du foyer, la même à chaque paiement."
+        mend = (
+            "Donnez-la à part, comme référence de la lettre, et ici celle de l'opération : de la "
+            "carte, du bordereau de chèque, de la banque."
+        )
+        return Refusal(f"la référence n'est pas celle de l'opération : {what}", where, mend)
     if len(text) > _LONGEST or not _REFERENCE.fullmatch(text):
         return Refusal(
             "la référence manque, est trop longue, ou n'est pas celle d'une opération.",

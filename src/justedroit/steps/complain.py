@@ -9,7 +9,7 @@ from typing import Any
 
 from justedroit.core.base import Acte, Refusal, day_text
 from justedroit.core.courriers import CourrierSuivi, Organisme, ReponseReclamation
-from justedroit.core.creances import suivis
+from justedroit.core.creances import birth_day, suivis, wrong_day
 from justedroit.core.recours import (
     CANAUX_RECLAMATION,
     CATEGORIES,
@@ -133,14 +133,32 @@ def _refused(found: Opened, plainte: Plainte, acte: Acte) -> Refusal | None:
     ):
         if value not in known:
             return Refusal(f"{what} « {value[:20]} » est inconnu.", where, _choice(known))
-    if plainte.le > day_of(acte.at):
-        what = f"le {day_text(plainte.le)} n'est pas arrivé."
+    if what := wrong_day(plainte.le, day_of(acte.at)):
         return Refusal(what, where, "Donnez le jour de la réclamation.")
-    if refusal := refused_about(found, plainte.creances, plainte.recours, where):
+    refusal = refused_about(found, plainte.creances, plainte.recours, where)
+    if refusal := refusal or _before_what_it_is_about(found, plainte, where):
         return refusal
     return refuse_text(plainte.motif, where, "le motif") or refuse_text(
         acte.author, where, "la personne qui agit"
     )
+
+
+def _before_what_it_is_about(found: Opened, plainte: Plainte, where: str) -> Refusal | None:
+    """Return the refusal of a complaint about what did not exist on its day."""
+    born = {
+        f"la créance {c.number}": birth_day(c)
+        for c in found.creances()
+        if c.number in plainte.creances
+    }
+    for one in recours_of(found.events).get(found.dossier, []):
+        if one.number == plainte.recours:
+            born[f"le recours {one.number}"] = one.received_on
+    for name, since in born.items():
+        if plainte.le < since:
+            what = f"{name} n'existait pas le {day_text(plainte.le)}."
+            mend = f"Vérifiez le jour de la réclamation : pas avant le {day_text(since)}."
+            return Refusal(what, where, mend)
+    return None
 
 
 def refused_about(
@@ -239,7 +257,7 @@ def escalate(
     one = on.reclamation
     if echelon not in ECHELONS:
         return Refusal(f"« {echelon[:20]} » est inconnu.", on.where, _choice(ECHELONS))
-    if one.stage == "recue" and day <= one.due_on:
+    if one.stage == "recue" and one.due_on is not None and day <= one.due_on:
         what = f"son délai de réponse court jusqu'au {day_text(one.due_on)}."
         return Refusal(what, on.where, "Répondez-y d'abord, ou attendez ce jour.")
     if refusal := refuse_text(motif, on.where, "le motif"):
@@ -350,8 +368,7 @@ def _aimed(
     on = Visee(found, one, acte)
     if refusal := refuse_text(acte.author, on.where, "la personne qui agit"):
         return refusal
-    if not one.received_on <= le <= day_of(acte.at):
-        what = f"le {day_text(le)} n'est pas entre sa réception et aujourd'hui."
+    if what := wrong_day(le, day_of(acte.at), one.received_on, "sa réception"):
         return Refusal(what, on.where, "Vérifiez le jour.", _LAW)
     if one.is_open or (answered and one.stage == "repondue"):
         return on

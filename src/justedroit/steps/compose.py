@@ -25,7 +25,7 @@ from justedroit.core.courriers import (
     voies,
 )
 from justedroit.core.creances import Creance, Suivi, suivis
-from justedroit.core.ecarts import Difference
+from justedroit.core.ecarts import Difference, Origine
 from justedroit.core.faits import source_text
 from justedroit.core.recouvrement import WHY, redemande, redemandes
 from justedroit.steps.act import Opened, event
@@ -72,6 +72,9 @@ def notice_rows(
         # What is later claimed by force may be one créance of several: its own facts are kept.
         "motifs": {str(n): list(lines) for n, lines in told.par_creance.items()},
     }
+    if told.origines:
+        payload["origines"] = {str(n): one.code for n, one in told.origines.items()}
+        payload["raisons"] = {str(n): one.reason for n, one in told.origines.items()}
     if told.montants:
         payload["montants"] = {str(n): cents for n, cents in told.montants.items()}
     if selection:
@@ -97,6 +100,7 @@ class _Pourquoi:
     origine: str
     ailleurs: tuple[str, ...] = ()
     montants: Mapping[int, int] = field(default_factory=dict)
+    origines: Mapping[int, Origine] = field(default_factory=dict)
 
 
 def _why(
@@ -115,6 +119,7 @@ def _why(
     told = shares(found, facts, claims[0].reference, atelier.needed_law())
     parts, differences = told.parts, told.differences
     each = {claim.number: causes_of_claims(parts, differences, [claim]) for claim in claims}
+    fallen = {claim.number: falls(parts, differences, [claim]) for claim in claims}
     return _Pourquoi(
         differences,
         causes_of_claims(parts, differences, claims).lignes,
@@ -122,6 +127,7 @@ def _why(
         origin_text(falls(parts, differences, claims), threads),
         besides(parts, "indu", day_of(acte.at)),
         {number: causes.cents for number, causes in each.items()},
+        {number: one.origine for number, some in fallen.items() for one in some},
     )
 
 

@@ -27,7 +27,7 @@ from justedroit.core.courriers import (
     origin_decided,
     voies,
 )
-from justedroit.core.creances import Creance, Suivi
+from justedroit.core.creances import Creance, Suivi, wrong_day
 from justedroit.core.ecarts import Difference, explain
 from justedroit.core.recours import (
     CONTESTATION,
@@ -395,9 +395,13 @@ def serve(
         return Refusal(f"« {how.par[:30]} » est inconnu.", where, f"Choix : {known}.", LAW)
     if refusal := refuse_service(order, on.claims, how.le, on.day):
         return refusal
-    if not how.le <= how.avis_le <= on.day:
-        what = f"l'avis du {day_text(how.avis_le)} n'est pas entre la signification et aujourd'hui."
-        return Refusal(what, where, "Donnez le jour où la caisse a été avertie.", LAW)
+    if what := wrong_day(how.avis_le, on.day, how.le, "la signification"):
+        return Refusal(
+            f"l'avis du{what.removeprefix('le')}",
+            where,
+            "Donnez le jour où la caisse a été avertie.",
+            LAW,
+        )
     told = {"contrainte": key[1], "creances": list(order.creances), "le": how.le.isoformat()}
     told |= {"par": how.par, "avis_le": how.avis_le.isoformat()}
     appended(records, on.found, [on.event("contrainte.signifiee", **told)])
@@ -459,7 +463,6 @@ def _refused_opposition(on: Poursuite, order: Ordre, told: tuple[dt.date, str]) 
     if one.opposed_on is not None:
         what = f"une opposition a été formée le {day_text(one.opposed_on)}."
         return Refusal(what, where, "Suivez l'instance qu'elle a ouverte.", LAW)
-    if not one.served_on <= le <= on.day:
-        what = f"le {day_text(le)} n'est pas entre la signification et aujourd'hui."
+    if what := wrong_day(le, on.day, one.served_on, "la signification"):
         return Refusal(what, where, "Donnez le jour de l'opposition.", LAW)
     return refuse_text(motif, where, "le motif : une opposition est motivée,")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from justedroit.core.base import Acte, Refusal, day_text
-from justedroit.core.creances import less_bounced
+from justedroit.core.base import Acte, Refusal
+from justedroit.core.creances import less_bounced, wrong_day
 from justedroit.core.recours import opposition
 from justedroit.core.recouvrement import Ordre, refuse_closing, refuse_execution
 from justedroit.records.interface import Records
@@ -26,9 +26,9 @@ def entrust(records: Records, key: tuple[int, int], le: dt.date, acte: Acte) -> 
     on, order = read
     served = order.contrainte.served_on
     until = opposition(served).until if served else None
-    if le > on.day:
-        where = f"dossier {key[0]}, contrainte {key[1]}"
-        return Refusal(f"le {day_text(le)} n'est pas arrivé.", where, "Donnez le jour de l'envoi.")
+    where = f"dossier {key[0]}, contrainte {key[1]}"
+    if what := wrong_day(le, on.day) or wrong_day(le, on.day, served, "la signification"):
+        return Refusal(what, where, "Donnez le jour de l'envoi.")
     if refusal := refuse_execution(order, on.claims, until, le):
         return refusal
     appended(
@@ -68,6 +68,8 @@ def close(
     after = open_cents(on, order.creances) - (paid[0] if paid else 0)
     if refusal := refuse_closing(order, result, max(after, 0), where):
         return refusal
+    if what := wrong_day(le, on.day, order.contrainte.entrusted_on, "l'envoi"):
+        return Refusal(what, where, "Donnez le jour du résultat.")
     if paid is not None:
         money = Encaissement(key[0], "virement", paid[0], le, paid[1], order.creances)
         entered = collect(records, money, acte)

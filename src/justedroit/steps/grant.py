@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from justedroit.core.base import FRANCE, Acte, Refusal, day_text, days_after, parametre
+from justedroit.core.courriers import DecisionContestation, DecisionRemise, courriers
 from justedroit.core.creances import suivis
 from justedroit.core.recours import (
     REMISE,
@@ -26,6 +27,7 @@ from justedroit.core.registre import TRANSFERS
 from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.act import Opened, event, refuse_text
 from justedroit.steps.appeal import Vise, act_on, concerned
+from justedroit.steps.consultation.courriers import appeal_of
 from justedroit.steps.restore_paid import RESTITUTION, restitutions
 from justedroit.steps.round import append_all, opened_all, with_rows
 
@@ -33,6 +35,7 @@ _CONTROL: Final = {"suspendu": "recours.suspendu_mnc", "annule": "recours.annule
 _WITHDRAWN: Final = "retrait_possible"
 _WAITS: Final = ("decide", "transmis", "suspendu")  # decided, not executory yet
 _TOLD: Final = "remise.retrait_annonce"
+_ANSWERS: Final = (DecisionRemise.modele, DecisionContestation.modele)
 
 
 def control(
@@ -83,7 +86,10 @@ def _executed(on: Vise, day: dt.date) -> Refusal | tuple[list[dict[str, Any]], p
     told: dict[str, Any] = {"montants": done.given_up}
     if done.given_back:
         told["rendus"] = done.given_back
-    row = on.event("recours.executoire", le=day.isoformat(), motif="", **told)
+    # Time alone has made it so, whenever it is run; a remise that was closed meanwhile, once it was not.
+    again = (one.day() for one in on.recours.history if one.tag == "remise.rouverte")
+    le = max([first, *again])
+    row = on.event("recours.executoire", le=le.isoformat(), motif="", **told)
     rows = [row, *on.resumed(day, "Décision exécutoire"), *_restituted(on, done.transfers, day)]
     return rows, done.transfers
 
@@ -167,9 +173,17 @@ def inform(
         day: of the reception.
         acte: who records it, and when.
         courrier: number of the letter; None where it left from elsewhere.
+
+    Returns:
+        The refusal of a day that cannot be, or where the letter of the decision has left and its own
+        reception is not recorded: it is what proves the day.
     """
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
+        if courrier is None and (waits := _unproven(on)):
+            what = f"la lettre {waits} dit la décision, et rien ne prouve encore qu'elle est reçue."
+            mend = f"Consignez la réception de la lettre {waits}, avec sa preuve."
+            return Refusal(what, on.where, mend, "CSS art. R142-1-A ; CJA art. R421-1")
         decided = on.recours.executory_on
         if decided is not None and not decided <= day <= _today(acte):
             what = f"le {day_text(day)} est avant la décision, ou n'est pas arrivé."
@@ -177,6 +191,19 @@ def inform(
         return [on.event("recours.notifie", le=day.isoformat(), courrier=courrier)]
 
     return act_on(records, key, acte, ("executoire",), decide)
+
+
+def _unproven(on: Vise) -> int:
+    """Return the number of the letter of a decision that has left without a proof; 0 where none has."""
+    mine = [
+        one.numero
+        for one in courriers(on.found.events)
+        if one.modele in _ANSWERS
+        and appeal_of(one) == on.recours.number
+        and one.envoye_le is not None
+        and one.recu_le is None
+    ]
+    return max(mine, default=0)
 
 
 def announce(records: Records, key: tuple[int, int], motif: str, acte: Acte) -> Refusal | None:

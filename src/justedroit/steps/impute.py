@@ -13,13 +13,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from justedroit.core.base import FRANCE, Refusal
-from justedroit.core.creances import HALTING, Creance, Dettes, cause_text, creances, halted
+from justedroit.core.creances import (
+    CONTESTE,
+    HALTING,
+    NON_NOTIFIE,
+    NOTIFYING,
+    TROP,
+    Creance,
+    Dettes,
+    cause_text,
+    creances,
+    halted,
+    unnotified,
+)
 from justedroit.core.recouvrement import echeanciers
 from justedroit.records.interface import EVENTS, Records
 from justedroit.steps.guichet import AT_ONCE
 
-# What is read of the events of who repays: what suspends a créance, and plans.
-_READ: Final = rf"{HALTING}|^echeancier\."
+# What is read of the events of who repays: what suspends a créance, what claims it, and plans.
+_READ: Final = rf"{HALTING}|{NOTIFYING}|^echeancier\."
 _BY_WITHHOLDING: Final = "retenue"
 
 
@@ -64,14 +76,16 @@ def dettes_of(claims: Sequence[Creance], events: pa.Table, at: dt.datetime) -> D
 def _dettes(
     claims: dict[int, list[Creance]], events: pa.Table, at: dt.datetime
 ) -> dict[int, Dettes]:
-    every = (claim for some in claims.values() for claim in some)
+    every = [claim for some in claims.values() for claim in some]
     stopped = halted(every, events, at.astimezone(FRANCE).date())
+    unknown = unnotified(every, events)
     plans = echeanciers(events)
     found = {}
     for dossier, some in claims.items():
         paid = (p for p in plans.get(dossier, ()) if p.runs and p.moyen != _BY_WITHHOLDING)
         numbers = {number for plan in paid for number in plan.creances}
-        found[dossier] = Dettes(some, stopped.get(dossier, {}), numbers)
+        mine = unknown.get(dossier, set())
+        found[dossier] = Dettes(some, stopped.get(dossier, {}), numbers, mine)
     return found
 
 
@@ -89,14 +103,27 @@ def no_such_debt(dettes: Dettes, named: Iterable[int], where: str) -> Refusal | 
 
 
 def stopped_text(dettes: Dettes, named: Collection[int] = ()) -> str:
-    """Return what is owed, contested and not named, in French: « créance 2 : un tribunal est saisi ».
+    """Return what is owed and repaid only if named, in French: « créance 2 : un tribunal est saisi ».
 
     Args:
         dettes: what the dossier owes.
         named: numbers that the payment names.
     """
     return " ; ".join(
-        f"créance {claim.number} : {cause_text(dettes.halted[claim.number])}"
+        f"créance {claim.number} : {_aside_text(dettes, claim.number)}"
         for claim in dettes.creances
-        if claim.total() > 0 and claim.number in dettes.halted and claim.number not in named
+        if claim.total() > 0 and claim.number in dettes.aside and claim.number not in named
     )
+
+
+def _aside_text(dettes: Dettes, number: int) -> str:
+    running = dettes.halted.get(number)
+    return "elle n'est pas encore notifiée" if running is None else cause_text(running)
+
+
+def why_left(dettes: Dettes) -> str:
+    """Return why money that was placed still waits, a key of WAITING_LABELS."""
+    left = {claim.number for claim in dettes.creances if claim.total() > 0} & dettes.aside
+    if not left:
+        return TROP
+    return CONTESTE if left & set(dettes.halted) else NON_NOTIFIE

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from justedroit.core.base import Acte, Refusal, day_text, euros, month_text
 from justedroit.core.courriers import Organisme
-from justedroit.core.creances import Creance
+from justedroit.core.creances import Creance, too_far, wrong_day
 from justedroit.core.recours import (
     ETATS_INSTANCE,
     JUGES,
@@ -98,6 +98,8 @@ def hear(records: Records, key: tuple[int, int], le: dt.date, acte: Acte) -> Ref
         if le < on.instance.since:
             what = f"le {day_text(le)} est avant le {day_text(on.instance.since)}, dernier acte."
             return Refusal(what, on.where, "Vérifiez le jour de l'audience.")
+        if what := too_far(le, day_of(acte.at), "audience"):
+            return Refusal(what, on.where, "Vérifiez le jour de l'audience.")
         return [on.event("instance.audience", le=le.isoformat())], None
 
     return _on(records, key, acte, decide)
@@ -182,8 +184,7 @@ def _refused_verdict(on: Affaire, verdict: Verdict) -> Refusal | None:
         known = ", ".join(SENS_JUGEMENT)
         return Refusal(f"« {verdict.sens[:20]} » est inconnu.", on.where, f"Choix : {known}.")
     last = [e.day() for e in on.instance.history if e.tag != "instance.audience"][-1]
-    if not last <= verdict.le <= day_of(on.acte.at):
-        what = f"le {day_text(verdict.le)} n'est pas entre la saisine et aujourd'hui."
+    if what := wrong_day(verdict.le, day_of(on.acte.at), last, "la saisine"):
         return Refusal(what, on.where, "Donnez le jour du jugement.")
     return refuse_text(verdict.motif, on.where, "le motif du jugement")
 
@@ -205,15 +206,13 @@ def mosts(found: Opened, one: Instance, le: dt.date) -> dict[int, int]:
 
 def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
     """Return what the judgment annuls or remits in all of each créance, in cents."""
+    if refusal := _refused_detail(on, verdict):
+        return refusal
     if verdict.mois:
         return _target_months(on, verdict)
     one = on.instance
     most = mosts(on.found, one, verdict.le)
     if verdict.sens == "confirme":
-        if verdict.montants:
-            return Refusal(
-                "un jugement qui confirme n'annule rien.", on.where, "Ôtez les montants."
-            )
         return {}
     if verdict.sens == "annule" and not verdict.montants:
         # An annulled contrainte leaves the debt as it is, unless the judge says otherwise.
@@ -232,10 +231,26 @@ def _target(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
     return dict(verdict.montants)
 
 
+def _refused_detail(on: Affaire, verdict: Verdict) -> Refusal | None:
+    """Return why amounts or months cannot be told with a direction that says all, or nothing.
+
+    The judge who annuls a contrainte may still say what of the debt goes with it.
+    """
+    if not verdict.montants and not verdict.mois:
+        return None
+    partial = f"Ôtez les montants et les mois, ou choisissez « {SENS_JUGEMENT['partiel']} »."
+    if verdict.sens == "confirme":
+        return Refusal("un jugement qui confirme n'annule rien.", on.where, partial)
+    if verdict.sens == "annule" and on.instance.objet != "contrainte":
+        what = "un jugement qui annule la décision l'annule en entier : il ne nomme aucun montant"
+        return Refusal(f"{what}, aucun mois.", on.where, partial)
+    return None
+
+
 def _target_months(on: Affaire, verdict: Verdict) -> dict[int, int] | Refusal:
     """Return what the months that a judgment names come to, créance by créance, in cents."""
     one = on.instance
-    if verdict.sens == "confirme" or one.objet == "remise" or verdict.montants:
+    if one.objet == "remise" or verdict.montants:
         what = "seul un jugement qui annule nomme des mois, et alors aucun montant."
         return Refusal(what, on.where, "Donnez des mois ou des montants.")
     mine = [c for c in on.found.creances() if c.number in one.creances]
@@ -331,8 +346,7 @@ def notify(
         if on.instance.stage != "jugee" or last is None:
             what = f"aucun jugement n'attend sa notification : {_stage(on)}."
             return Refusal(what, on.where, "Consignez d'abord le jugement.")
-        if not last.le <= le <= day_of(acte.at):
-            what = f"le {day_text(le)} n'est pas entre le jugement et aujourd'hui."
+        if what := wrong_day(le, day_of(acte.at), last.le, "le jugement"):
             return Refusal(what, on.where, "Donnez le jour de réception du jugement.")
         if preuve and preuve not in PREUVES_JUGEMENT:
             known = ", ".join(PREUVES_JUGEMENT)
@@ -386,8 +400,7 @@ def _refused_appeal(on: Affaire, par: str, le: dt.date) -> Refusal | None:
     if par not in PARTIES:
         known = ", ".join(PARTIES)
         return Refusal(f"« {par[:20]} » est inconnu.", on.where, f"Choix : {known}.")
-    if not last.le <= le <= day_of(on.acte.at):
-        what = f"le {day_text(le)} n'est pas entre le jugement et aujourd'hui."
+    if what := wrong_day(le, day_of(on.acte.at), last.le, "le jugement"):
         return Refusal(what, on.where, "Donnez le jour de l'appel ou du pourvoi.")
     if one.next_judge() is None:
         what = f"aucun juge n'est au-dessus : {JUGES[last.tribunal]}."

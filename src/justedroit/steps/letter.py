@@ -23,6 +23,7 @@ from justedroit.core.courriers import (
     told_content,
     written,
 )
+from justedroit.core.creances import wrong_day
 from justedroit.core.droits import Law
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, appended, event, opened
@@ -199,8 +200,7 @@ def received_row(courrier: CourrierSuivi, preuve: tuple[dt.date, str], acte: Act
     if courrier.recu_le is not None:
         what = f"sa réception est déjà prouvée, le {day_text(courrier.recu_le)}."
         return Refusal(what, where, "Les délais courent de ce jour : il ne change plus.")
-    if not courrier.envoye_le <= le <= day_of(acte.at):
-        what = f"le {day_text(le)} n'est pas entre son envoi et aujourd'hui."
+    if what := wrong_day(le, day_of(acte.at), courrier.envoye_le, "son envoi"):
         return Refusal(what, where, "Reprenez le jour de l'avis de réception.")
     told = {"courrier": courrier.numero, "le": le.isoformat(), "preuve": how}
     return event(courrier.dossier, "courrier.recu", acte, told)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from justedroit.core.base import FRANCE, Acte, Refusal, day_text, parametre
-from justedroit.core.creances import Creance, Suivi, suivis
+from justedroit.core.creances import Creance, Suivi, suivis, wrong_day
 from justedroit.core.recours import (
     CANAUX,
+    CANAUX_DEPOT,
     CONTESTATION,
     NATURES_RECOURS,
     REMISE,
+    REQUALIFIEE,
     Instance,
     Mediation,
     Recours,
@@ -21,6 +23,7 @@ from justedroit.core.recours import (
     instances_of,
     juridiction,
     mediations_of,
+    reclamations_of,
     recours_amiable,
     recours_of,
     refuse_fraud,
@@ -86,12 +89,24 @@ def lodge(records: Records, depot: Depot, acte: Acte) -> list[int] | Refusal:
     found = opened(records, depot.dossier)
     if isinstance(found, Refusal):
         return found
-    made = lodged(found, depot, acte)
+    made = _refused_canal(found, depot) or lodged(found, depot, acte)
     if isinstance(made, Refusal):
         return made
     numbers, rows = made
     appended(records, found, *unwithheld(found, rows, acte))
     return numbers
+
+
+def _refused_canal(found: Opened, depot: Depot) -> Refusal | None:
+    """Return the refusal of an appeal said to be a complaint, where none of that day says the same."""
+    if depot.canal != REQUALIFIEE:
+        return None
+    some = reclamations_of(found.events).get(depot.dossier, [])
+    if any((one.received_on, one.motif) == (depot.le, depot.motif) for one in some):
+        return None
+    what = "aucune réclamation de ce jour ne devient ce recours : le canal ne peut être « reclamation »."
+    mend = "Dites par où le recours est venu, ou requalifiez la réclamation depuis sa page."
+    return Refusal(what, f"dossier {depot.dossier}", mend)
 
 
 def lodged(
@@ -143,10 +158,12 @@ def _refused_shape(depot: Depot, acte: Acte) -> Refusal | None:
         return Refusal(what, where, f"Choix : {', '.join(NATURES_RECOURS)}.")
     if depot.canal not in CANAUX:
         what = f"le canal « {depot.canal} » est inconnu."
-        return Refusal(what, where, f"Choix : {', '.join(CANAUX)}.")
-    if depot.le > today:
-        what = f"le {day_text(depot.le)} n'est pas arrivé."
+        return Refusal(what, where, f"Choix : {', '.join(CANAUX_DEPOT)}.")
+    if what := wrong_day(depot.le, today):
         return Refusal(what, where, "Donnez le jour d'envoi ou de dépôt du recours.")
+    if depot.recue_le is not None and (what := wrong_day(depot.recue_le, today)):
+        what = f"réception de la décision : {what}"
+        return Refusal(what, where, "Donnez le jour où la décision a été reçue, ou aucun.")
     return refuse_text(depot.motif, where, "le motif") or refuse_text(
         acte.author, where, "la personne qui agit"
     )
@@ -159,7 +176,7 @@ def _refused_routing(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | N
         what = "un recours vise une créance, ou le droit à une prestation."
         return Refusal(what, where, "Donnez le numéro d'une créance, ou une prestation.")
     if depot.objet in _FOR_COMMISSION:
-        return None
+        return None if depot.creances else _refused_unborn(depot)
     benefit = claims[depot.creances[0]].benefit if depot.creances else depot.prestation
     try:
         judge = juridiction(benefit, depot.objet, depot.le)
@@ -168,6 +185,17 @@ def _refused_routing(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | N
     what = f"la commission ne connaît pas de « {depot.objet} »."
     mend = f"Recours préalable : {judge.prealable_text} ; puis {judge.tribunal_text}."
     return Refusal(what, where, mend, judge.article)
+
+
+def _refused_unborn(depot: Depot) -> Refusal | None:
+    """Return the refusal of a right to a benefit that did not exist on a day that is typed."""
+    for day in (depot.le, depot.recue_le or depot.le):
+        try:
+            recours_amiable(depot.prestation, day)
+        except LookupError:
+            what = f"aucun recours sur cette prestation n'existait le {day_text(day)}."
+            return Refusal(what, f"dossier {depot.dossier}", "Vérifiez le jour, ou la prestation.")
+    return None
 
 
 def _refused_creances(depot: Depot, claims: Mapping[int, Creance]) -> Refusal | None:

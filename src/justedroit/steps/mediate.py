@@ -8,7 +8,7 @@ from typing import Any
 
 from justedroit.core.base import Acte, Refusal, day_text, parametre
 from justedroit.core.courriers import CourrierSuivi, Organisme, ReponseMediation
-from justedroit.core.creances import suivis
+from justedroit.core.creances import suivis, wrong_day
 from justedroit.core.recours import (
     CANAUX_MEDIATION,
     MOTIFS_MEDIATION,
@@ -113,8 +113,7 @@ def _refused(found: Opened, asked: Demande, acte: Acte) -> Reclamation | Refusal
         if value not in known:
             mend = f"Choix : {', '.join(known)}."
             return Refusal(f"{what} « {value[:20]} » est inconnu.", where, mend)
-    if asked.le > day_of(acte.at):
-        what = f"le {day_text(asked.le)} n'est pas arrivé."
+    if what := wrong_day(asked.le, day_of(acte.at)):
         return Refusal(what, where, "Donnez le jour de la saisine.")
     refusal = (
         refused_about(found, asked.creances, asked.recours, where)

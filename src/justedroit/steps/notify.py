@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from justedroit.core.base import Acte, Refusal, day_text
+from justedroit.core.base import Acte, Refusal
 from justedroit.core.courriers import (
     RESULTATS,
     CourrierSuivi,
@@ -17,7 +17,7 @@ from justedroit.core.courriers import (
     informations,
     refuse_explanation,
 )
-from justedroit.core.creances import Creance
+from justedroit.core.creances import Creance, wrong_day
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, appended, event, opened, refuse_text
 from justedroit.steps.compose import notice_rows
@@ -130,8 +130,8 @@ def call(
     if result not in RESULTATS:
         known = ", ".join(RESULTATS)
         return Refusal(f"le résultat « {result[:30]} » est inconnu.", where, f"Choix : {known}.")
-    if not found.told.courrier.prepare_le <= le <= day_of(acte.at):
-        what = f"le {day_text(le)} n'est pas entre sa préparation et aujourd'hui."
+    prepared = found.told.courrier.prepare_le
+    if what := wrong_day(le, day_of(acte.at), prepared, "sa préparation"):
         return Refusal(what, where, "Donnez le jour de l'appel.")
     payload = {"notice": numero, "resultat": result, "le": le.isoformat()}
     appended(records, found.read, [event(dossier, "notice.appel", acte, payload)])

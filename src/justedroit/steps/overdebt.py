@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from justedroit.core.base import Acte, Refusal, day_text, months_after
-from justedroit.core.creances import Creance, Suivi, Surendettement, suivis
+from justedroit.core.creances import Creance, Suivi, Surendettement, birth_day, suivis, wrong_day
 from justedroit.core.recouvrement import (
     ISSUES_SURENDETTEMENT,
     echeanciers,
@@ -50,6 +50,9 @@ def receivable(
         return found
     pairs = _pairs(found)
     where = f"dossier {dossier}, surendettement"
+    if pairs and le < (born := min(birth_day(claim) for claim, _ in pairs)):
+        what = f"aucune dette n'existait le {day_text(le)} : la première est du {day_text(born)}."
+        return Refusal(what, where, "Vérifiez le jour de la décision de la commission.", _LAW)
     known = _procedures(pairs)
     if any(one.closed_on is None for one, _ in known.values()):
         return Refusal("une procédure est en cours.", where, "Consignez d'abord son issue.", _LAW)
@@ -120,8 +123,7 @@ def _opened(records: Records, dossier: int, le: dt.date, acte: Acte) -> Opened |
     if isinstance(found, Refusal):
         return found
     where = f"dossier {dossier}, surendettement"
-    if le > day_of(acte.at):
-        what = f"le {day_text(le)} n'est pas arrivé."
+    if what := wrong_day(le, day_of(acte.at)):
         return Refusal(what, where, "Donnez le jour de la décision de la commission.")
     return refuse_text(acte.author, where, "la personne qui agit") or found
 

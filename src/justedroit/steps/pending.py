@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +29,7 @@ from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, opened
 from justedroit.steps.letter import day_of, letter_of
 
+_INDU: Final = "CSS art. R133-9-2"
 ON_THIRD_PARTIES = "CSS art. L114-21 ; Cass. 2e civ., 7 juillet 2022"
 
 
@@ -79,6 +81,15 @@ class Ouverte:
         told = [known[one.sequence] for one in self.of_others if one.sequence in known]
         return notice_from(max(told)) if told else None
 
+    def first_day(self, day: dt.date) -> dt.date:
+        """Return the first day on which it may leave, as things stand on a day.
+
+        Args:
+            day: of the reading; what third parties told, still to be told, is told on it at best.
+        """
+        first = notice_from(day) if self.untold else self.leaves_from
+        return day if first is None else max(first, day)
+
 
 def opened_notice(
     records: Records, dossier: int, numero: int, *, waiting: bool
@@ -129,6 +140,14 @@ def lacks(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
     """Return (what is waited for, in a word; its refusal) of each."""
     notice, waited = found.told.notice, []
     where = f"dossier {found.told.dossier}, notification {notice.numero}"
+    if not _owed(found):
+        # What explains it, and who is called of it, is asked for no more.
+        what = "plus rien n'est dû de ce qu'elle réclame : elle ne part pas."
+        mend = (
+            "Il n'y a rien à faire. Si une de ces sommes est due de nouveau (un paiement rejeté par "
+            "la banque), elle pourra partir."
+        )
+        return [("rien : plus rien n'est dû, elle ne part pas", Refusal(what, where, mend, _INDU))]
     if notice.enrichie and not notice.texte:
         what = "elle atteint le seuil à partir duquel un agent l'explique, et ne l'est pas."
         mend = "Écrivez d'abord l'explication."
@@ -150,6 +169,12 @@ def lacks(found: Ouverte, day: dt.date) -> list[tuple[str, Refusal]]:
             (f"le {first} (le foyer peut répondre)", Refusal(what, where, mend, ON_THIRD_PARTIES))
         )
     return waited
+
+
+def _owed(found: Ouverte) -> int:
+    """Return what is still owed of what a notice claims, in cents."""
+    mine = found.told.notice.creances
+    return sum(claim.total() for claim in found.read.creances() if claim.number in mine)
 
 
 def _of_others(

@@ -343,7 +343,7 @@ def _as_repayment(
     cents = money.cents - found.rest
     if not cents and stopped:
         return refused(
-            f"Tout ce que doit ce dossier est contesté ou suspendu ({stopped}).",
+            f"Tout ce que doit ce dossier est contesté ou suspendu, ou pas encore notifié ({stopped}).",
             where,
             "Laissez l'argent en attente, ou nommez la créance si le foyer veut la payer.",
         )

@@ -7,10 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from justedroit.core.base import FRANCE, Acte, Refusal, add_months, euros, first_day, month_of
+from justedroit.core.base import (
+    FRANCE,
+    Acte,
+    Refusal,
+    add_months,
+    days_after,
+    euros,
+    first_day,
+    month_of,
+    parametre,
+)
 from justedroit.core.creances import (
     Creance,
     Suivi,
@@ -20,12 +27,12 @@ from justedroit.core.creances import (
     suspended,
     withholdable_from,
 )
-from justedroit.core.faits import as_known
 from justedroit.core.recouvrement import (
     A_ROMPRE,
     EN_COURS,
     ETATS,
     MOYENS,
+    RETENUE,
     ROMPU,
     SOLDE,
     Budget,
@@ -35,13 +42,14 @@ from justedroit.core.recouvrement import (
     Suite,
     dues_told,
     echeanciers,
+    missed_text,
     proposition,
-    quotients,
     read_plan,
+    withholding_day,
 )
-from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, appended, event, opened, refuse_text
+from justedroit.steps.budget import budget_of
 
 _LAW: Final = "CSS art. R133-9-2"
 _DESPITE: Final = "la raison de l'échéancier"
@@ -56,7 +64,8 @@ class Souhait:
         creances: numbers; empty: all that it owes and that nothing suspends.
         mensualite: cents a month; None: that of the scale, or less where the budget allows less.
         mois: how many; None: to be proposed.
-        premiere: day of the first payment; None: the fifth of the next month.
+        premiere: day of the first payment; None: the fifth of the next month. By withholding, the
+            benefits are paid on their own days: the first from there that may be withheld.
         moyen: key of MOYENS.
         ressources: cents a month as said on the telephone; None: as known.
         charges: cents of housing a month as said; None: as known.
@@ -346,7 +355,8 @@ def _ending(followed: PlanSuivi, acte: Acte) -> dict[str, Any] | None:
     if plan.state != EN_COURS or state not in (A_ROMPRE, SOLDE):
         return None
     tag = "echeancier.termine" if state == SOLDE else "echeancier.rompu"
-    motif = "Tout est remboursé." if state == SOLDE else "Une mensualité n'a pas été payée à temps."
+    missed = missed_text(plan, followed.suite)
+    motif = "Plus rien n'est à payer de ce qu'il rembourse." if state == SOLDE else missed
     told = {"echeancier": plan.number, "le": _today(acte), "motif": motif}
     return event(plan.dossier, tag, acte, told)
 
@@ -375,9 +385,11 @@ def _simulated(
         return some
     claims = [claim for claim, _ in some]
     cents = sum(claim.total() for claim in claims)
-    first = souhait.premiere or first_day(add_months(month_of(day), 1)).replace(day=_FIRST_DAY)
+    first = _premiere(some, souhait, day)
     budget, scale = _budget(records, found, souhait, now)
-    demande = Demande(cents, _phase(some, day), first, souhait.mensualite, souhait.mois, scale)
+    wished = (souhait.mensualite, souhait.mois)
+    by_benefits = souhait.moyen == RETENUE
+    demande = Demande(cents, _phase(some, day), first, *wished, scale, by_benefits)
     proposed = proposition(demande, budget, day)
     if isinstance(proposed, Refusal):
         return replace(proposed, where=f"dossier {found.dossier}, échéancier")
@@ -410,6 +422,22 @@ def _chosen(found: Opened, souhait: Souhait, day: dt.date) -> list[tuple[Creance
     return free
 
 
+def _premiere(some: Sequence[tuple[Creance, Suivi]], souhait: Souhait, day: dt.date) -> dt.date:
+    """Return the day of the first payment: by withholding, that of the first order that may withhold."""
+    next_month = first_day(add_months(month_of(day), 1))
+    wished = souhait.premiere
+    if souhait.moyen != RETENUE or (wished is not None and wished < day):
+        return wished or next_month.replace(day=_FIRST_DAY)
+    # ASSUMPTION: an order withholds what may be withheld on the day on which it is paid; of a notice
+    # that nothing proves received, no sooner than if it was received today.
+    unknown = days_after(day, 1 + int(parametre("creances/retenue.delai").at(day)))
+    found = (
+        withholdable_from(claim, replace(suivi, echeancier=None), day) for claim, suivi in some
+    )
+    possible = [unknown if isinstance(one, Refusal) else one for one in found]
+    return withholding_day(max(wished or next_month, *possible))
+
+
 def _phase(some: Sequence[tuple[Creance, Suivi]], day: dt.date) -> str:
     """Return in which phase a plan is asked for: before withholding may begin, or after."""
     for claim, suivi in some:
@@ -423,10 +451,7 @@ def _budget(
     records: Records, found: Opened, souhait: Souhait, now: dt.datetime
 ) -> tuple[Budget, int | None]:
     """Return what the household has each month, as it says or as known, and what the scale takes."""
-    month = add_months(month_of(now.astimezone(FRANCE).date()), -1)
-    known = as_known(records.facts([found.dossier]), at=now)
-    mine = found.transfers.filter(pc.equal(found.transfers["month"], pa.scalar(month, pa.int32())))
-    [row] = quotients(known, posted_rights(mine), [found.dossier], month).to_pylist()
+    row = budget_of(records.facts([found.dossier]), found.transfers, found.dossier, now)
     told = row["ressources_cents"] + row["prestations_cents"]
     budget = Budget(
         told if souhait.ressources is None else souhait.ressources,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from justedroit.core.base import Acte, Refusal, day_text, days_after
 from justedroit.core.courriers import CourrierSuivi, ReponseRectification, voies
-from justedroit.core.creances import Creance, Rectification, Suivi, suivis
+from justedroit.core.creances import Creance, Rectification, Suivi, suivis, wrong_day
 from justedroit.core.recours import rectification, rectification_retenue
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, appended, event, opened, refuse_text
@@ -101,8 +101,8 @@ def _claims(found: Opened, creances: Sequence[int], where: str) -> list[Creance]
 
 def _refused(threads: Sequence[Suivi], le: dt.date, told: tuple[str, dt.date]) -> Refusal | None:
     where, today = told
-    if le > today:
-        return Refusal(f"le {day_text(le)} n'est pas venu.", where, "Donnez le jour de la demande.")
+    if what := wrong_day(le, today):
+        return Refusal(what, where, "Donnez le jour de la demande.")
     for thread in threads:
         notice, asked = thread.notice, thread.rectification
         if notice is None or notice.sent_on is None or le < notice.sent_on:

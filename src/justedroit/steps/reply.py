@@ -25,6 +25,7 @@ from justedroit.core.recours import (
     REMISE,
     Recours,
     creance_names,
+    juridiction,
     letters_due,
 )
 from justedroit.core.registre import BENEFIT_LABELS
@@ -86,6 +87,7 @@ def _receipt(on: Vise, organisme: Organisme, day: dt.date) -> AccuseRecours:
         decideur=competent(on).label,
         pieces=one.pieces if one.stage == "incomplet" else (),
         voies=_ways(one, organisme, day),
+        fondement=_article(one),
     )
 
 
@@ -105,8 +107,14 @@ def _answer(on: Vise, organisme: Organisme, day: dt.date) -> DecisionRemise | De
         "article": article,
         "creances": _effects(on),
         "voies": _ways(one, organisme, day),
+        "fondement": _article(one),
     }
     return DecisionRemise(**told) if one.nature == REMISE else DecisionContestation(**told)
+
+
+def _article(one: Recours) -> str:
+    """Return the articles of an appeal: those of its benefit and object."""
+    return juridiction(one.prestations[0], one.objet, one.received_on).article
 
 
 def _decided(on: Vise) -> tuple[str, str, str, str, dt.date]:

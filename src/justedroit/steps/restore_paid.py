@@ -327,7 +327,9 @@ def _letter(found: Opened, one: Restitution, organisme: Organisme, acte: Acte) -
         versement=f"le {day_text(next_payment(day))}, avec vos prestations du mois",
         reste_cents=sum(claims[number].total() for number in one.by_creance),
         motif_reste=_REVERSED.get(
-            _reversed(found, one), "le reste de ces créances n'est pas annulé."
+            _reversed(found, one),
+            f"le reste de {'cette créance' if len(one.by_creance) == 1 else 'ces créances'} n'est pas "
+            "annulé.",
         ),
         calcul=_is_calculated(one.cause),
         revue=bool(_reversed(found, one)),

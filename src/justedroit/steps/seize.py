@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from justedroit.core.base import Acte, Refusal, day_text, parametre
-from justedroit.core.creances import Creance, Suivi, suivis
+from justedroit.core.creances import Creance, Suivi, suivis, wrong_day
 from justedroit.core.recours import (
     Recours,
     court_until,
@@ -104,8 +104,7 @@ def seize(records: Records, saisie: Saisie, acte: Acte) -> list[int] | Refusal:
     )
     if refusal:
         return refusal
-    if saisie.le > day_of(acte.at):
-        what = f"le {day_text(saisie.le)} n'est pas arrivé."
+    if what := wrong_day(saisie.le, day_of(acte.at)):
         return Refusal(what, where, "Donnez le jour de la saisine.")
     groups = _groups(found, saisie, where)
     if isinstance(groups, Refusal):
@@ -221,6 +220,10 @@ def _groups(found: Opened, saisie: Saisie, where: str) -> list[Groupe] | Refusal
     if saisie.objet == "contrainte":
         mend = "Consignez une opposition à cette contrainte."
         return Refusal("une contrainte se conteste par opposition.", where, mend, "CSS art. R133-3")
+    for number in saisie.creances:
+        if saisie.le < _born(known[number][0]):
+            what = f"la créance {number} n'existait pas le {day_text(saisie.le)}."
+            return Refusal(what, where, "Vérifiez le jour de la saisine, ou la créance visée.")
     return _by_court(found, saisie, [known[number] for number in saisie.creances])
 
 
@@ -237,6 +240,9 @@ def _of_appeal(
         what = f"le recours {saisie.recours} n'existe pas : la décision jugée est inconnue."
         mend = f"Recours de ce dossier : {', '.join(map(str, some)) or 'aucun'}."
         return Refusal(what, where, mend, LAW)
+    if saisie.le < one.received_on:
+        what = f"le recours {one.number} n'existait pas le {day_text(saisie.le)}."
+        return Refusal(what, where, "Vérifiez le jour de la saisine, ou le recours visé.")
     if one.etat_at(saisie.le) not in _DECIDED:
         silence = one.silence()
         until = f", ou rejeté par le silence le {day_text(silence.ends_on)}" if silence else ""

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from justedroit.core.base import FRANCE, Acte, Refusal, day_text, parametre
-from justedroit.core.creances import creances, suivis
+from justedroit.core.base import FRANCE, Acte, Refusal, day_text, euros, parametre
+from justedroit.core.creances import creances, suivis, too_far
 from justedroit.core.recours import (
     CRA,
     DEPARTEMENT,
@@ -31,6 +31,7 @@ from justedroit.core.recours import (
     recours_of,
     refuse_fraud,
     refuse_membres,
+    refuse_second,
     refuse_voix,
     seances_of,
 )
@@ -40,6 +41,10 @@ from justedroit.steps.act import event, refuse_text
 from justedroit.steps.appeal import Vise, act_on, aimed, concerned, shown_now
 
 _AJOURNE: Final = "ajourne"
+# How a decision against an opinion is mended; each surface adds where it is confirmed.
+CONFIRM: Final = (
+    "Décidez ce qu'elle propose, ou confirmez que la décision est prise malgré son avis."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Arret:
         code: reason of the closed list, `core.recours.motifs`.
         motif: the reasons, in French, as the household reads them.
         asked: créance → cents, or a percentage, for a partial grant that no vote has told.
+        malgre_avis: whether they confirm that they depart from the opinion of the commission.
     """
 
     sens: str
@@ -76,6 +82,7 @@ class Arret:
     motif: str
     par: str = ""
     asked: Mapping[int, int] | int | None = None
+    malgre_avis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,8 @@ def convene(
     where = f"séance du {day:%d/%m/%Y}"
     if found is not None and found.is_held:
         return Refusal("cette séance est close.", where, "Ouvrez-en une à un autre jour.")
+    if found is None and (what := too_far(day, _today(acte), "seance")):
+        return Refusal(what, where, "Donnez le jour où la commission se réunit.")
     if refusal := refuse_membres(membres, day) or refuse_text(acte.author, where, "qui ouvre"):
         return refusal
     _write(records, "seance.ouverte", (day, membres), acte, seen)
@@ -153,14 +162,20 @@ def inscribe(records: Records, day: dt.date, key: tuple[int, int], acte: Acte) -
         key,
         acte,
         ("instruit",),
-        lambda on: _not_open(records, day) or [on.event("recours.inscrit", seance=day.isoformat())],
+        lambda on: (
+            _not_open(records, day)
+            or _not_received(on, day)
+            or [on.event("recours.inscrit", seance=day.isoformat())]
+        ),
     )
 
 
 def ballot(
     records: Records, day: dt.date, key: tuple[int, int], voix: Voix, acte: Acte
 ) -> Refusal | None:
-    """Record the vote of the commission on a proposition; it may vote on another after it.
+    """Record the vote of the commission on a proposition, or correct the votes on it.
+
+    It votes on another only where the first was not adopted, see `refuse_second`.
 
     Args:
         records: the journals.
@@ -172,7 +187,7 @@ def ballot(
 
     def decide(on: Vise) -> Refusal | list[dict[str, Any]]:
         refusal = _not_open(records, day) or _not_come(day, acte) or _not_inscribed(on, day)
-        if refusal := refusal or _fraud(on):
+        if refusal := refusal or _not_received(on, day) or _fraud(on):
             return refusal
         if voix.sens not in SENS or voix.sens in (_AJOURNE, SANS_OBJET):
             what = f"« {voix.sens} » ne se vote pas."
@@ -186,6 +201,8 @@ def ballot(
         told = _amounts(on, voix.sens, voix.asked)
         if isinstance(told, Refusal):
             return told
+        if refusal := refuse_second(on.recours, on.found.creances(), (voix.sens, told)):
+            return refusal
         payload = {
             "seance": day.isoformat(),
             "pour": voix.pour,
@@ -254,6 +271,10 @@ def _ruled(on: Vise, arret: Arret) -> Refusal | list[dict[str, Any]]:
     given = _decided_amounts(on, arret, par)
     if isinstance(given, Refusal):
         return given
+    vote = on.recours.vote
+    against = vote is not None and vote.opposes(arret.sens, given)
+    if against and not arret.malgre_avis and vote is not None:
+        return _refuse_against(on, vote)
     name = "remises" if on.recours.nature == REMISE else "annulations"
     reason = reasons[arret.code]
     told: dict[str, Any] = {
@@ -261,9 +282,20 @@ def _ruled(on: Vise, arret: Arret) -> Refusal | list[dict[str, Any]]:
         name: given,
         "code": arret.code,
         "article": reason.article,
-    }
+    } | ({"malgre_avis": True} if against else {})
     text = _reasons(reason.libelle, arret.motif)
     return [on.event("recours.decide", par=par, le=day.isoformat(), motif=text, **told)]
+
+
+def _refuse_against(on: Vise, vote: Vote) -> Refusal:
+    """Return why a decision against an opinion is not signed by inadvertence."""
+    amount = f" de {euros(sum(vote.amounts.values()))}" if vote.amounts else ""
+    done = "voté" if vote.issue == "adoptee" else "repoussé"
+    what = (
+        f"l'avis de la commission est contraire : « {SENS[vote.sens]} »{amount}, {done} le "
+        f"{day_text(vote.seance)} par {vote.pour} pour et {vote.contre} contre."
+    )
+    return Refusal(what, on.where, CONFIRM, competent(on).article)
 
 
 def _reasons(libelle: str, motif: str) -> str:
@@ -303,7 +335,7 @@ def _decided_amounts(on: Vise, arret: Arret, par: str) -> dict[int, int] | Refus
         return Refusal(what, on.where, "Faites voter la commission sur une autre.")
     if vote.sens != arret.sens:
         what = f"la commission a voté « {SENS[vote.sens]} »."
-        return Refusal(what, on.where, "Décidez ce qu'elle a voté, ou faites-la voter.")
+        return Refusal(what, on.where, "Décidez ce qu'elle a voté, ou ajournez-le.")
     if arret.asked is not None and _amounts(on, arret.sens, arret.asked) != vote.amounts:
         what = "ces montants ne sont pas ceux que la commission a votés."
         return Refusal(what, on.where, "N'en donnez pas : ce sont ceux du vote.")
@@ -358,6 +390,17 @@ def _not_inscribed(on: Vise, day: dt.date) -> Refusal | None:
     what = "ce recours n'est pas à l'ordre du jour de cette séance."
     mend = f"Il l'est le {day_text(seance)}." if seance else "Inscrivez-le d'abord."
     return Refusal(what, on.where, mend)
+
+
+def _not_received(on: Vise, day: dt.date) -> Refusal | None:
+    """Return why a session could not know of an appeal: it came after. One may be recorded late."""
+    if on.recours.received_on <= day:
+        return None
+    what = (
+        f"ce recours, reçu le {day_text(on.recours.received_on)}, n'existait pas à la séance du "
+        f"{day_text(day)}."
+    )
+    return Refusal(what, on.where, "Inscrivez-le à une séance qui suit sa réception.")
 
 
 def adjourn(records: Records, day: dt.date, acte: Acte) -> Refusal | None:

@@ -22,6 +22,9 @@ from justedroit.web.requete import Requete
 
 T = TypeVar("T")
 Etape: TypeAlias = Callable[[Records, Acte], T]  # a step, on the journals as they were seen
+# The journal of the fund takes payments and bank files of every dossier: a write there makes an act
+# on another dossier start again, not fail.
+_TRIES: Final = 3
 SEEN: Final = "vu"  # the field that bears the last sequence of the dossier when the page was made
 _LABELS: Final = {
     **COURRIERS,
@@ -96,22 +99,31 @@ def acted_at(shown: tuple[int, int], who: Acte, act: Etape[T], fait: Fait) -> T 
         fait: what it writes.
     """
     records, (numero, seen) = wiring.records(), shown
-    # Before the step, which would refuse for what has changed; and in the write itself.
-    if records.sequences([numero])[numero] != seen:
-        return overtaken(numero, seen, who.author, fait)
-    try:
-        return act(as_seen(records, numero, seen), who)
-    except StaleSequence:
-        return overtaken(numero, seen, who.author, fait)
+    for _ in range(_TRIES):
+        # Before the step, which would refuse for what has changed; and in the write itself.
+        if records.sequences([numero])[numero] != seen:
+            return overtaken(numero, seen, who.author, fait)
+        try:
+            return act(as_seen(records, numero, seen), who)
+        except StaleSequence:
+            continue  # the dossier moved, as is read above; or the fund's journal, and it starts again
+    return overtaken(numero, seen, who.author, fait)
 
 
 def overtaken(numero: int, seen: int, author: str, fait: Fait) -> Depasse:
     """Return what was written to a dossier since a page of it was made, and by whom."""
     rows = since(wiring.records(), numero, seen).to_pylist()
+    if wiring.records().sequences([numero])[numero] == seen:
+        return Depasse(
+            "",
+            "Le journal de la caisse s’écrit en ce moment, et rien n’a été enregistré : recommencez.",
+        )
+    if seen and any(fait.wrote(row) and row["author"] == author for row in rows):
+        label = _LABELS.get(fait.tag, "cet acte")
+        done = f"{label[:1].lower()}{label[1:]}"
+        return Depasse(done, f"C’était déjà enregistré : {done}.")
     names = [_LABELS[row["tag"]] for row in rows if row["tag"] in _LABELS]
     named = " ; ".join(dict.fromkeys(names)) or "une écriture"
-    if seen and any(fait.wrote(row) and row["author"] == author for row in rows):
-        return Depasse(named, f"C’était déjà enregistré : {named}.")
     who = ", ".join(dict.fromkeys(row["author"] for row in rows if row["author"] != author))
     by = f" par {who}" if who else ""
     return Depasse(

@@ -15,7 +15,7 @@ from justedroit.steps.consultation.francais import capital
 _CENTS: Final = 100
 _LONGEST: Final = 12  # characters of an amount
 _HIGHEST: Final = Decimal(1_000_000)
-_BOXES: Final = (forms.CheckboxSelectMultiple, forms.RadioSelect)
+_BOXES: Final = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect)
 
 
 class Formulaire(forms.Form):
@@ -106,12 +106,15 @@ class _TextField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def text_field(label: str, *, rows: int = 0, help_text: str = "") -> forms.CharField:
+def text_field(
+    label: str, *, rows: int = 0, help_text: str = "", required: bool = True
+) -> forms.CharField:
     """Return a text that a person writes; one line where no rows are asked for."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     return _TextField(
         label=label,
         help_text=help_text,
+        required=required,
         widget=widget,
         max_length=10_000,
         error_messages={

@@ -145,6 +145,16 @@ def waiting() -> list[Tache] | None:
         return ardoise().taches(clock())
 
 
+def already_waiting() -> list[Tache] | None:
+    """Return what waits, for a page that only counts it: None while it would have to wait for it."""
+    if not ardoise().is_ready or not _LOOK.acquire(timeout=_PATIENCE):
+        return None
+    try:
+        return ardoise().taches(clock())
+    finally:
+        _LOOK.release()
+
+
 @cache
 def openings() -> DatabaseOpenings:
     """Return the traces of the openings of dossiers, in the same database."""

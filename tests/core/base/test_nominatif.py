@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from justedroit.core.base import looks_personal, names_someone, nir_key
+from justedroit.core.paiements import repayment_reference
 
 # A département of nobody, and a bank that does not exist: their keys are right all the same.
 NIR = f"1850599006084{nir_key('1850599006084'):02d}"
@@ -62,10 +65,34 @@ def test_a_number_that_is_no_nir_names_nobody(text):
 
 
 @given(st.integers(1, 96))
-def test_a_wrong_key_is_not_a_nir_and_is_not_quoted_either(shift):
+def test_a_nir_whose_key_is_mistyped_is_seen_and_is_not_quoted_either(shift):
     wrong = f"{NIR[:13]}{(int(NIR[13:]) - 1 + shift) % 97 + 1:02d}"
-    assert not names_someone(wrong)
+    assert names_someone(f"mon nir {wrong}")
     assert looks_personal(wrong)
+
+
+@given(st.integers(0, 99), st.booleans(), st.integers(26, 28))
+def test_an_iban_whose_key_is_mistyped_is_seen_too(key, grouped, length):
+    wrong = f"FR{key:02d}{IBAN[4:]}0"[:length]
+    assert names_someone(f"compte {spaced(wrong, 4) if grouped else wrong}, au guichet")
+
+
+AMOUNT = st.builds(
+    lambda cents, mark: f"{cents // 100:,}".replace(",", mark) + f",{cents % 100:02d} €",
+    st.integers(0, 10**9),
+    st.sampled_from([" ", "\u202f", "\u00a0", "."]),
+)
+DAY = st.dates().map(lambda day: f"{day:%d/%m/%Y}") | st.dates().map(dt.date.isoformat)
+PHONE = st.tuples(
+    st.integers(1, 9), st.lists(st.integers(0, 99), min_size=4, max_size=4), st.sampled_from(" .-")
+).map(lambda told: told[2].join([f"0{told[0]}", *(f"{pair:02d}" for pair in told[1])]))
+REFERENCE = st.builds(repayment_reference, st.integers(1, 10**6), st.none() | st.integers(1, 999))
+
+
+@given(st.lists(st.one_of(AMOUNT, DAY, PHONE, REFERENCE), min_size=1, max_size=5))
+def test_amounts_days_telephones_and_references_of_transfers_name_nobody(told):
+    assert not names_someone(" ; ".join(["Le foyer dit", *told]))
+    assert not names_someone(", ".join(told))
 
 
 @given(st.text(max_size=60))

@@ -23,6 +23,7 @@ from justedroit.core.courriers import (
 )
 from justedroit.core.courriers.forme import read_content
 from justedroit.core.courriers.lettre import missing
+from justedroit.core.recours import AUTORITES, tribunal
 
 LETTERS = every()
 
@@ -184,10 +185,62 @@ def test_a_mise_en_demeure_prepares_and_opens_no_new_delay():
     told = words(demand)
     assert "n’ouvre pas un nouveau délai" in told
     assert "la réception de la notification, le 5\u00a0janvier 2026" in told
-    # The notice was received on 5 January: two months.
-    assert "jusqu’au 5\u00a0mars 2026" in told
+    # The notice was received on 5 January: two months, a delay that is not franc.
+    assert "ce délai finit le 5\u00a0mars 2026" in told
     assert "y faire opposition devant le tribunal" in told
     assert "2 mois après la réception de cette lettre" not in told
+
+
+@pytest.mark.parametrize(
+    ("leaves", "said"),
+    [
+        (dt.date(2026, 3, 5), "ce délai finit le 5\u00a0mars 2026"),
+        (dt.date(2026, 3, 6), "ce délai a fini le 5\u00a0mars 2026"),
+    ],
+)
+def test_a_mise_en_demeure_does_not_say_open_a_delay_that_is_over(leaves, said):
+    [demand] = [one for one in LETTERS if one.modele == "mise_en_demeure"]
+    sent = written(demand).dated(leaves)
+    told = " ".join(text for part in sent.sections for bloc in part.blocs for text in texts(bloc))
+    assert said in told
+    assert "demander un échéancier et, sauf fraude, une remise de dette" in told
+
+
+def test_a_mise_en_demeure_written_after_the_delay_says_that_it_is_over():
+    [demand] = [one for one in LETTERS if one.modele == "mise_en_demeure"]
+    late = written(dataclasses.replace(demand, le=dt.date(2026, 5, 21)))
+    told = " ".join(text for part in late.sections for bloc in part.blocs for text in texts(bloc))
+    assert "ce délai a fini le 5\u00a0mars 2026" in told
+
+
+@pytest.mark.parametrize("made", [remise, contestation])
+def test_a_decision_of_the_departement_is_told_and_signed_as_its_own(made):
+    letter = dataclasses.replace(made(), par="departement")
+    told = words(letter)
+    assert f"C’est {printed(AUTORITES['departement'])}, qui a décidé" in told
+    signed = "Pour le président du conseil départemental, par délégation"
+    assert read_content(told_content(written(letter))).signataire == signed
+    ours = written(dataclasses.replace(letter, par="cra"))
+    assert (ours.signataire, "signataire" in told_content(ours)) == ("", False)
+
+
+@pytest.mark.parametrize(
+    ("benefit", "court"),
+    [("rsa", "tribunal_administratif"), ("af", "tribunal_judiciaire_pole_social")],
+)
+@pytest.mark.parametrize("day", [dt.date(2025, 2, 28), dt.date(2025, 5, 24), dt.date(2025, 7, 30)])
+def test_a_letter_and_a_page_tell_the_same_last_day_to_the_judge(benefit, court, day):
+    [way] = voies((benefit,), "remise", ORGANISME_DEMO, day)
+    judged = dataclasses.replace(way, prealable="", delai=way.delai_tribunal)
+    assert judged.regle.until(day) == tribunal(day, court).until
+    assert ("délai franc" in judged.delai_text()) is (benefit == "rsa")
+
+
+def test_who_contests_a_housing_aid_writes_to_the_director_who_decides_after_an_opinion():
+    [way] = voies(("als",), "indu", ORGANISME_DEMO, dt.date(2025, 5, 24))
+    assert way.prealable == (
+        "le directeur de la caisse, qui décide après avis de la commission de recours amiable"
+    )
 
 
 @pytest.mark.parametrize("modele", ["mise_en_demeure", "contrainte"])
@@ -235,9 +288,9 @@ def every_text(contenu):
         ("notice_indu", "contester : 2 mois, jusqu’au 5 mars 2026"),
         ("rappel", "si vous la recevez le 5 janvier 2026 : jusqu’au 5 mars 2026"),
         ("reponse_rectification", "jusqu’au 5 mars 2026"),
-        ("decision_remise", "jusqu’au 5 mars 2026"),
-        ("decision_contestation", "jusqu’au 5 mars 2026"),
-        ("accuse_recours", "sans réponse, jusqu’au 5 mai 2026"),
+        ("decision_remise", "jusqu’au 6 mars 2026 (délai franc)"),
+        ("decision_contestation", "jusqu’au 6 mars 2026 (délai franc)"),
+        ("accuse_recours", "sans réponse, jusqu’au 6 mai 2026 (délai franc)"),
         ("mise_en_demeure", "Si vous la recevez le 5 janvier 2026 : jusqu’au 5 février 2026"),
         ("contrainte", "Si elle vous est signifiée le 5 janvier 2026 : jusqu’au 20 janvier 2026"),
         ("information_tiers", "avant le 15 janvier 2026"),

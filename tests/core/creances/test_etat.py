@@ -169,3 +169,12 @@ def test_a_remise_of_a_part_and_a_repayment_of_the_rest_is_partial():
 
 def test_every_state_has_its_label():
     assert set(ETAT_LABELS) == set(Etat)
+
+
+def test_while_a_debt_is_suspended_its_plan_waits_and_asks_nothing():
+    told = [*RECEIVED, planned("2025-03-20"), paused("recours:3", "2025-04-02")]
+    found = read("2025-05-06", *told)
+    assert found.etat is Etat.CONTESTEE_SUSPENDUE
+    [waits] = [one.sentence for one in found.others if one.etat is Etat.ECHEANCIER]
+    assert "attend" in waits
+    assert "Prochaine" not in waits

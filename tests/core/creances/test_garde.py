@@ -109,6 +109,24 @@ def test_nothing_is_withheld_two_months_after_a_rectification_is_rejected():
     assert judged(withheld(20_00, claim=2, debt="af"), events=events) == ""
 
 
+def test_what_time_has_taken_of_a_dossier_is_not_withheld_and_its_neighbour_is():
+    old = [
+        transfer(2, "rsa", 202301, 40_00, DROIT, when="2023-02-05"),
+        transfer(2, "rsa", 202301, 40_00, PAIEMENT, when="2023-02-05"),
+        transfer(2, "rsa", 202301, 40_00, INDU, when="2024-06-01", reference="revision:1"),
+        transfer(2, "af", 202607, 60_00, DROIT, when="2026-07-31"),
+    ]
+    # The rows of a dossier come in their order, whatever comes between them.
+    mixed = [row for pair in zip(LEDGER, old, strict=False) for row in pair] + [*LEDGER[len(old) :]]
+    taken = [row | {"dossier": 2} for row in withheld(40_00, 202301)]
+    added = table(*withheld(40_00), *taken)
+    [refusal] = breaches((table(*mixed), told(*NOTICE)), (added, told()))
+    assert (refusal.where, refusal.what.replace("\xa0", " ")) == (
+        "dossier 2, créance 1",
+        "le délai pour recouvrer janvier 2023 est passé.",
+    )
+
+
 # --- 2: never more than is owed, than was paid, than is left -------------------------------
 
 

@@ -14,6 +14,7 @@ from justedroit.core.creances import (
     CONTESTE,
     INDEMNITE,
     INDU,
+    NON_NOTIFIE,
     TROP,
     Creance,
     Dettes,
@@ -249,3 +250,14 @@ def test_the_ledger_takes_what_is_imputed_and_tells_the_same(life):
         for number, cents in one.repaid.items():
             paid[number] += cents
     assert {c.number: c.total("repaid") for c in after} == paid
+
+
+def test_money_that_names_nothing_never_repays_a_debt_that_was_not_notified():
+    every = owed().creances
+    unknown = Dettes(every, unnotified={1, 3})
+    assert repaid(unknown, 30_000) == ({2: 20_000}, 10_000, NON_NOTIFIE)
+    assert unknown.payable() == 20_000
+    assert repaid(unknown, 5_000, 3) == ({3: 5_000}, 0, "")
+    # Who accepted a plan knows what it repays; what is contested is said before what is not notified.
+    assert repaid(Dettes(every, plan={3}, unnotified={1, 3}), 5_000) == ({3: 5_000}, 0, "")
+    assert repaid(Dettes(every, {2: STOP}, unnotified={1, 3}), 5_000) == ({}, 5_000, CONTESTE)

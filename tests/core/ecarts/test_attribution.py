@@ -196,6 +196,28 @@ def test_one_fact_explains_all_of_it():
     assert part.origine.statut == "propose"
 
 
+@pytest.mark.parametrize(
+    ("paid_on", "code"),
+    [("2025-07-05", "versement_anterieur"), ("2025-07-30", "caisse_retard")],
+)
+def test_a_fact_told_in_time_is_the_lateness_of_the_fund_by_the_days_of_what_it_lowers(
+    paid_on, code
+):
+    chaine = OPENED.copy()
+    june = {"valid_from": dt.date(2025, 6, 1), "valid_until": dt.date(2025, 7, 1)}
+    told = [replace(one, **june) for one in said("rental")]
+    assert declare(chaine.records, told, instant("2025-07-10")) == []
+    chaine.revise(FIRST, LAST, on="2025-08-01")
+    day = dt.date.fromisoformat(paid_on)
+    found = [
+        replace(d, months=tuple(replace(m, motives=(("indu", 1),), paid_on=day) for m in d.months))
+        for d in differences(chaine)
+    ]
+    (part,) = attribute(found, chaine.records.facts([1]), LAW).parts
+    assert part.cents < 0
+    assert part.origine.code == code
+
+
 def test_eight_facts_are_shared_exactly_and_when_drawn_near_that(monkeypatch):
     chaine = lived([name for name in NAMES if name != "idle"])
     exact = shares(chaine)

@@ -299,8 +299,38 @@ def test_between_two_as_old_the_household_is_not_charged():
     assert propose_origine(changes(late, *typed), SECOND).code == "caisse_saisie"
 
 
+@pytest.mark.parametrize(
+    ("told_on", "paid", "code"),
+    [
+        ("2025-03-09", ["2025-03-05"], "versement_anterieur"),  # nobody could have paid otherwise
+        ("2025-03-02", ["2025-03-05"], "versement_anterieur"),  # within the delay of the fund
+        ("2025-03-02", ["2025-03-05", "2025-04-05"], "caisse_retard"),
+        ("2025-03-09", [], "caisse_retard"),  # nothing is claimed: what was due has waited
+        ("2025-05-09", ["2025-03-05"], "allocataire_tardif"),
+    ],
+)
+def test_the_fund_is_late_only_for_what_it_paid_after_it_knew(told_on, paid, code):
+    rows = [
+        rent(1, "500.00", "2024-01-01", "2024-01-05"),
+        rent(2, "650.00", "2025-02-25", told_on),
+    ]
+    days = [dt.date.fromisoformat(day) for day in paid]
+    assert propose_origine(changes(*rows), SECOND, paid=days).code == code
+
+
+def test_a_household_that_speaks_after_the_payment_is_not_told_that_the_fund_was_late():
+    turn = fact(2, "salaire_net", "9.00", "2025-02-10", "2025-03-07")
+    told = facts(fact(1, "salaire_net", "5.00", "2024-01-01", "2024-01-05"), turn)
+    january = {("rsa", 202501): 10_000}
+    february, less = ({("rsa", 202502): cents} for cents in (10_000, 4_000))
+    lives = journal(january, january | february, january | less)
+    (found,) = explain(lives, told, events()).differences
+    assert found.months[0].paid_on == dt.date(2025, 2, 28)
+    assert found.origine.code == "versement_anterieur"
+
+
 def test_every_origin_can_be_proposed():
-    proposed = {code for code, _ in ORIGINS.values()} | {"legal_retroactif"}
+    proposed = {code for code, _ in ORIGINS.values()} | {"legal_retroactif", "versement_anterieur"}
     assert proposed == set(ORIGINES)
 
 

@@ -67,7 +67,8 @@ SAID = {
     "Nouveau logement": (
         fact(change("loyer", "600", "450"), change("depcom", "86194", "75056")),
         ("votre nouveau logement, depuis le 1er mars 2025 : nous comptions un loyer de 600,00 € par "
-        "mois ; c'était un loyer de 450,00 € par mois. Vous nous l'avez dit le 11 septembre 2025."),
+        "mois ; c'était un loyer de 450,00 € par mois. Votre logement a changé de commune. Vous nous "
+        "l'avez dit le 11 septembre 2025."),
     ),
     "Devenu propriétaire": (
         fact(
@@ -75,7 +76,40 @@ SAID = {
             change("statut_occupation_logement", "locataire_vide", "proprietaire"),
         ),
         ("vous êtes devenu propriétaire le 1er mars 2025 : nous comptions un loyer de 505,00 € par "
-        "mois ; vous n'en payez plus. Vous nous l'avez dit le 11 septembre 2025."),
+        "mois ; vous n'en payez plus. Votre logement a changé de commune. Vous nous l'avez dit le "
+        "11 septembre 2025."),
+    ),
+    "Devenu locataire HLM": (
+        fact(
+            change("depcom", "86095", "86070"),
+            change("date_entree_logement", "2019-01-01", "2025-03-01"),
+            change("statut_occupation_logement", "locataire_vide", "locataire_hlm"),
+        ),
+        ("vous êtes devenu locataire HLM le 1er mars 2025. Votre logement a changé de commune. Vous "
+        "nous l'avez dit le 11 septembre 2025."),
+    ),
+    "Logé gratuitement": (
+        fact(
+            change("date_entree_logement", "2018-02-01", "2025-03-01"),
+            change("statut_occupation_logement", "locataire_vide", "loge_gratuitement"),
+        ),
+        ("vous êtes logé gratuitement depuis le 1er mars 2025. Vous nous l'avez dit le "
+        "11 septembre 2025."),
+    ),
+    "Commune du logement": (
+        fact(change("depcom", "86095", "86070")),
+        ("la commune de votre logement, depuis le 1er mars 2025. Votre logement a changé de commune. "
+        "Vous nous l'avez dit le 11 septembre 2025."),
+    ),
+    "Nationalité de l'allocataire": (
+        fact(change("nationalite", "FR", "DZ", person=1), role="allocataire"),
+        ("votre nationalité, depuis le 1er mars 2025. La nationalité enregistrée a changé. Vous nous "
+        "l'avez dit le 11 septembre 2025."),
+    ),
+    "Situation de l'autre parent d'un enfant": (
+        fact(change("autre_parent_defaillant", None, "decede", person=3), role="enfant"),
+        ("la situation de l'autre parent d'un enfant, depuis le 1er mars 2025 : « Autre parent "
+        "décédé » ; nous n'en avions pas tenu compte. Vous nous l'avez dit le 11 septembre 2025."),
     ),
     "Demande du revenu de solidarité active": (
         fact(change("demande_rsa", None, "true", "2025-03-07")),

@@ -19,7 +19,7 @@ DAY = dt.date(2025, 3, 1)
     ("benefit", "tribunal", "prealable"),
     [
         ("rsa", TA, "rapo_president_cd"),  # juge-01
-        ("apl", TA, "cra_directeur"),  # juge-03
+        ("apl", TA, "directeur_cra"),  # juge-03
         ("af", TJ, "cra"),  # juge-05
     ],
 )
@@ -33,7 +33,7 @@ def test_the_judge_of_an_indu_is_that_of_its_benefit(benefit, tribunal, prealabl
     ("benefit", "tribunal", "prealable"),
     [
         ("ppa", TA, "cra_directeur"),  # juge-02
-        ("als", TA, "cra_directeur"),  # juge-04
+        ("als", TA, "directeur_cra"),  # juge-04
         ("aah", TJ, "cra"),  # juge-06
         ("ars", TJ, "cra"),  # juge-07
         ("asf", TJ, "cra"),  # juge-08

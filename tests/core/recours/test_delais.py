@@ -70,6 +70,12 @@ def test_no_contrainte_within_a_month_of_a_mise_en_demeure():  # delai-06
     assert mise_en_demeure(day("2025-01-31")).ends_on == day("2025-02-28")
 
 
+def test_the_month_of_a_mise_en_demeure_ends_on_one_day_for_the_household_and_for_the_fund():
+    # Received on 10 April 2026: 10 May is a Sunday.
+    delay = mise_en_demeure(day("2026-04-10"))
+    assert delay.ends_on == delay.until == day("2026-05-11")
+
+
 def test_a_contrainte_is_opposed_within_fifteen_days():  # delai-07
     assert opposition(day("2025-04-01")).until == day("2025-04-16")
 

@@ -49,7 +49,10 @@ def test_a_refused_remise_goes_to_the_judge_since_to_ask_for_it_was_the_prior_ap
     one = refused()
     assert court_until(one) == day("2025-10-01")
     [said] = days_ahead(one, day("2025-08-01"))
-    assert said == "Le tribunal administratif peut être saisi jusqu'au 1er\u00a0octobre 2025."
+    assert (
+        said
+        == "Le tribunal administratif peut être saisi jusqu'au 1er\u00a0octobre 2025 (délai franc)."
+    )
     assert "pouvait" in days_ahead(one, day("2025-10-02"))[0]
 
 

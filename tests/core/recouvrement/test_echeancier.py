@@ -15,6 +15,7 @@ from justedroit.core.recouvrement import (
     Echeancier,
     Mensualite,
     demanded,
+    missed_text,
     proposition,
 )
 from justedroit.core.recouvrement.echeancier import suite
@@ -141,6 +142,30 @@ def test_a_plan_is_whole_and_within_its_limits_or_refused(cents, phase, asked):
 def test_a_plan_is_late_then_to_be_broken(paid, day, state, late):
     found = suite(plan(1_000, 1_000, 1_000), paid, 3_000 - paid, day)
     assert (found.state, found.late) == (state, late)
+
+
+@pytest.mark.parametrize(
+    ("paid", "day", "said"),
+    [
+        (
+            0,
+            dt.date(2026, 7, 21),
+            "La mensualité du 5 juillet 2026, de 10,00 €, n'a pas été payée à temps.",
+        ),
+        (
+            1_400,
+            dt.date(2026, 9, 21),
+            (
+                "La mensualité du 5 août 2026, de 10,00 €, n'a pas été payée à temps : il en manque "
+                "6,00 €. En tout, 16,00 € manquent."
+            ),
+        ),
+    ],
+)
+def test_a_plan_that_is_broken_names_the_payment_that_did_not_come(paid, day, said):
+    late = plan(1_000, 1_000, 1_000)
+    found = missed_text(late, suite(late, paid, 3_000 - paid, day))
+    assert found.replace("\u00a0", " ") == said
 
 
 def test_a_plan_whose_debts_are_gone_is_paid_whatever_is_late():

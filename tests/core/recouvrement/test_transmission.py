@@ -17,7 +17,7 @@ from tests.core.creances.conduite import (
 
 from justedroit.core.base import Refusal
 from justedroit.core.recouvrement import refuse_non_valeur, refuse_transfer
-from justedroit.core.registre import TRANSFERS
+from justedroit.core.registre import BENEFIT_LABELS, TRANSFERS
 
 TODAY = day("2025-06-10")
 RECEIVED = noticed("2025-03-10")
@@ -58,7 +58,7 @@ def test_it_is_kept_while_a_benefit_can_still_be_withheld_on():
     thread = suivi(claim, *RECEIVED)
     for benefit in ("rsa", "apl", "af"):
         served = rights(benefit, 202505)
-        assert benefit in refused(refuse_transfer(claim, thread, served, TODAY))
+        assert BENEFIT_LABELS[benefit] in refused(refuse_transfer(claim, thread, served, TODAY))
     # Nothing is withheld on the ARS.
     assert refuse_transfer(claim, thread, rights("ars", 202506), TODAY) is None
 

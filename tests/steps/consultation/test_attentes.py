@@ -23,7 +23,12 @@ from justedroit.core.creances import (
     suivis,
 )
 from justedroit.core.paiements import payment_day
-from justedroit.core.recours import reclamations_of, recours_of
+from justedroit.core.recours import (
+    instances_of,
+    mediations_of,
+    reclamations_of,
+    recours_of,
+)
 from justedroit.core.recouvrement import EN_COURS, ROMPU, echeanciers, read_plan
 from justedroit.steps.consultation import attentes
 from justedroit.steps.consultation.afaire import Ardoise, urgency
@@ -79,6 +84,11 @@ def folded(found, dossier, journals, pairs):
     appeals = recours_of(events).get(dossier, [])
     found.recours = [one for one in appeals if one.is_pending or one.stage in IN_PROGRESS]
     found.reclamations = [one for one in reclamations_of(events).get(dossier, []) if one.is_open]
+    asked = mediations_of(events).get(dossier, [])
+    found.mediations = [one for one in asked if one.closed_on is None]
+    cases = instances_of(events).get(dossier, [])
+    found.instances = [one for one in cases if one.stage in ("audience", "jugee")]
+    found.pursued = pairs
     plans = echeanciers(events).get(dossier, [])
     if plans and plans[-1].state in (EN_COURS, ROMPU):
         found.plan = read_plan(plans[-1], pairs, transfers)
@@ -198,13 +208,48 @@ def lives_of(number):
     ]
 
 
+def forced_lives(number):
+    """Return the same of forced recovery, of the département, of the médiateur, of a court."""
+    demand, passed = {"demeure": number, "creances": [1]}, {"creance": 1, "cents": 0, "titre": "T1"}
+    order = {"contrainte": number, "creances": [1], "demeure": number}
+    asks = {"mediation": number, "origine": "allocataire", "canal": "courrier", "reclamation": 1}
+    asks |= {"motif": "delai", "texte": "Trop long."}
+    case = {"instance": number, "objet": "indu", "prestations": ["rsa"], "creances": [1]}
+    case |= {"tribunal": "tribunal_administratif"}
+    judged = {"instance": number, "sens": "confirme", "annulations": {}}
+    le = {"le": "2026-03-16"}
+    return [
+        [
+            ("mise_en_demeure.envoyee", demand | {"le": "2026-01-22"}),
+            ("mise_en_demeure.recue", demand | {"le": "2026-01-25", "preuve": "accuse_reception"}),
+            ("contrainte.emise", order | {"le": "2026-03-10"}),
+            ("contrainte.signifiee", order | le | {"par": "commissaire"}),
+        ],
+        [
+            ("creance.transferee", passed | le),
+            ("creance.transfert_annule", passed | le | {"cents": 5_000, "cause": "recours:1"}),
+            ("departement.informe", passed | le | {"cents": 5_000}),
+        ],
+        [
+            ("mediation.saisie", asks | {"le": "2026-03-11"}),
+            ("mediation.close", asks | le | {"resultat": "maintenue"}),
+        ],
+        [
+            ("instance.saisie", case | {"le": "2026-02-11"}),
+            ("instance.audience", {"instance": number, "le": "2026-03-24"}),
+            ("instance.jugee", judged | le | {"motif": "Ainsi jugé."}),
+            ("instance.notifiee", {"instance": number} | le),
+        ],
+    ]
+
+
 @st.composite
 def histories(draw):
     """Return the events of a few dossiers: each act goes as far as it does; keys in any order."""
     found = []
     for dossier in (1, 2, 3):
         for number in (1, 2):
-            for acts in lives_of(number):
+            for acts in (*lives_of(number), *forced_lives(number)):
                 done = acts[: draw(st.integers(0, len(acts)))]
                 turned = draw(st.integers(0, 5)) == 0
                 found += [(dossier, tag, turn(told) if turned else told) for tag, told in done]

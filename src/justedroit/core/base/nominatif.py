@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Final
 
 _KEY_MODULUS = 97
@@ -20,6 +21,8 @@ _LAST_MONTH: Final = "12"
 _CORSICA: Final = {"2A": "19", "2B": "18"}
 # Runs of letters and digits, single separators apart: what a person groups by two, three or four.
 _RUN: Final = re.compile(r"[0-9A-Z](?:[ .\-/]?[0-9A-Z])*", re.ASCII)
+_IBAN_HEAD: Final = re.compile(r"[A-Z]{2}\d{2}", re.ASCII)
+_FOUR: Final = 4  # characters of each group of an IBAN, on paper
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}", re.ASCII)
 # Country → length of its IBANs (ISO 13616): « le 21 juillet 2025 » has a right key, and is none.
 _LENGTHS: Final = {
@@ -83,12 +86,14 @@ def nir_key(nir13: str) -> int:
 
 
 def names_someone(text: str) -> bool:
-    """Tell whether a text holds a NIR, or an IBAN whose key is right, alone or among other words.
+    """Tell whether a text holds a NIR or an IBAN, mistyped or not, alone or among other words.
 
-    A NIR is known by its key, or, written without it, by its thirteen digits in one piece or grouped
-    as on a health card.
+    A NIR is known by its key however it is cut; in one piece or grouped as on a health card, by its
+    shape alone. So is an IBAN, in one piece or by fours: a wrong key is a slip of the finger.
 
     >>> names_someone("attestation_1 85 05 78 006 084 91.pdf"), names_someone("avis n° 2025-0042")
+    (True, False)
+    >>> names_someone("mon nir 185057800608490"), names_someone("virement RF61D000000001234")
     (True, False)
 
     Law:
@@ -97,7 +102,7 @@ def names_someone(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).upper().replace("_", "\n")
     for run in _RUN.findall(plain):
         groups = re.split(r"[ .\-/]", run)
-        if _has_keyless(groups):
+        if _has_keyless(groups) or _has_mistyped(groups):
             return True
         for first in range(len(groups)):
             joined = ""
@@ -129,6 +134,33 @@ def _has_keyless(groups: Sequence[str]) -> bool:
     cards = [groups[first : first + len(_ON_CARD)] for first in spans]
     whole += ["".join(card) for card in cards if tuple(map(len, card)) == _ON_CARD]
     return any(is_well_formed(nir) and nir[3:5] <= _LAST_MONTH for nir in whole)
+
+
+def _has_mistyped(groups: Sequence[str]) -> bool:
+    """Return whether some groups have the shape of a NIR or of an IBAN, be its key wrong."""
+    whole = [one for one in groups if len(one) == _NIR_LENGTH + 2 and one[_NIR_LENGTH:].isdecimal()]
+    if any(is_well_formed(one[:_NIR_LENGTH]) for one in whole):
+        return True
+    starts = [at for at, one in enumerate(groups) if _IBAN_HEAD.match(one)]
+    return any(_is_near_iban(one) for at in starts for one in (groups[at], _by_fours(groups[at:])))
+
+
+def _by_fours(groups: Sequence[str]) -> str:
+    """Return the groups of four characters that begin a run, and the shorter one that ends them."""
+    found = list(takewhile(lambda one: len(one) == _FOUR, groups))
+    last = groups[len(found)] if len(found) < len(groups) else ""
+    return "".join(found) + (last if len(last) < _FOUR else "")
+
+
+def _is_near_iban(text: str) -> bool:
+    """Return whether a text has the shape of an IBAN of its country, a character more or less."""
+    length = _LENGTHS.get(text[:2])
+    return (
+        length is not None
+        and abs(len(text) - length) <= 1
+        and _IBAN.fullmatch(text) is not None
+        and sum(map(str.isdecimal, text)) >= len(text) // 2
+    )
 
 
 def _is_iban(text: str) -> bool:

@@ -33,7 +33,7 @@ from justedroit.core.courriers.forme import (
 )
 from justedroit.core.courriers.lettre import Lettre, creances_text, texts, written
 from justedroit.core.courriers.modeles import MODELES
-from justedroit.core.courriers.motifs import besides, origin_decided, origin_text
+from justedroit.core.courriers.motifs import besides, origin_decided, origin_text, origins_told
 from justedroit.core.courriers.notice_indu import (
     CreanceNotifiee,
     MoisReclame,
@@ -136,6 +136,7 @@ __all__ = [
     "of_third_parties",
     "origin_decided",
     "origin_text",
+    "origins_told",
     "printed",
     "rappeles",
     "refuse_explanation",

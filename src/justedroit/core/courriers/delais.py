@@ -2,23 +2,33 @@
 
 A delay runs from the proven reception, which comes after the letter is written. The letter says what
 it would be if it were received on the day it leaves: the soonest that can be, so that who acts by
-that day is never late. Before the administrative judge the delay is franc: its last day, told here
-as that of the delay of the civil procedure, is one day early at most. A letter that leaves later than it was prepared has its days written again.
+that day is never late. Before the administrative judge the delay is franc, and the letter says so.
+A letter that leaves later than it was prepared has its days written again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
-from justedroit.core.base import day_text, days_after, months_after, parametre, until_worked
+from justedroit.core.base import (
+    day_text,
+    days_after,
+    month_text,
+    months_after,
+    parametre,
+    until_worked,
+)
 
 # What starts a delay, as a letter says it.
 RECUE: Final = "vous la recevez"
 SIGNIFIEE: Final = "elle vous est signifiée"
+FRANC: Final = " (délai franc)"  # after the last day of such a delay: it is no misprint
+_MONTHS: Final = tuple(month_text(202500 + month).split()[0] for month in range(1, 13))
+_ENDS: Final = re.compile(rf"finit le (?P<jour>\d{{1,2}}(?:er)?\s(?:{'|'.join(_MONTHS)})\s\d{{4}})")
 _TOLD: Final = re.compile(r"(?P<nombre>\d+) (?P<unite>jours|mois)")
 # Every delay that a letter opens, and what starts it.
 _OPENED: Final = (
@@ -38,11 +48,13 @@ class Delai:
         nombre: how many.
         unite: `jours` or `mois`.
         depart: what starts it, RECUE or SIGNIFIEE.
+        franc: whether its last day does not count: that to seize the administrative judge.
     """
 
     nombre: int
     unite: str
     depart: str = RECUE
+    franc: bool = False
 
     @property
     def texte(self) -> str:
@@ -53,10 +65,10 @@ class Delai:
         """Return the last day on which the person may act, from the day that starts the delay.
 
         Law:
-            Code de procédure civile art. 641 and 642.
+            Code de procédure civile art. 641 and 642; CJA art. R421-1: of a delay that is franc.
         """
         after = months_after if self.unite == "mois" else days_after
-        return until_worked(after(since, self.nombre))
+        return until_worked(after(since, self.nombre) + dt.timedelta(days=int(self.franc)))
 
     def suppose(self, le: dt.date) -> str:
         """Return the last day, said of the soonest reception: that of the day on which it leaves.
@@ -64,7 +76,8 @@ class Delai:
         Law:
             CSS art. R133-9-2, R142-1; Code de procédure civile art. 641 and 642.
         """
-        return f"si {self.depart} le {day_text(le)} : jusqu'au {day_text(self.until(le))}"
+        last = f"jusqu'au {day_text(self.until(le))}{FRANC if self.franc else ''}"
+        return f"si {self.depart} le {day_text(le)} : {last}"
 
     def court(self, le: dt.date) -> str:
         """Return the delay and its last day, where the supposition was said just before.
@@ -72,7 +85,7 @@ class Delai:
         Law:
             CSS art. R133-9-2, R142-1; Code de procédure civile art. 641 and 642.
         """
-        return f"{self.texte}, jusqu'au {day_text(self.until(le))}"
+        return f"{self.texte}, jusqu'au {day_text(self.until(le))}{FRANC if self.franc else ''}"
 
 
 def delai(name: str, le: dt.date, depart: str = RECUE) -> Delai:
@@ -94,8 +107,13 @@ def delai(name: str, le: dt.date, depart: str = RECUE) -> Delai:
     return Delai(found.at(le), "mois" if found.unite == "mois" else "jours", depart)
 
 
-def read_delai(text: str, depart: str = RECUE) -> Delai:
+def read_delai(text: str, depart: str = RECUE, *, franc: bool = False) -> Delai:
     """Return a delay from its words.
+
+    Args:
+        text: « 2 mois ».
+        depart: what starts it.
+        franc: whether its last day does not count.
 
     Raises:
         ValueError: these are not the words of a delay.
@@ -109,7 +127,7 @@ def read_delai(text: str, depart: str = RECUE) -> Delai:
     found = _TOLD.fullmatch(text)
     if found is None:
         raise ValueError(f"« {text} » is no delay")
-    return Delai(int(found["nombre"]), found["unite"], depart)
+    return Delai(int(found["nombre"]), found["unite"], depart, franc)
 
 
 def supposed(le: dt.date) -> str:
@@ -138,7 +156,8 @@ def redated(before: dt.date, after: dt.date) -> tuple[tuple[str, str], ...]:
         if parametre(f"recours/{name}").in_force(before)
     ]
     found = {supposed(before): supposed(after)}
-    for rule in rules:
+    # The longer words first: those of a franc delay begin as those of one that is not.
+    for rule in (*(replace(rule, franc=True) for rule in rules), *rules):
         found[_core(rule.suppose(before))] = _core(rule.suppose(after))
         found[rule.court(before)] = rule.court(after)
     return tuple(found.items())
@@ -147,3 +166,34 @@ def redated(before: dt.date, after: dt.date) -> tuple[tuple[str, str], ...]:
 def _core(text: str) -> str:
     """Return a supposition without its « si », which may begin a sentence."""
     return text[len("si ") :]
+
+
+def tensed(text: str, le: dt.date) -> str:
+    """Return a text in which a delay that is over on a day is said to have ended.
+
+    Args:
+        text: « … ; ce délai finit le 19 mai 2025 », see `ends`.
+        le: day on which the letter leaves.
+
+    Law:
+        CSS art. R142-1: a delay that is over is not said to be open.
+    """
+
+    def said(found: re.Match[str]) -> str:
+        return f"a fini le {found['jour']}" if _day(found["jour"]) < le else found[0]
+
+    return _ENDS.sub(said, text)
+
+
+def ends(le: dt.date) -> str:
+    """Return the words of the end of a delay, which `tensed` puts in the past once it is over.
+
+    Law:
+        None: a way of writing.
+    """
+    return f"finit le {day_text(le)}"
+
+
+def _day(text: str) -> dt.date:
+    day, month, year = text.split()
+    return dt.date(int(year), _MONTHS.index(month) + 1, int(day.removesuffix("er")))

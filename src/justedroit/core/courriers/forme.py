@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from justedroit.core.base import typographic
-from justedroit.core.courriers.delais import redated
+from justedroit.core.courriers.delais import redated, tensed
 
 EXPLICATION: Final = "explication"  # the section that an agent completes
 ORIGINE: Final = "D'où vient l'écart : "  # how its paragraph on the origin begins
@@ -141,6 +141,7 @@ class Contenu:
         references: (label, value) pairs of the reference block.
         sections: in their order.
         droit: articles that demand or found it.
+        signataire: who signs; empty: who signs for the fund.
     """
 
     modele: str
@@ -150,6 +151,7 @@ class Contenu:
     references: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     droit: str = ""
+    signataire: str = ""
 
     def section(self, cle: str) -> Section | None:
         """Return a section by its key.
@@ -166,7 +168,7 @@ class Contenu:
             CSS art. R133-9-2: the delays that it tells run from its reception, which is later.
         """
         if le == self.le:
-            return self
+            return _tensed(self)
         pairs = [(printed(found), printed(put)) for found, put in redated(self.le, le)]
 
         def again(text: str) -> str:
@@ -174,7 +176,8 @@ class Contenu:
                 text = text.replace(found, put)
             return text
 
-        return replace(self, le=le, sections=tuple(changed(s, again) for s in self.sections))
+        moved = replace(self, le=le, sections=tuple(changed(s, again) for s in self.sections))
+        return _tensed(moved)
 
     def numbered(self, numero: int) -> Contenu:
         """Return the same letter with its own number, by which who calls about it names it.
@@ -206,6 +209,15 @@ class Contenu:
                 _explained(s, texte, origine) if s.cle == EXPLICATION else s for s in self.sections
             ),
         )
+
+
+def _tensed(contenu: Contenu) -> Contenu:
+    """Return a letter in which what is over on its day is said so."""
+
+    def said(text: str) -> str:
+        return tensed(text, contenu.le)
+
+    return replace(contenu, sections=tuple(changed(one, said) for one in contenu.sections))
 
 
 def _explained(section: Section, texte: str, origine: str) -> Section:
@@ -254,6 +266,7 @@ def told_content(contenu: Contenu) -> dict[str, Any]:
         "references": [list(pair) for pair in contenu.references],
         "sections": [_told_section(section) for section in contenu.sections],
         "droit": contenu.droit,
+        **({"signataire": contenu.signataire} if contenu.signataire else {}),
     }
 
 
@@ -294,6 +307,7 @@ def read_content(told: Mapping[str, Any]) -> Contenu:
         references=tuple((label, value) for label, value in told["references"]),
         sections=tuple(_read_section(section) for section in told["sections"]),
         droit=told["droit"],
+        signataire=told.get("signataire", ""),
     )
 
 

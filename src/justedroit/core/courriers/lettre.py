@@ -89,6 +89,11 @@ class Lettre(ABC):
         return self.droit
 
     @property
+    def signataire(self) -> str:
+        """Who signs it, where it is not who signs for the fund; empty as it does."""
+        return ""
+
+    @property
     def reference(self) -> str:
         """The reference of repayment, of its créance where it is about one only."""
         return reference_text(self.dossier, self.repaid())
@@ -118,7 +123,9 @@ def written(lettre: Lettre) -> Contenu | list[Refusal]:
         references=tuple((printed(a), printed(b)) for a, b in lettre.references()),
         sections=tuple(changed(section, printed) for section in lettre.sections()),
         droit=printed(lettre.textes),
+        signataire=printed(lettre.signataire),
     )
+    contenu = contenu.dated(lettre.le)
     return _naming(contenu, lettre) or contenu
 
 

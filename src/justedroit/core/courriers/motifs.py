@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from justedroit.core.base import euros
+from justedroit.core.courriers.forme import EXPLICATION, ORIGINE, Contenu, Paragraphe, printed
 from justedroit.core.creances import Suivi
 from justedroit.core.ecarts import (
     Case,
     Difference,
+    Joueur,
     Part,
     Parts,
     Reste,
@@ -23,6 +25,8 @@ from justedroit.core.registre import BENEFIT_LABELS
 
 # How the sentence of a headline begins, by what the letter is about: it has said that already.
 _SAID: Final = {"indu": "Vous avez", "rappel": "Nous avons"}
+_CHILD: Final = "enfant"
+_RANKS: Final = ("premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième")
 # Origins, said to the person.
 _ORIGINES: Final = {
     "legal_retroactif": "un texte a changé la loi pour des mois déjà versés",
@@ -31,6 +35,9 @@ _ORIGINES: Final = {
     "caisse_liquidation": "nous avions mal calculé vos droits",
     "caisse_retard": "nous avons traité une information en retard",
     "tiers_donnee": "une information donnée par un tiers est venue après le versement",
+    "versement_anterieur": (
+        "un changement nous a été dit à temps, alors que le versement était déjà fait ou préparé"
+    ),
     "allocataire_tardif": "nous avons appris un changement après avoir versé",
     "allocataire_omission": "un changement ne nous avait pas été dit",
     "allocataire_inexact": "une information qui nous avait été donnée n'était pas exacte",
@@ -47,9 +54,8 @@ def motives(parts: Parts, cases: Collection[Case]) -> tuple[str, ...]:
     Law:
         CSS art. R133-9-2 I 1°, CRPA art. L211-2: the motive, fact by fact.
     """
-    told: list[tuple[Part | Reste, str]] = [
-        (part, fact_sentence(part.fact)) for part in parts.weighing
-    ]
+    sentences = _told_apart([part.fact for part in parts.weighing])
+    told: list[tuple[Part | Reste, str]] = list(zip(parts.weighing, sentences, strict=True))
     told += [(reste, f"{reste.label}.") for reste in parts.restes]
     weighed = [(one.cents_of(cases), one, sentence) for one, sentence in told]
     heavy = sorted((row for row in weighed if row[0]), key=lambda row: -abs(row[0]))
@@ -57,6 +63,25 @@ def motives(parts: Parts, cases: Collection[Case]) -> tuple[str, ...]:
         f"{_signed(cents)}{_about(parts, one, cases)} : {_lower(text)}"
         for cents, one, text in heavy
     )
+
+
+def _told_apart(facts: Sequence[Joueur]) -> list[str]:
+    """Return the sentence of each fact: those of two children that read alike say which, unnamed.
+
+    A child keeps its rank, in the order in which the dossier knows them, and not by what it weighs.
+    """
+    told = [fact_sentence(fact) for fact in facts]
+    alike: dict[str, set[int]] = {}
+    for fact, sentence in zip(facts, told, strict=True):
+        if fact.role == _CHILD and fact.lead.person is not None:
+            alike.setdefault(sentence, set()).add(fact.lead.person)
+    for place, (fact, sentence) in enumerate(zip(facts, told, strict=True)):
+        some = sorted(alike.get(sentence, ()))
+        if len(some) > 1 and fact.lead.person in some:
+            rank = some.index(fact.lead.person)
+            which = _RANKS[rank] if rank < len(_RANKS) else "autre"
+            told[place] = sentence.replace("un enfant", f"un {which} enfant", 1)
+    return told
 
 
 def besides(parts: Parts, about: str, day: dt.date) -> tuple[str, ...]:
@@ -136,6 +161,24 @@ def origin_decided(threads: Iterable[Suivi]) -> str:
     decided = [t.origine.code if t.origine is not None else "" for t in threads]
     told = _named(decided) if all(decided) else ""
     return f"{told}. C'est ce qu'un agent de la caisse a établi." if told else ""
+
+
+def origins_told(contenu: Contenu) -> tuple[str, ...]:
+    """Return the origins that a notice names, of `ecarts.ORIGINES`; none where it names none.
+
+    Args:
+        contenu: of the notice, as its journal keeps it.
+
+    Law:
+        CSS art. R133-9-2: what the household reads is what the fund holds.
+    """
+    section, begins = contenu.section(EXPLICATION), printed(ORIGINE)
+    said = " ".join(
+        bloc.texte
+        for bloc in (section.blocs if section else ())
+        if isinstance(bloc, Paragraphe) and bloc.texte.startswith(begins)
+    )
+    return tuple(code for code, text in _ORIGINES.items() if printed(text) in said)
 
 
 def _named(codes: Collection[str]) -> str:

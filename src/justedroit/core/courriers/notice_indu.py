@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from justedroit.core.base import day_text, euros, month_text, parametre
 from justedroit.core.courriers.causes import shown, stands
-from justedroit.core.courriers.delais import Delai, delai, read_delai, supposed
+from justedroit.core.courriers.delais import Delai, delai, supposed
 from justedroit.core.courriers.forme import (
     EXPLICATION,
     ORIGINE,
@@ -206,7 +206,7 @@ class NoticeIndu(Lettre):
         """Return what can be done, each with its last day."""
         since = self.recue_le or self.le
         soon = self._delai().court(since)
-        appeals = {read_delai(way.delai) for way in self.voies}
+        appeals = {way.regle for way in self.voies}
         last = f" : {appeals.pop().court(since)}" if len(appeals) == 1 else ""
         return (
             f"faire corriger une information fausse : {soon} ;",

@@ -16,14 +16,13 @@ from justedroit.core.courriers.mentions import (
     to_person,
 )
 from justedroit.core.courriers.voies import Voie, after_rejection, section_voies
+from justedroit.core.recours import AUTORITES, DEPARTEMENT
 
 NATURES: Final = {"contestation": "contestation", "remise": "demande de remise de dette"}
-_WHO: Final = {
-    "cra": "la commission de recours amiable",
-    "directeur": "le directeur de la caisse, après avis de la commission",
-    "departement": "le président du conseil départemental",
-    "ca": "le conseil d'administration de la caisse",
-}
+# Who signs what the fund does not decide itself.
+# ASSUMPTION: the convention delegates to the fund the signature of what the département decides
+# (CASF art. L262-25); what it delegates whole, the commission decides and the fund signs.
+_SIGNED: Final = {DEPARTEMENT: "Pour le président du conseil départemental, par délégation"}
 # What a decision does, as its letter opens.
 _REMISE: Final = {
     "accord": "Votre demande de remise est acceptée : {remis} sont effacés.",
@@ -58,6 +57,17 @@ _NOTHING_GONE: Final = (
 _REFUSED: Final = frozenset({"rejet", "irrecevable", "accord_partiel"})
 
 
+def _who(par: str) -> str:
+    """Return who decides, as the pages say it; a comma closes what one has opened."""
+    told = AUTORITES[par]
+    return f"{told}," if "," in told else told
+
+
+def _founded(fondement: str, every: str) -> str:
+    """Return the articles of a benefit, then those of every letter of a kind."""
+    return f"{fondement} ; {every}" if fondement else every
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccuseRecours(Lettre):
     """Receipt of an appeal or of a request of remise.
@@ -73,10 +83,11 @@ class AccuseRecours(Lettre):
         pieces: what is missing; empty where it is complete.
         pieces_avant: day before which the pieces are asked.
         voies: after a rejection, line by line.
+        fondement: the articles of the appeal, of its benefit and object.
     """
 
     modele: ClassVar[str] = "accuse_recours"
-    droit: ClassVar[str] = "CRPA art. L112-3, R112-5 et L114-5 ; CSS art. R142-6 ; CCH art. R825-3"
+    droit: ClassVar[str] = "CRPA art. L112-3, R112-5 et L114-5"
     numero: int = field(metadata=told("le numéro du recours"))
     nature: str = field(metadata=told("la nature de la demande"))
     recu_le: dt.date = field(metadata=told("la date de réception", "CRPA art. R112-5"))
@@ -89,6 +100,12 @@ class AccuseRecours(Lettre):
     voies: tuple[Voie, ...] = field(
         metadata=told("les voies et délais de recours", "CRPA art. R112-5")
     )
+    fondement: str = ""
+
+    @property
+    def textes(self) -> str:
+        """The articles on which it rests: those of its benefit, then those of every receipt."""
+        return _founded(self.fondement, self.droit)
 
     @property
     def titre(self) -> str:
@@ -165,6 +182,7 @@ class _Decision(Lettre):
         article: the article of a refusal, which founds it in law.
         creances: (number, French label, owed before, no longer owed) of each, in cents.
         voies: of appeal, line by line.
+        fondement: the articles of the appeal, of its benefit and object.
     """
 
     numero: int = field(metadata=told("le numéro du recours"))
@@ -180,6 +198,13 @@ class _Decision(Lettre):
     voies: tuple[Voie, ...] = field(
         metadata=told("les voies et délais de recours", "CJA art. R421-5")
     )
+    fondement: str = ""
+    droit: ClassVar[str] = "CRPA art. L211-2 et L211-5"
+
+    @property
+    def textes(self) -> str:
+        """The articles on which it rests: those of its benefit, then the duty to give reasons."""
+        return _founded(self.fondement, self.droit)
 
     def lacking(self) -> tuple[tuple[str, str], ...]:
         """Return the article, where a refusal does not name it.
@@ -221,12 +246,17 @@ class _Decision(Lettre):
             ("Décision du", day_text(self.decide_le)),
         )
 
+    @property
+    def signataire(self) -> str:
+        """Who signs it: of what the département decides, its president."""
+        return _SIGNED.get(self.par, "")
+
     def _told(self, opening: str, effect: str) -> tuple[Section, ...]:
         amounts = {"remis": euros(self.remis_cents), "reste": euros(self.reste_cents)}
         text = opening.format(**amounts)
         founded = f" Texte appliqué : {self.article}." if self.article else ""
         why: tuple[Bloc, ...] = (
-            Paragraphe(f"C'est {_WHO[self.par]} qui a décidé, le {day_text(self.decide_le)}."),
+            Paragraphe(f"C'est {_who(self.par)} qui a décidé, le {day_text(self.decide_le)}."),
             Paragraphe(f"{to_person(self.motif)}{founded}"),
         )
         found = [
@@ -263,9 +293,6 @@ class DecisionRemise(_Decision):
     """Decision on a request of remise: granted, in part, or refused with its reason in law."""
 
     modele: ClassVar[str] = "decision_remise"
-    droit: ClassVar[str] = (
-        "CSS art. L553-2 et L845-3 ; CASF art. L262-46 ; CCH art. R825-3 ; CRPA art. L211-2"
-    )
 
     @property
     def titre(self) -> str:
@@ -293,7 +320,6 @@ class DecisionContestation(_Decision):
     """Decision on a contestation: accepted, in part, rejected, or not admissible."""
 
     modele: ClassVar[str] = "decision_contestation"
-    droit: ClassVar[str] = "CSS art. R142-4 et R142-6 ; CASF art. R262-90 ; CRPA art. L211-2"
 
     @property
     def titre(self) -> str:

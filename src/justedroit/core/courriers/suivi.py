@@ -93,6 +93,8 @@ class NoticePreparee:
         selection: why the file was checked, of SELECTIONS; empty where it was not.
         motifs: number of a créance → why it is claimed, fact by fact, of it alone.
         montants: number of a créance → what these lines add up to, in cents.
+        origines: number of a créance → the origin that its letter proposes of it.
+        raisons: number of a créance → why this origin: the fact that explains most of it.
     """
 
     numero: int
@@ -108,6 +110,8 @@ class NoticePreparee:
     selection: str = ""
     motifs: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     montants: Mapping[int, int] = field(default_factory=dict)
+    origines: Mapping[int, str] = field(default_factory=dict)
+    raisons: Mapping[int, str] = field(default_factory=dict)
 
 
 def courriers(events: pa.Table) -> list[CourrierSuivi]:
@@ -206,6 +210,8 @@ def _prepared(told: Mapping[str, Any]) -> NoticePreparee:
         selection=told.get("selection", ""),
         motifs={int(n): tuple(lines) for n, lines in told.get("motifs", {}).items()},
         montants={int(n): cents for n, cents in told.get("montants", {}).items()},
+        origines={int(n): code for n, code in told.get("origines", {}).items()},
+        raisons={int(n): text for n, text in told.get("raisons", {}).items()},
     )
 
 

@@ -8,17 +8,21 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from justedroit.core.base import day_text, parametre
-from justedroit.core.courriers.delais import RECUE, SIGNIFIEE, Delai, read_delai
+from justedroit.core.courriers.delais import FRANC, RECUE, SIGNIFIEE, Delai, ends, read_delai
 from justedroit.core.courriers.forme import Bloc, Paragraphe, Section, Tableau
 from justedroit.core.courriers.lettre import capital, told
 from justedroit.core.courriers.organisme import Organisme
-from justedroit.core.recours import Juridiction, juridiction, recours_amiable
+from justedroit.core.recours import Juridiction, is_franc, juridiction, recours_amiable
 from justedroit.core.registre import BENEFIT_LABELS
 
 # A prior appeal of `core.recours` → how a letter names it, and the address of it in `Organisme`.
 _AT: Final[Mapping[str, tuple[str, str]]] = {
     "cra": ("la commission de recours amiable", "adresse_recours"),
     "cra_directeur": ("la commission de recours amiable", "adresse_recours"),
+    "directeur_cra": (
+        "le directeur de la caisse, qui décide après avis de la commission de recours amiable",
+        "adresse_recours",
+    ),
     "rapo_president_cd": ("le président du conseil départemental", "departement"),
     "recours_gracieux": ("la direction de la caisse", "adresse"),
     "aucun": ("", ""),
@@ -45,6 +49,7 @@ class Voie:
         silence: after which no answer is a rejection, « 2 mois »; empty where there is none.
         tribunal: name and address, line by line.
         delai_tribunal: to go to court, « 2 mois ».
+        franc: whether the delay to go to court is franc: the administrative judge.
         depuis: from when `delai` runs, « la réception de cette lettre ».
         le: day of the letter, from which the soonest last day is counted.
         article: legal text.
@@ -58,6 +63,7 @@ class Voie:
     silence: str = ""
     tribunal: tuple[str, ...] = field(metadata=told("le tribunal compétent"))
     delai_tribunal: str = field(metadata=told("le délai pour saisir le tribunal"))
+    franc: bool = False
     depuis: str = _LETTER
     le: dt.date | None = None
     article: str = field(metadata=told("le texte de la voie de recours"))
@@ -65,7 +71,9 @@ class Voie:
     @property
     def regle(self) -> Delai:
         """The delay to ask, as it is counted."""
-        return read_delai(self.delai, SIGNIFIEE if self.depuis == _SERVED else RECUE)
+        if self.depuis == _SERVED:
+            return read_delai(self.delai, SIGNIFIEE)
+        return read_delai(self.delai, RECUE, franc=self.franc and not self.prealable)
 
     def delai_text(self) -> str:
         """Return the delay in words, with its last day; supposed where the reception is not known.
@@ -127,6 +135,7 @@ def _voie(route: Juridiction, organisme: Organisme, le: dt.date, recue_le: dt.da
         silence=_months(f"recours/delai.silence.{route.regime}", le) if who else "",
         tribunal=getattr(organisme, _COURTS[route.tribunal]),
         delai_tribunal=_months("recours/delai.tribunal", le),
+        franc=is_franc(route.tribunal, le),
         article=route.article,
     )
 
@@ -158,7 +167,7 @@ def section_voies(
         CSS art. R133-9-2 I 2° d; CJA art. R421-5.
     """
     table = _table(f"Qui saisir pour contester {contested}", ways)
-    return Section(titre, (table, *_silences(ways)), cle="voies")
+    return Section(titre, (table, *_silences(ways), *_francs(ways)), cle="voies")
 
 
 def _table(legend: str, ways: tuple[Voie, ...]) -> Tableau:
@@ -193,7 +202,8 @@ def after_rejection(ways: tuple[Voie, ...], silence_le: dt.date | None) -> tuple
     return tuple(
         replace(
             way,
-            depuis=f"{since} ; sans réponse, jusqu'au {day_text(way.regle.until(silence_le))}",
+            depuis=f"{since} ; sans réponse, jusqu'au {day_text(way.regle.until(silence_le))}"
+            f"{FRANC if way.regle.franc else ''}",
             jusqu_au=None,
         )
         for way in ways
@@ -211,11 +221,21 @@ def section_preparatoire(ways: tuple[Voie, ...], notifiee_le: dt.date) -> Sectio
         CSS art. R133-3, R142-1: a mise en demeure prepares the contrainte, which can be opposed.
     """
     since = f"la réception de la notification, le {day_text(notifiee_le)}"
-    known = tuple(replace(way, depuis=since, jusqu_au=way.regle.until(notifiee_le)) for way in ways)
+    known = tuple(
+        replace(
+            way, depuis=f"{since} ; ce délai {ends(way.regle.until(notifiee_le))}", jusqu_au=None
+        )
+        for way in ways
+    )
     said = (
         (
             "Cette lettre prépare une contrainte : elle n'ouvre pas un nouveau délai pour contester "
             "la somme. Ce délai court depuis la notification."
+        ),
+        (
+            "Une fois ce délai fini, la somme elle-même ne se conteste plus ainsi. Vous pouvez "
+            "toujours demander un échéancier et, sauf fraude, une remise de dette, ou saisir le "
+            "médiateur."
         ),
         (
             "Si une contrainte vous est ensuite signifiée, vous pourrez y faire opposition devant le "
@@ -223,8 +243,21 @@ def section_preparatoire(ways: tuple[Voie, ...], notifiee_le: dt.date) -> Sectio
         ),
     )
     table = _table("Le délai ouvert par la notification", known)
-    blocs = (Paragraphe(said[0]), table, Paragraphe(said[1]))
+    blocs: tuple[Bloc, ...] = (Paragraphe(said[0]), table, *map(Paragraphe, said[1:]))
     return Section("Si vous n'êtes pas d'accord", blocs, cle="voies")
+
+
+def _francs(ways: tuple[Voie, ...]) -> tuple[Bloc, ...]:
+    """Return how a franc delay is counted, where one is told: by the court, it ends a day later."""
+    told = [way.regle.franc for way in ways]
+    if not any(told):
+        return ()
+    others = "" if all(told) else " Devant le tribunal judiciaire, il compte."
+    text = (
+        "Devant le tribunal administratif, le délai est franc : le jour où il finit ne compte pas, "
+        f"et vous pouvez agir un jour de plus.{others}"
+    )
+    return (Paragraphe(text),)
 
 
 def _label(voie: Voie) -> str:

@@ -36,6 +36,7 @@ from justedroit.core.creances.exigibilite import (
 from justedroit.core.creances.extinction import Extinction, creance_row, extinguished, oldest_first
 from justedroit.core.creances.garde import breaches, guarded
 from justedroit.core.creances.imputation import creances
+from justedroit.core.creances.jours import too_far, wrong_day
 from justedroit.core.creances.petites_dettes import small_debts
 from justedroit.core.creances.prescription_lignes import (
     LignePrescrite,
@@ -48,6 +49,8 @@ from justedroit.core.creances.prescription_lignes import (
 from justedroit.core.creances.remboursement import (
     CONTESTE,
     HALTING,
+    NON_NOTIFIE,
+    NOTIFYING,
     TROP,
     Dettes,
     Imputation,
@@ -59,6 +62,7 @@ from justedroit.core.creances.remboursement import (
     less_bounced,
     repaid_by,
     repaid_transfers,
+    unnotified,
 )
 from justedroit.core.creances.reperes import Reperes, reperes
 from justedroit.core.creances.suivi import Suivi, suivis
@@ -70,6 +74,8 @@ __all__ = [
     "INDEMNITE",
     "INDU",
     "ISSUES",
+    "NON_NOTIFIE",
+    "NOTIFYING",
     "QUALIFIED",
     "TROP",
     "Contrainte",
@@ -122,6 +128,9 @@ __all__ = [
     "suspended",
     "suspensions",
     "taken_by_time",
+    "too_far",
+    "unnotified",
     "waits",
     "withholdable_from",
+    "wrong_day",
 ]

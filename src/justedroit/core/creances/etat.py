@@ -155,13 +155,18 @@ def _running(creance: Creance, suivi: Suivi, day: dt.date) -> Iterator[Situation
     """Yield what is true of a créance still owed, what decides first."""
     yield from _suspensions(creance, suivi, day)
     yield from _forced(suivi, day)
-    if (plan := plan_on(suivi, day)) is not None:
+    if (plan := plan_on(suivi, day)) is not None and suspended(suivi, day) is not None:
+        waits_too = f"L'échéancier n° {plan.number} attend : rien n'en est dû pour cette somme."
+        yield Situation(Etat.ECHEANCIER, waits_too)
+    elif plan is not None:
         # A suspension has pushed its payments back: the page of the plan says to when.
         moved = any((one.after or day) > plan.accepted_on for one in suspensions(suivi))
         coming = [due for due in plan.dues if due[0] >= day and not moved]
         told = f"Vous remboursez selon l'échéancier n° {plan.number}."
         for due_on, cents in coming[:1]:
-            told += f" Prochaine échéance : {euros(cents)} le {day_text(due_on)}."
+            # A part of it may be owed no longer.
+            most = creance.total() if plan.creances == (creance.number,) else cents
+            told += f" Prochaine échéance : {euros(min(cents, most))} le {day_text(due_on)}."
         yield Situation(Etat.ECHEANCIER, told)
     yield from _recovering(creance, suivi, day)
 

@@ -1,8 +1,9 @@
 """What a household repays itself, by one rule whatever the channel: cheque, card, transfer, plan.
 
 1. what names créances repays them, in the order in which it names them
-2. what is left repays those of the plan that the household pays itself, then the oldest
-3. what is contested or suspended is repaid only when it is named; of those named, last
+2. what is left repays those of the plan that the household pays itself, then the oldest notified
+3. what is contested or suspended is repaid only when it is named; of those named, last; what no
+   notice has claimed yet, only when it is named or of a plan: nobody knows of it
 4. money received before a debt was born does not repay it, unless a person places it there
 5. what no debt takes waits in the account of the fund (`core.paiements.attente`)
 """
@@ -27,9 +28,12 @@ from justedroit.core.registre import TRANSFERS, each
 
 # Why money waits, of those of `core.paiements.WAITING_LABELS`.
 SANS_DETTE, TROP, CONTESTE, ANTERIEUR = "sans_dette", "trop", "conteste", "anterieur"
+NON_NOTIFIE: Final = "non_notifie"
 _UNDOING: Final = ("remboursement_defait", "rejet")
 # All that may suspend the recovery of a créance: the other events of a dossier are not read.
 HALTING: Final = r"^(creance\.(suspendue|reprise)|rectification\.|surendettement\.)"
+# All that tells whether a créance was claimed of the household.
+NOTIFYING: Final = r"^notice\.(preparee|envoyee|recue)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +71,22 @@ class Dettes:
         creances: all those of the dossier.
         halted: number → what suspends it, of those that are contested or suspended.
         plan: numbers of those of the plan that the household pays itself.
+        unnotified: numbers of those that no notice has claimed yet.
     """
 
     creances: Sequence[Creance] = ()
     halted: Mapping[int, Suspension] = field(default_factory=dict)
     plan: Collection[int] = ()
+    unnotified: Collection[int] = ()
+
+    @property
+    def aside(self) -> frozenset[int]:
+        """Numbers of those that nothing repays unless it names them.
+
+        Law:
+            CSS art. R133-9-2: a notice claims an indu; who accepts a plan knows what it repays.
+        """
+        return frozenset(self.halted) | (frozenset(self.unnotified) - frozenset(self.plan))
 
     def payable(self, named: Collection[int] = ()) -> int:
         """Return how much a payment may repay at most, in cents.
@@ -82,7 +97,8 @@ class Dettes:
         Law:
             CSS art. L553-2: never more than is owed; see `imputed`.
         """
-        some = (c for c in self.creances if c.number in named or c.number not in self.halted)
+        aside = self.aside
+        some = (c for c in self.creances if c.number in named or c.number not in aside)
         return sum(creance.total() for creance in some)
 
 
@@ -94,7 +110,7 @@ class Imputation:
         received: the money.
         parts: (créance, line, cents), with no zero.
         rest: cents that no debt took.
-        why: they wait: SANS_DETTE, TROP, CONTESTE or ANTERIEUR; empty when nothing does.
+        why: they wait: SANS_DETTE, TROP, CONTESTE, NON_NOTIFIE or ANTERIEUR; empty when nothing does.
     """
 
     received: Remboursement
@@ -158,6 +174,28 @@ def halted(
     return found
 
 
+def unnotified(creances: Iterable[Creance], events: pa.Table) -> dict[int, set[int]]:
+    """Return which créances no notice has claimed yet: they are computed, and nobody knows of them.
+
+    Args:
+        creances: of any number of dossiers, all those of each.
+        events: of these dossiers, in the order of the journals.
+
+    Returns:
+        Dossier → numbers; a dossier without any is not there.
+
+    Law:
+        CSS art. R133-9-2: the fund claims an indu by a notice. None for the rest: one that has left
+        claims it, before its reception is proven.
+    """
+    found: dict[int, set[int]] = {}
+    told = events.filter(pc.match_substring_regex(events["tag"], NOTIFYING))
+    for thread in suivis(creances, told):
+        if not any(one.sent_on or one.received_on for one in thread.notices):
+            found.setdefault(thread.dossier, set()).add(thread.number)
+    return found
+
+
 def imputed(dettes: Dettes, received: Iterable[Remboursement]) -> list[Imputation]:
     """Return what each sum of money repays of a dossier, in the order in which it came.
 
@@ -191,9 +229,11 @@ def _imputed(dettes: Dettes, received: Remboursement, left: dict[int, int]) -> I
 def _why(dettes: Dettes, received: Remboursement, owing: Sequence[Creance]) -> str:
     """Return why money does not repay what is still owed, "" when nothing is."""
     named = set(received.creances)
-    may = (c for c in owing if c.number in named or c.number not in dettes.halted)
+    may = (c for c in owing if c.number in named or c.number not in dettes.aside)
     if any(received.precedes(creance) for creance in may):
         return ANTERIEUR
+    if owing and not any(creance.number in dettes.halted for creance in owing):
+        return NON_NOTIFIE
     return CONTESTE if owing else ""
 
 
@@ -203,7 +243,7 @@ def _ordered(dettes: Dettes, received: Remboursement) -> list[Creance]:
     named = dict.fromkeys(received.creances)
     mine = [by_number[number] for number in named if number in by_number]
     mine.sort(key=lambda creance: creance.number in dettes.halted)
-    chosen = {*dettes.halted, *(creance.number for creance in mine)}
+    chosen = {*dettes.aside, *(creance.number for creance in mine)}
     others = [c for c in in_order(by_number.values()) if c.number not in chosen]
     return mine + sorted(others, key=lambda creance: creance.number not in dettes.plan)
 

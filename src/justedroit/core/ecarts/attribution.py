@@ -36,6 +36,8 @@ _LAW_CHANGES = {"retroactif": "loi_retroactive", "corrige": "loi_corrigee"}
 class _Cells:
     """The benefits and months to explain, and what the ledger held and holds, shape `(cells,)`.
 
+    `paid` tells when what is claimed of each was paid; None where nothing is.
+
     The cells of a benefit that are claimed follow each other, then those that fall, or that rise:
     the shares of a sum claimed are rounded together, and their error is told of it alone.
     """
@@ -45,6 +47,7 @@ class _Cells:
     posted: Ints
     due: Ints
     groups: list[tuple[str, str]]
+    paid: list[dt.date | None]
 
     def told(self, cents: Ints) -> tuple[PartMois, ...]:
         """Return the cells where there is something."""
@@ -57,6 +60,12 @@ class _Cells:
         """Return the groups, and of each cell the place of its own, shape `(cells,)`."""
         names = [*dict.fromkeys(self.groups)]
         return names, np.array([names.index(group) for group in self.groups], np.int64)
+
+    def paid_on(self, cents: Ints) -> set[dt.date]:
+        """Return when what some cents, shape `(cells,)`, lower of what is claimed was paid."""
+        return {
+            day for day, some in zip(self.paid, cents.tolist(), strict=True) if day and some < 0
+        }
 
     def claimed(self) -> tuple[tuple[str, int], ...]:
         """Return the cells of which something was claimed."""
@@ -131,13 +140,13 @@ def _plan(count: int, facts: pa.Table, reference: str, until: dt.datetime) -> Pl
 
 def _cells(differences: Sequence[Difference]) -> _Cells:
     rows = [
-        (d.benefit, m.month, m.posted_cents, m.due_cents, (d.benefit, way))
+        (d.benefit, m.month, m.posted_cents, m.due_cents, (d.benefit, way), m.claimed_paid_on)
         for d in differences
         for way, m in sorted(((_way(m), m) for m in d.months), key=lambda row: row[0])
     ]
-    benefits, months, posted, due, groups = zip(*rows, strict=True)
+    benefits, months, posted, due, groups, paid = zip(*rows, strict=True)
     before, after = np.array(posted, np.int64), np.array(due, np.int64)
-    return _Cells([*benefits], [*months], before, after, [*groups])
+    return _Cells([*benefits], [*months], before, after, [*groups], [*paid])
 
 
 def _way(month: MoisExplique) -> str:
@@ -220,7 +229,7 @@ def _parts(
     return [
         Part(
             fact=joueur,
-            origine=propose_origine(joueur.changes, until),
+            origine=propose_origine(joueur.changes, until, paid=cells.paid_on(cents[at])),
             cents=int(cents[at].sum()),
             errors=tuple((*name, error[at]) for name, error in errors.items() if error[at]),
             months=cells.told(cents[at]),

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from justedroit.core.base import month_of
 from justedroit.core.ecarts.changements import Changement, changed_facts
@@ -19,6 +20,7 @@ from justedroit.core.ecarts.origine import Origine, propose_origine
 from justedroit.core.ecarts.parts import Mouvement, Parts
 from justedroit.core.ecarts.recit import paragraph
 from justedroit.core.faits import catalogue
+from justedroit.core.registre import last_paid_on
 
 Row = dict[str, Any]
 
@@ -40,6 +42,7 @@ class MoisExplique:
         due_cents: what is due since.
         motives: (motive, cents) of each part, positive.
         prescribed_cents: the part that time has taken: it stays in sight, and moves no money.
+        paid_on: last day on which it had been paid before; None: it had not.
     """
 
     month: int
@@ -47,11 +50,17 @@ class MoisExplique:
     due_cents: int
     motives: tuple[tuple[str, int], ...]
     prescribed_cents: int
+    paid_on: dt.date | None = None
 
     @property
     def delta_cents(self) -> int:
         """What is due less what had been posted."""
         return self.due_cents - self.posted_cents
+
+    @property
+    def claimed_paid_on(self) -> dt.date | None:
+        """When what is claimed of it was paid; None: nothing of it is claimed."""
+        return self.paid_on if "indu" in dict(self.motives) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +237,17 @@ def _since(revisions: Sequence[_Act], at: dt.datetime, benefit: str) -> dt.datet
     return max((act.at for act in revisions if act.at < at and act.covers(benefit)), default=None)
 
 
+def _with_days(
+    transfers: pa.Table, at: dt.datetime, benefit: str, months: Sequence[MoisExplique]
+) -> tuple[MoisExplique, ...]:
+    """Return the same months with the last day on which each had been paid before an instant."""
+    entered = transfers["entered_at"]
+    before = transfers.filter(pc.less(entered, pa.scalar(at, entered.type)))
+    rows = last_paid_on(before).to_pylist()
+    days = {row["month"]: row["paid_on"] for row in rows if row["benefit"] == benefit}
+    return tuple(replace(month, paid_on=days.get(month.month)) for month in months)
+
+
 def _reaching(changes: Sequence[Changement], last_month: int) -> tuple[Changement, ...]:
     return tuple(c for c in changes if month_of(c.valid_from) <= last_month)
 
@@ -291,15 +311,17 @@ def explain(
     law = {act.at: act.told for act in revisions}
     known: dict[tuple[dt.datetime | None, dt.datetime], tuple[Changement, ...]] = {}
     found = []
-    for (at, reference, benefit), months in _months_by_difference(rows).items():
+    for (at, reference, benefit), moved in _months_by_difference(rows).items():
         if references is not None and reference not in references:
             continue
         since, told = _since(revisions, at, benefit), law.get(at, {})
         if (since, at) not in known:
             known[since, at] = changed_facts(facts, since, at)
-        changes = _reaching(known[since, at], months[-1].month)
+        changes = _reaching(known[since, at], moved[-1].month)
         law_change = told.get("changement_loi")
-        origine = propose_origine(changes, at, law_change)
+        months = _with_days(transfers, at, benefit, moved)
+        paid = {day for month in months if (day := month.claimed_paid_on)}
+        origine = propose_origine(changes, at, law_change, paid)
         act = (None, since, told.get("loi"), law_change)
         found.append(Difference(reference, at, benefit, months, changes, origine, *act))
     return Explication(min(dossiers, default=0), tuple(found))

@@ -42,7 +42,14 @@ _TURNED: Final = {
     "allocataire": ("pas au dossier", "au dossier"),
     "coloc": ("sans colocation", "en colocation"),
 }
-_OF_HOME: Final = {"loyer": "un loyer de {}", "depcom": "la commune {}"}
+# What leads a home, and does not name it: its rent, its town, the day of entry that its name says.
+_HOME_TOLD: Final = frozenset({"loyer", "depcom", "date_entree_logement"})
+_RENT: Final = "un loyer de {}"  # of a home, whose name does not say that it is the rent
+# Written as codes, that a letter never shows → what is said where one replaces another.
+_CODED: Final = {
+    "depcom": "votre logement a changé de commune",
+    "nationalite": "la nationalité enregistrée a changé",
+}
 
 
 def values_of(fact: Joueur) -> tuple[str, str]:
@@ -137,9 +144,30 @@ def _telling(source: str) -> str:
 
 
 def _what_text(fact: Joueur) -> str:
-    """Return what was counted and what it was; nothing where the name of the fact says it."""
+    """Return what was counted and what it was; nothing where the name of the fact says it.
+
+    Of a home that changes, each value stands under what it is: the rent, then the town. Its other
+    changes are in its name.
+    """
     if says_itself(fact):
         return ""
+    if is_whole_home(fact) and (occupancy_of(fact) or fact.lead.kind in _HOME_TOLD):
+        rent = _counted_text(fact) if fact.lead.kind == "loyer" else ""
+        towns = [change for change in fact.changes if change.kind == "depcom"]
+        return rent + _coded_text(towns)
+    if fact.lead.kind in _CODED:
+        return _coded_text(fact.leads)
+    return _counted_text(fact)
+
+
+def _coded_text(changes: Sequence[Changement]) -> str:
+    """Return what is said of a code that replaces another, as a sentence; else nothing."""
+    replaced = [c for c in changes if c.old_value and c.new_value not in {None, c.old_value}]
+    told = _CODED[replaced[0].kind] if replaced else ""
+    return f". {told[0].upper()}{told[1:]}" if told else ""
+
+
+def _counted_text(fact: Joueur) -> str:
     old, new = (_in_letter(fact, text) for text in values_of(fact))
     if all(c.old_value is None for c in fact.leads):
         return f" : {new} ; nous n'en avions pas tenu compte"
@@ -153,8 +181,8 @@ def _what_text(fact: Joueur) -> str:
 def _in_letter(fact: Joueur, text: str) -> str:
     """Return a value in a sentence: what it is of when the name does not say it, a label quoted."""
     kind = fact.lead.kind
-    if text != "rien" and kind in _OF_HOME and is_whole_home(fact):
-        return _OF_HOME[kind].format(text)
+    if text != "rien" and kind == "loyer" and is_whole_home(fact):
+        return _RENT.format(text)
     return f"« {text} »" if catalogue()[kind].valeurs and text != "rien" else text
 
 
@@ -168,8 +196,13 @@ def fact_sentence(fact: Joueur) -> str:
     if is_claim(fact) and fact.lead.new_value == "true":
         begins = f"{named} {when.replace('le ', 'du ', 1)}"
     else:
-        begins = f"{named} {when}" if occupancy_of(fact) else f"{named}, {when}"
+        begins = f"{named} {_since(named, when)}" if occupancy_of(fact) else f"{named}, {when}"
     return f"{begins}{_what_text(fact)}. {_known_text(fact)}"
+
+
+def _since(named: str, when: str) -> str:
+    """Return the day of an event; of what lasts, the day since which it is so."""
+    return when if "devenu" in named or "entré" in named else f"depuis {when}"
 
 
 def moved_text(one: Part | Reste, parts: Parts) -> str:

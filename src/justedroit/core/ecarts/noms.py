@@ -41,6 +41,8 @@ _NAMES: Final = {
     "date_naissance": ("la date de naissance", "votre date de naissance"),
     "nationalite": ("la nationalité", "votre nationalité"),
     "deces": ("le décès", "le décès"),
+    "autre_parent_defaillant": ("la situation de l'autre parent",) * 2,
+    "cmg_montant": ("le complément de libre choix du mode de garde",) * 2,
     "loyer": ("le loyer", "votre loyer"),
     "depcom": ("la commune du logement", "la commune de votre logement"),
     "date_entree_logement": (

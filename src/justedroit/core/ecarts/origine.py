@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from justedroit.core.base import parametre
+from justedroit.core.base import FRANCE, parametre
 from justedroit.core.ecarts.changements import HOUSEHOLD, Changement
 from justedroit.core.faits import catalogue
 
@@ -19,6 +19,7 @@ ORIGINES: Final = {
     "caisse_liquidation": "Liquidation par la caisse",
     "caisse_retard": "Retard de traitement de la caisse",
     "tiers_donnee": "Donnée d'un tiers",
+    "versement_anterieur": "Changement dit à temps, versement déjà fait ou préparé",
     "allocataire_tardif": "Déclaration tardive de l'allocataire",
     "allocataire_omission": "Omission de l'allocataire",
     "allocataire_inexact": "Déclaration inexacte de l'allocataire",
@@ -76,7 +77,9 @@ def _late(change: Changement) -> bool:
     return (known_on - could_be_told).days > limit
 
 
-def _of_statement(change: Changement, revised_at: dt.datetime) -> tuple[str, str]:
+def _of_statement(
+    change: Changement, revised_at: dt.datetime, paid: Collection[dt.date]
+) -> tuple[str, str]:
     """Propose the origin of what the allocataire told."""
     if change.old_source == "allocataire" and not change.is_turn:
         return "allocataire_inexact", "l'allocataire corrige ce qu'il avait déclaré"
@@ -89,8 +92,21 @@ def _of_statement(change: Changement, revised_at: dt.datetime) -> tuple[str, str
         return "tiers_donnee", "l'allocataire corrige la donnée d'un tiers"
     if _late(change):
         return "allocataire_tardif", "le changement a été déclaré après le délai"
+    return _of_timely(change, revised_at, paid)
+
+
+def _of_timely(
+    change: Changement, revised_at: dt.datetime, paid: Collection[dt.date]
+) -> tuple[str, str]:
+    """Propose the origin of what was told in time: the fund is late for what it could have avoided."""
     limit: int = parametre("ecarts/origine.delai_traitement").at(revised_at.date())
-    if (revised_at - change.known_at).days > limit:
+    known_on = change.known_at.astimezone(FRANCE).date()
+    if paid and max(paid) <= known_on:
+        return "versement_anterieur", "le changement a été déclaré à temps, après le versement"
+    if paid and (max(paid) - known_on).days <= limit:
+        why = "le changement a été déclaré à temps, peu de jours avant le versement"
+        return "versement_anterieur", why
+    if paid or (revised_at - change.known_at).days > limit:
         return "caisse_retard", "déclaré à temps, le changement a été traité après le délai"
     return "caisse_retard", "déclaré à temps, le changement n'était pas traité au calcul précédent"
 
@@ -117,9 +133,11 @@ def _of_third_party(change: Changement) -> tuple[str, str]:
     return "tiers_donnee", "la donnée d'un tiers est venue, ou a changé, après le calcul"
 
 
-def _of_change(change: Changement, revised_at: dt.datetime) -> tuple[str, str]:
+def _of_change(
+    change: Changement, revised_at: dt.datetime, paid: Collection[dt.date]
+) -> tuple[str, str]:
     if change.new_source == "allocataire":
-        return _of_statement(change, revised_at)
+        return _of_statement(change, revised_at, paid)
     if change.new_source in _OF_THE_FUND:
         return "caisse_saisie", "un agent a corrigé ce qui était enregistré"
     if change.new_source in _OF_THE_SYSTEM:
@@ -144,7 +162,10 @@ def origine_of_law(law_change: str) -> Origine:
 
 
 def propose_origine(
-    changes: Sequence[Changement], revised_at: dt.datetime, law_change: str | None = None
+    changes: Sequence[Changement],
+    revised_at: dt.datetime,
+    law_change: str | None = None,
+    paid: Collection[dt.date] = (),
 ) -> Origine:
     """Propose where an error comes from; a person qualifies it.
 
@@ -157,6 +178,8 @@ def propose_origine(
         revised_at: instant of the revision that found the error.
         law_change: `retroactif` (a text reaches back), `corrige` (a parameter or formula was
             mended), or None.
+        paid: days on which what is claimed was paid: what was paid before the fund knew, or within
+            its delay, is not its lateness. Empty: nothing was, or nothing is claimed.
 
     Returns:
         A proposal, never a qualification: no sanction may rest on it.
@@ -176,7 +199,7 @@ def propose_origine(
             "Proposé car aucun fait n'a changé : les mêmes faits donnent un autre droit.",
         )
     household = [c for c in changes if c.kind in HOUSEHOLD]
-    found = [(c.valid_from, c, *_of_change(c, revised_at)) for c in household or changes]
+    found = [(c.valid_from, c, *_of_change(c, revised_at, paid)) for c in household or changes]
     order = list(ORIGINES)
     _, change, code, reason = min(found, key=lambda f: (f[0], order.index(f[2])))
     label = catalogue()[change.kind].libelle

@@ -45,9 +45,11 @@ WAITING_LABELS: Final = {
     "dossier_inconnu": "Le dossier de la référence n'existe pas",
     "sans_dette": "Le dossier de la référence ne doit rien",
     "anterieur": "Cet argent est antérieur à la dette : il a été reçu avant qu'elle n'existe",
-    "trop": "Plus que ce que doit le dossier de la référence",
+    "trop": "Plus que ce que doit le dossier",
     "conteste": "Ce que doit encore le dossier de la référence est contesté ou suspendu, et le foyer ne "
     "l'a pas nommé",
+    "non_notifie": "Ce que doit encore le dossier de la référence n'est pas encore notifié, et le foyer "
+    "ne l'a pas nommé",
     "debit": "Un débit du compte qu'aucun ordre, ni aucune restitution, n'explique",
 }
 _REFERENCE: Final = re.compile(r"attente:([0-9]{1,9}):([0-9]{1,9})")

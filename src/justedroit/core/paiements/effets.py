@@ -393,6 +393,9 @@ def statement_effects(
         deciding.effets.note(line, "deja_lu")
     for line in passe.doubtful:
         deciding.effets.wait(line, line.cents, "deja_lu_peut_etre")
+    for line in passe.fresh:
+        if line.cents == 0:  # nothing moves, and whoever reads the file is told of it
+            deciding.effets.note(line, "nul")
     _debits(deciding, [line for line in passe.fresh if line.cents < 0])
     credits_ = [line for line in passe.fresh if line.cents > 0]
     others = _returns(deciding, credits_, transfers)

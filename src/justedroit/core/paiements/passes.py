@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from justedroit.core.paiements.banque.camt import UNSURE, Ligne, Releve
-from justedroit.core.paiements.repris import may_take_back
+from justedroit.core.paiements.repris import came, may_take_back
 from justedroit.core.paiements.vie import Caissier
 
 
@@ -33,7 +33,8 @@ def passes(releve: Releve, told: Caissier) -> list[Passe]:
     """Return the lines of a statement as they are to be read: at once, but for what it takes back itself.
 
     A debit that bears the reference of a payment of the same file, booked before it, begins another
-    pass, as if it came in the next file: by day of booking, then in the order of the file.
+    pass, as if it came in the next file: by day of booking, then in the order of the file. A bank may
+    write a return above the payment of the same day: it comes after it all the same.
 
     Args:
         releve: the statement.
@@ -43,7 +44,7 @@ def passes(releve: Releve, told: Caissier) -> list[Passe]:
         None: decision 0015; ISO 20022, AcctSvcrRef and EndToEndId.
     """
     fresh, again, doubtful = _sorted_out(releve, told)
-    parts = _cut([*fresh, *doubtful])
+    parts = _cut(_in_order([*fresh, *doubtful], told))
     unsure = {line.number for line in doubtful}
     found = [
         Passe(
@@ -57,11 +58,41 @@ def passes(releve: Releve, told: Caissier) -> list[Passe]:
     return found
 
 
+def _in_order(lines: list[Ligne], told: Caissier) -> list[Ligne]:
+    """Return some lines by day of booking, a return after the payment of its day that it takes back.
+
+    It moves only where nothing before it may be what it takes back: a payment presented again on
+    the day it was returned stays after its return.
+    """
+    before = came(told) if any(map(may_take_back, lines)) else []
+    paid = Counter(mark for one in before for mark in _marks(one.traces, one.cents))
+    found: list[Ligne] = []
+    early: list[Ligne] = []
+    for line in sorted(lines, key=lambda line: (line.booked_on, line.number)):
+        if early and early[0].booked_on != line.booked_on:
+            found, early = [*found, *early], []
+        marks = _marks(line.traces, abs(line.cents))
+        if may_take_back(line) and not any(paid[mark] > 0 for mark in marks):
+            early.append(line)
+            continue
+        found.append(line)
+        if line.cents < 0:
+            paid.subtract(marks if may_take_back(line) else ())
+            continue
+        paid.update(marks)
+        back = [one for one in early if not marks.isdisjoint(_marks(one.traces, -one.cents))]
+        if back:
+            early.remove(back[0])
+            found.append(back[0])
+            paid.subtract(_marks(back[0].traces, line.cents))
+    return [*found, *early]
+
+
 def _cut(lines: list[Ligne]) -> list[list[Ligne]]:
-    """Return some lines by parts: no part takes back what it brings."""
+    """Return some lines, in order, by parts: no part takes back what it brings."""
     parts: list[list[Ligne]] = [[]]
     brought: set[tuple[str, int]] = set()
-    for line in sorted(lines, key=lambda line: (line.booked_on, line.number)):
+    for line in lines:
         if may_take_back(line) and not brought.isdisjoint(_marks(line.traces, -line.cents)):
             parts.append([])
             brought = set()

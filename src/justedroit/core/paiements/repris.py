@@ -71,13 +71,13 @@ def taken_back(
     debits = [line for line in lines if may_take_back(line)]
     if not debits:
         return {}
-    came = _came(told)
+    left = came(told)
     found: dict[int, Repris] = {}
     for line in debits:
         for trace in line.traces:
-            some = [one for one in came if trace in one.traces and one.cents == -line.cents]
+            some = [one for one in left if trace in one.traces and one.cents == -line.cents]
             if len(some) == 1:
-                came.remove(some[0])
+                left.remove(some[0])
                 if _is_whole(some[0], waiting):
                     found[line.number] = Repris(line, some[0])
                 break
@@ -94,8 +94,15 @@ def may_take_back(line: Ligne) -> bool:
     return line.cents < 0 and not of_order and waiting_reference(line.end_to_end) is None
 
 
-def _came(told: Caissier) -> list[Venu]:
-    """Return the payments that came by the bank and that it has not taken back, in order."""
+def came(told: Caissier) -> list[Venu]:
+    """Return the payments that came by the bank and that it has not taken back, in order.
+
+    Args:
+        told: what the events of the fund tell.
+
+    Law:
+        None: a fold of events.
+    """
     found: dict[tuple[int, int], Venu] = {}
     gone: set[tuple[int, int]] = set()
     for file in told.received:
@@ -127,6 +134,6 @@ def named_back(releve: Releve, told: Caissier) -> list[int]:
     """
     debits = [line for line in releve.lignes if may_take_back(line)]
     marks = {(trace, -line.cents) for line in debits for trace in line.traces}
-    came = _came(told) if marks else []
-    found = {one.dossier for one in came if any((t, one.cents) in marks for t in one.traces)}
+    paid = came(told) if marks else []
+    found = {one.dossier for one in paid if any((t, one.cents) in marks for t in one.traces)}
     return sorted(dossier for dossier in found if dossier is not None)

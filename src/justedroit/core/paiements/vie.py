@@ -53,6 +53,7 @@ SORT_LABELS: Final = {
     "debit_confirme": "Débit d'un ordre de la caisse",
     "debit": "Débit inexpliqué, en attente",
     "signale": "Signalé, sans effet",
+    "nul": "Ligne de zéro euro, sans effet",
 }
 
 

@@ -25,6 +25,7 @@ TRIBUNAUX: Final = {
 PREALABLES: Final = {
     "cra": "commission de recours amiable de la caisse",
     "cra_directeur": "commission de recours amiable, dont le directeur de la caisse suit l'avis",
+    "directeur_cra": "directeur de la caisse, qui décide après avis de la commission de recours amiable",
     "rapo_president_cd": "président du conseil départemental (recours préalable obligatoire)",
     "rapo_mdph": "maison départementale des personnes handicapées (recours préalable obligatoire)",
     "recours_gracieux": "directeur de la caisse (recours gracieux, commission des pénalités)",

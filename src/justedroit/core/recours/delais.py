@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from justedroit.core.base import days_after, months_after, parametre, until_worked
 from justedroit.core.recours.competence import regime
@@ -152,10 +152,16 @@ def rectification_retenue(rejected_on: dt.date) -> Echeance:
 def mise_en_demeure(received_on: dt.date) -> Echeance:
     """Return the delay to pay after a mise en demeure, before which no contrainte is possible.
 
+    Both ends are one day: until when the household may pay, and after which the fund may act.
+
     Law:
-        CSS art. R133-3.
+        CSS art. R133-3: a contrainte follows a demand without effect at the end of one month; Code
+        de procédure civile art. 642.
     """
-    return echeance("delai.mise_en_demeure", received_on)
+    # ASSUMPTION: the month ends with the next working day for the fund too, which had written that
+    # day in its letter: a contrainte issued before it would come before the demand was without effect.
+    found = echeance("delai.mise_en_demeure", received_on)
+    return replace(found, ends_on=found.until)
 
 
 def opposition(served_on: dt.date) -> Echeance:

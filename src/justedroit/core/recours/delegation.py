@@ -17,6 +17,13 @@ AUTORITES: Final = {
     DEPARTEMENT: "le président du conseil départemental, après avis de la commission",
     CONSEIL: "le conseil d'administration",
 }
+# Whose decision it is, as its act is named.
+DE_QUI: Final = {
+    CRA: "de la commission",
+    DIRECTEUR: "du directeur",
+    DEPARTEMENT: "du président du conseil départemental",
+    CONSEIL: "du conseil d'administration",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ CANAUX: Final = {
     "accueil": "Dépôt à l'accueil",
     "reclamation": "Réclamation requalifiée",
 }
+# How an appeal came that was a complaint: its requalification says so, nobody chooses it.
+REQUALIFIEE: Final = "reclamation"
+CANAUX_DEPOT: Final = {code: label for code, label in CANAUX.items() if code != REQUALIFIEE}
 # Where an appeal stands → in French. The order is that of its life.
 ETATS: Final = {
     "recu": "reçu, recevabilité à examiner",
@@ -55,6 +58,8 @@ BEFORE_DECISION: Final = (
     "vote",
 )
 BEFORE_EXECUTION: Final = (*BEFORE_DECISION, "decide", "transmis", "suspendu")
+# Decided, and not told to the household yet: nothing but a receipt opposes a delay to it.
+BEFORE_NOTICE: Final = (*BEFORE_EXECUTION, "executoire")
 SENS: Final = {
     "accord": "accord",
     "accord_partiel": "accord partiel",
@@ -62,6 +67,8 @@ SENS: Final = {
     "sans_objet": "sans objet",
     "ajourne": "ajournement",
 }
+# What is said of a decision that was confirmed against the opinion of the commission.
+AGAINST: Final = ", malgré l'avis contraire de la commission"
 # Nothing is left to remit or to annul: neither granted nor refused.
 SANS_OBJET: Final = "sans_objet"
 
@@ -91,6 +98,22 @@ class Vote:
             return "partage"
         return "adoptee" if self.pour > self.contre else "repoussee"
 
+    def opposes(self, sens: str, amounts: Mapping[int, int]) -> bool:
+        """Return whether a decision departs from what was voted; a tie proposes nothing.
+
+        Args:
+            sens: of the decision, of SENS.
+            amounts: créance → cents that it gives up.
+
+        Law:
+            CSS art. L845-2, CCH art. R825-3, CASF art. R262-89: the commission gives an opinion there.
+        """
+        if self.issue == "partage" or sens in (SANS_OBJET, "ajourne"):
+            return False
+        if self.issue == "repoussee":
+            return sens == self.sens
+        return sens != self.sens or (sens == "accord_partiel" and amounts != self.amounts)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -105,6 +128,7 @@ class Decision:
         article: legal text.
         le: day.
         author: who signed.
+        is_against: whether it was confirmed against the opinion of the commission.
     """
 
     par: str
@@ -115,6 +139,7 @@ class Decision:
     article: str
     le: dt.date
     author: str
+    is_against: bool = False
 
     @property
     def grants(self) -> bool:
@@ -244,16 +269,22 @@ class Recours:
             return decision_rsa(min([deemed, *given]))
         return rejet_implicite(self.prestations[0], self.silence_from)
 
+    def silent_on(self, day: dt.date) -> dt.date | None:
+        """Return the day on which silence rejected it, where that is true on a day and not recorded.
+
+        Law:
+            See `silence`.
+        """
+        silence = self.silence() if self.etat in BEFORE_DECISION else None
+        return silence.ends_on if silence is not None and day > silence.ends_on else None
+
     def etat_at(self, day: dt.date) -> str:
         """Return where it stands on a day, since time alone may reject it.
 
         Law:
             See `silence`.
         """
-        silence = self.silence()
-        if self.etat in BEFORE_DECISION and silence is not None and day > silence.ends_on:
-            return "rejete_implicitement"
-        return self.etat
+        return self.etat if self.silent_on(day) is None else "rejete_implicitement"
 
 
 def recours_of(events: pa.Table) -> dict[int, list[Recours]]:
@@ -355,9 +386,8 @@ def _decided(one: Recours, event: Evenement) -> None:
     told = event.told
     amounts = _amounts(told.get("remises")) | _amounts(told.get("annulations"))
     reasons = (told.get("code", ""), told["motif"], told["article"])
-    one.decisions.append(
-        Decision(told["par"], told["sens"], amounts, *reasons, event.day(), event.author)
-    )
+    signed = (event.day(), event.author, bool(told.get("malgre_avis")))
+    one.decisions.append(Decision(told["par"], told["sens"], amounts, *reasons, *signed))
     one.stage = "instruit" if told["sens"] == "ajourne" else "decide"
 
 

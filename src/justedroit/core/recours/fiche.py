@@ -57,6 +57,7 @@ class Fiche:
         remises: (appeal, day, cents) of the remises granted before.
         raisons: what weighs for the household, in French.
         manque: what is not known, in French.
+        budget_mois: month of the resources and of the benefits; None: it was not kept.
     """
 
     recours: int
@@ -72,6 +73,7 @@ class Fiche:
     remises: tuple[tuple[int, str, int], ...]
     raisons: tuple[str, ...]
     manque: tuple[str, ...]
+    budget_mois: int | None = None
 
     @property
     def dette_cents(self) -> int:
@@ -122,7 +124,7 @@ def fiche(
         recours: instructed.
         creances: of the dossier.
         suivis: of these créances, in their order.
-        budget: a row of QUOTIENTS (`core.recouvrement.quotients`).
+        budget: a row of QUOTIENTS (`core.recouvrement.quotients`), and `month`: of it.
         others: all the appeals of the dossier.
         day: of the sheet.
 
@@ -147,6 +149,7 @@ def fiche(
         remises=_remises(others, recours),
         raisons=tuple(_raisons(dettes, creances)),
         manque=tuple(_manque(dettes, budget, known=known)),
+        budget_mois=budget.get("month"),
     )
 
 

@@ -140,7 +140,7 @@ def prior_complaint(
     """
     named = bool(creances) or recours is not None
     for one in reversed(list(some)):
-        ready = not one.is_open or day > one.due_on or one.echelon == "mediateur"
+        ready = not one.is_open or one.late(day) or one.echelon == "mediateur"
         if one.received_on <= day and ready and (not named or one.about(creances, recours)):
             return one
     return None

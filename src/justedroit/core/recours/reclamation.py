@@ -85,9 +85,12 @@ class Reclamation:
     history: list[Evenement] = field(default_factory=list)
 
     @property
-    def due_on(self) -> dt.date:
-        """The last day to answer it in its term, in calendar days."""
-        days: int = parametre("recours/reclamation.delai").at(self.received_on)
+    def due_on(self) -> dt.date | None:
+        """The last day to answer it in its term, in calendar days; None: no parameter gives a term."""
+        term = parametre("recours/reclamation.delai")
+        if not term.in_force(self.received_on):
+            return None
+        days: int = term.at(self.received_on)
         return days_after(self.received_on, days)
 
     @property
@@ -101,13 +104,13 @@ class Reclamation:
         return self.categorie in CONTESTENT
 
     def late(self, day: dt.date) -> bool:
-        """Return whether it was answered after its term, or still waits after it.
+        """Return whether it was answered after its term, or still waits after it; never without one.
 
         Law:
             None: a commitment of service, parameter `reclamation.delai`.
         """
         end = self.requalified_on or self.answered_on or day
-        return end > self.due_on
+        return self.due_on is not None and end > self.due_on
 
     def about(self, creances: tuple[int, ...], recours: int | None) -> bool:
         """Return whether it belongs to the thread of some créances, or of an appeal.

@@ -20,14 +20,13 @@ from justedroit.core.creances import (
     extinguished,
     oldest_first,
 )
-from justedroit.core.recours.dossier_recours import REMISE, SANS_OBJET, Recours
+from justedroit.core.recours.dossier_recours import REMISE, SANS_OBJET, SENS, Recours
 from justedroit.core.registre import TRANSFERS
 
 # What may found a grant → in French. Which of them, by regime: parameter `remise.criteres`.
 CRITERES: Final = {
     "precarite": "La situation du foyer est précaire",
     "bonne_foi": "Le foyer est de bonne foi",
-    "non_fonde": "La somme n'est pas due",
 }
 _WHOLE: Final = 100
 RENDUE: Final = "remise_rendue"  # act of what a remise gives back: paid since it was decided
@@ -69,9 +68,10 @@ def motifs(recours: Recours, sens: str, day: dt.date) -> dict[str, Motif]:
     if sens == SANS_OBJET:
         [(code, told)] = parametre("recours/sans_objet.motifs").at(day)[recours.nature].items()
         return {code: Motif(code, told, article)}
-    codes = ["non_fonde"]
-    if recours.nature == REMISE:
-        codes = parametre("recours/remise.criteres").at(day)[recours.regime]
+    if recours.nature != REMISE:
+        granted: Mapping[str, str] = parametre("recours/contestation.accord").at(day)[sens]
+        return {code: Motif(code, told, article) for code, told in granted.items()}
+    codes = parametre("recours/remise.criteres").at(day)[recours.regime]
     return {code: Motif(code, CRITERES[code], article) for code in codes}
 
 
@@ -151,9 +151,51 @@ def amounts(
             what = f"{asked} % n'est pas une part."
             return Refusal(what, where, "Donnez un pourcentage de 1 à 99.")
         # To the cent, in favour of the household.
-        return {number: -(-cents * asked // _WHOLE) for number, cents in whole.items()}
-    given = {number: cents for number, cents in asked.items() if cents}
-    return _refuse_amounts(where, given, mine) or given
+        given = {number: -(-cents * asked // _WHOLE) for number, cents in whole.items()}
+    else:
+        given = {number: cents for number, cents in asked.items() if cents}
+    if refusal := _refuse_amounts(where, given, mine):
+        return refusal
+    if given == whole:
+        what = f"{euros(sum(given.values()))}, c'est le tout : c'est un accord entier."
+        return Refusal(what, where, "Choisissez « accord », ou accordez moins.")
+    return given
+
+
+def refuse_second(
+    recours: Recours, creances: Sequence[Creance], told: tuple[str, Mapping[int, int]]
+) -> Refusal | None:
+    """Return why the commission cannot vote on a proposition: it has adopted another.
+
+    What it has adopted stands. The votes on the same proposition may be entered again, where they were
+    entered wrong, as long as nothing is signed. Another proposition is voted where the first was
+    rejected or tied, where nothing that it gives up is owed any more, or once the appeal is adjourned
+    and inscribed again.
+
+    Args:
+        recours: voted on, in the session where it is inscribed.
+        creances: of the dossier.
+        told: sense of the proposition, and créance → cents that it gives up.
+
+    Law:
+        None: a convention; no text says how a commission votes twice (a_verifier).
+    """
+    vote, (sens, given) = recours.vote, told
+    if vote is None or vote.issue != "adoptee":
+        return None
+    # All of what is owed is the same proposition, whatever was paid meanwhile.
+    if sens == vote.sens and (sens == "accord" or given == vote.amounts):
+        return None
+    left = [c for c in creances if c.number in recours.asked and most(recours, c) > 0]
+    if vote.amounts and not any(c.number in vote.amounts for c in left):
+        return None
+    amount = f" de {euros(sum(vote.amounts.values()))}" if vote.amounts else ""
+    what = f"la commission a déjà adopté « {SENS[vote.sens]} »{amount}, par {vote.pour} voix."
+    mend = (
+        "Décidez ce qu'elle a voté. Pour corriger les voix, redonnez la même proposition ; pour qu'elle "
+        "vote sur une autre, ajournez ce recours et inscrivez-le de nouveau."
+    )
+    return Refusal(what, f"dossier {recours.dossier}, recours {recours.number}", mend)
 
 
 def _refuse_amounts(

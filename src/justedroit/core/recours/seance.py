@@ -9,7 +9,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from justedroit.core.base import Refusal, parametre
+from justedroit.core.base import Refusal, day_text, parametre
 from justedroit.core.recours.evenements import SEANCES, read
 
 COLLEGES: Final = {
@@ -66,6 +66,9 @@ def refuse_membres(membres: Mapping[str, int], day: dt.date) -> Refusal | None:
         CSS art. R142-2, R142-3: parameters `seance.composition`, `seance.quorum`.
     """
     where = f"séance du {day:%d/%m/%Y}"
+    if not parametre("recours/seance.quorum").in_force(day):
+        what = f"aucun quorum n'est connu au {day_text(day)}."
+        return Refusal(what, where, "Vérifiez le jour de la séance.")
     composition = parametre("recours/seance.composition")
     for college, most in composition.at(day).items():
         if not 0 <= membres.get(college, 0) <= most:

@@ -8,9 +8,10 @@ from typing import Final
 
 from justedroit.core.base import day_text
 from justedroit.core.recours.competence import Juridiction, juridiction
-from justedroit.core.recours.delais import accuse_remise, tribunal
+from justedroit.core.recours.delais import accuse_remise, is_franc, tribunal
 from justedroit.core.recours.dossier_recours import (
     BEFORE_DECISION,
+    BEFORE_NOTICE,
     CONTESTATION,
     REMISE,
     Recours,
@@ -145,10 +146,30 @@ def days_ahead(recours: Recours, day: dt.date) -> list[str]:
         found.append(
             f"L'accusé de réception est dû le {day_text(due.ends_on)} au plus tard ({due.article})."
         )
+    if lacks_receipt(recours):
+        found.append(
+            "Aucun accusé de réception n'a été envoyé : le délai du juge n'est pas opposable tant "
+            "que la décision n'est pas notifiée (CRPA art. L112-6)."
+        )
     if (first := executory_from(recours)) is not None:
         found.append(f"Exécutoire à partir du {day_text(first)}.")
     found += _court(recours, day)
     return found
+
+
+def lacks_receipt(recours: Recours) -> bool:
+    """Return whether an appeal is decided, its decision not notified, and no receipt of it was sent.
+
+    Before, its receipt is a letter that is due; once the decision is notified, the delay runs from it.
+
+    Args:
+        recours: as it stands.
+
+    Law:
+        CRPA art. L112-3, L112-6: without a receipt, no delay is opposable.
+    """
+    decided = recours.stage in BEFORE_NOTICE and recours.stage not in BEFORE_DECISION
+    return decided and recours.accused_on is None
 
 
 def way_left(recours: Recours, cases: Sequence[Instance], day: dt.date) -> str:
@@ -196,6 +217,8 @@ def _court(recours: Recours, day: dt.date) -> list[str]:
     judge = _route(recours)
     until = court_until(recours, day)
     if until is None:
-        return [f"Le {judge.tribunal_text} peut être saisi ; aucun délai n'est opposable."]
+        why = "" if recours.accused_on else ", faute d'accusé de réception"
+        return [f"Le {judge.tribunal_text} peut être saisi ; aucun délai n'est opposable{why}."]
     verb = "pouvait" if day > until else "peut"
-    return [f"Le {judge.tribunal_text} {verb} être saisi jusqu'au {day_text(until)}."]
+    franc = " (délai franc)" if is_franc(judge.tribunal, until) else ""
+    return [f"Le {judge.tribunal_text} {verb} être saisi jusqu'au {day_text(until)}{franc}."]

@@ -20,6 +20,7 @@ from justedroit.core.recouvrement.echeancier import (
     EN_RETARD,
     ETATS,
     MOYENS,
+    RETENUE,
     ROMPU,
     SOLDE,
     Echeancier,
@@ -27,6 +28,7 @@ from justedroit.core.recouvrement.echeancier import (
     demanded,
     dues_told,
     echeanciers,
+    missed_text,
     paid_since,
 )
 from justedroit.core.recouvrement.fongibilite import Place, places, withholdable_cents
@@ -59,6 +61,7 @@ from justedroit.core.recouvrement.proposition import (
     Mensualite,
     Proposition,
     proposition,
+    withholding_day,
 )
 from justedroit.core.recouvrement.quotient import BASE_LABELS, elements, quotients
 from justedroit.core.recouvrement.redemande import WHY, redemande, redemandes
@@ -102,6 +105,7 @@ __all__ = [
     "RAISONS",
     "REFUSEE",
     "RESULTATS",
+    "RETENUE",
     "ROMPU",
     "SIGNIFICATIONS",
     "SOLDE",
@@ -139,6 +143,7 @@ __all__ = [
     "is_excluded",
     "is_of_remise",
     "majorations",
+    "missed_text",
     "orders_of",
     "paid_since",
     "payment_of_rejection",
@@ -167,4 +172,5 @@ __all__ = [
     "untold",
     "withheld",
     "withholdable_cents",
+    "withholding_day",
 ]

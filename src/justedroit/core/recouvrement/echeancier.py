@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from justedroit.core.base import FRANCE, days_after, parametre
+from justedroit.core.base import FRANCE, day_text, days_after, euros, parametre
 from justedroit.core.creances import creance_of_reference, less_bounced
 from justedroit.core.recouvrement.proposition import Mensualite
 from justedroit.core.registre import each
@@ -34,7 +34,7 @@ ETATS: Final = {
     A_JOUR: "À jour",
     EN_RETARD: "En retard, dans le délai laissé",
     A_ROMPRE: "En retard au-delà du délai : à rompre",
-    SOLDE: "Payé en entier",
+    SOLDE: "Fini : plus rien n'est à payer",
     SUSPENDU: "Suspendu : rien n'est dû tant que le recouvrement est suspendu",
     ROMPU: "Rompu : la retenue du barème reprend",
     TERMINE: "Terminé",
@@ -56,6 +56,7 @@ class Echeancier:
         accepted_on: day of that event, in France.
         state: `en_cours`, `rompu`, `termine`.
         motif: of the last change; of its acceptance, where it leaves nothing to live on.
+        dropped: cents of its last payments that are owed no longer, see `read_plan`.
     """
 
     dossier: int
@@ -68,6 +69,7 @@ class Echeancier:
     accepted_on: dt.date
     state: str = EN_COURS
     motif: str = ""
+    dropped: int = 0
 
     @property
     def total(self) -> int:
@@ -239,8 +241,29 @@ def suite(
     since = _unpaid_since(plan.mensualites, paid) if late else None
     state = _state(plan, (paid, owed, free), since, day)
     coming = next((one for one in plan.mensualites if one.le > day), None)
-    # What is suspended has no day to be paid by.
-    return Suite(state, paid, late, since, None if state == SUSPENDU else coming)
+    # What is suspended has no day to be paid by, and what is settled is asked no more.
+    return Suite(state, paid, late, since, None if state in (SUSPENDU, SOLDE) else coming)
+
+
+def missed_text(plan: Echeancier, suite: Suite) -> str:
+    """Return which payment of a plan did not come, with its day and its amount, as a sentence.
+
+    Args:
+        plan: that is late.
+        suite: where it stands.
+
+    Law:
+        CRPA art. L211-2: the facts on which a decision rests, with their dates.
+    """
+    due = next((one for one in plan.mensualites if one.le == suite.late_since), None)
+    if due is None:
+        return f"Une mensualité n'a pas été payée à temps : {euros(suite.late)} manquent."
+    missing = plan.expected(due.le) - suite.paid
+    told = f"La mensualité du {day_text(due.le)}, de {euros(due.cents)}, n'a pas été payée à temps"
+    if missing < due.cents:
+        told += f" : il en manque {euros(missing)}"
+    # More than one is late: what is missing in all is said too.
+    return f"{told}. En tout, {euros(suite.late)} manquent." if suite.late > missing else f"{told}."
 
 
 def _unpaid_since(dues: Sequence[Mensualite], paid: int) -> dt.date | None:

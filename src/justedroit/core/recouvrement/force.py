@@ -27,6 +27,7 @@ from justedroit.core.creances import (
     oldest_first,
     suspended,
     withholdable_from,
+    wrong_day,
 )
 from justedroit.core.recouvrement.rejet import rejection_reference
 from justedroit.core.recouvrement.retenue_defaite import UNDONE
@@ -240,8 +241,7 @@ def refuse_service(
     if one.served_on is not None:
         what = f"elle a été signifiée le {day_text(one.served_on)}."
         return Refusal(what, where, "Le délai d'opposition court de ce jour : il ne change plus.")
-    if not one.issued_on <= le <= today:
-        what = f"le {day_text(le)} n'est pas entre son émission et aujourd'hui."
+    if what := wrong_day(le, today, one.issued_on, "son émission"):
         return Refusal(what, where, "Donnez le jour de l'acte de signification.")
     return _suspended(order, claims, le)
 

@@ -6,7 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from justedroit.core.base import Refusal, day_text, euros, months_after, parametre
+from justedroit.core.base import (
+    Refusal,
+    add_months,
+    day_text,
+    euros,
+    month_of,
+    months_after,
+    parametre,
+)
+from justedroit.core.paiements import payment_day
 
 NOTIFICATION, RECOUVREMENT = "notification", "recouvrement"
 _EURO: Final = 100
@@ -61,6 +70,7 @@ class Demande:
         mensualite: cents a month asked for; None: to be proposed.
         mois: number of months asked for; None: to be proposed.
         bareme: cents that the scale would withhold a month; None: its year was not read.
+        is_withheld: whether the benefits pay it: each payment on a day on which they are paid.
     """
 
     cents: int
@@ -69,6 +79,7 @@ class Demande:
     mensualite: int | None = None
     mois: int | None = None
     bareme: int | None = None
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +122,31 @@ def proposition(demande: Demande, budget: Budget | None, day: dt.date) -> Propos
         return wrong
     months = -(-demande.cents // monthly)
     parts = [monthly] * (months - 1) + [demande.cents - monthly * (months - 1)]
-    days = (months_after(demande.premiere, i) for i in range(months))
+    days = (_due_day(demande, i) for i in range(months))
     dues = tuple(Mensualite(le, cents) for le, cents in zip(days, parts, strict=True))
     return Proposition(dues, demande.phase, left)
+
+
+def withholding_day(day: dt.date) -> dt.date:
+    """Return the first day, from a given one, on which benefits are paid, and may be withheld.
+
+    Law:
+        Arrêté of 29 June 1994: the calendar of payments, `core.paiements.payment_day`.
+
+    >>> withholding_day(dt.date(2026, 4, 1))
+    datetime.date(2026, 4, 7)
+    """
+    month = month_of(day)
+    # Of the month before, of this one: the right of a month is paid in the next.
+    coming = (payment_day(add_months(month, i)) for i in (-1, 0))
+    return next(one for one in coming if one >= day)
+
+
+def _due_day(demande: Demande, rank: int) -> dt.date:
+    """Return the day of a payment, the first of rank 0."""
+    if not demande.is_withheld:
+        return months_after(demande.premiere, rank)
+    return payment_day(add_months(month_of(demande.premiere), rank - 1))
 
 
 def _monthly(demande: Demande, left: int | None, most: int, day: dt.date) -> int:

@@ -1,4 +1,4 @@
-"""What a suspension does to a plan: nothing is due while it runs, and what fell then is pushed back."""
+"""A plan as it stands: a suspension pushes its payments back, what is owed no more shortens it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,10 @@ class PlanLu:
 def read_plan(
     plan: Echeancier, claims: Sequence[tuple[Creance, Suivi]], transfers: pa.Table
 ) -> PlanLu:
-    """Return a plan with what it repays, and its payments pushed back by what suspended them all.
+    """Return a plan with what it repays, its payments pushed back by what suspended them all.
+
+    A plan that runs asks no more than is still owed: what was annulled, remitted or repaid otherwise
+    shortens or drops its payments, from the last.
 
     While a part of what it repays is suspended, the plan goes on for the others: no more of it is
     late than they owe. Once nothing else is left of it, its payments are pushed back.
@@ -66,7 +69,28 @@ def read_plan(
     mine = tuple((claim, told) for claim, told in claims if claim.number in plan.creances)
     owing = [told for claim, told in mine if claim.total() > 0]
     pushed = pushed_back(plan, _stops(owing), transfers)
-    return PlanLu(pushed, paid_since(transfers, plan), mine)
+    paid = paid_since(transfers, plan)
+    owed = sum(claim.total() for claim, _ in mine)
+    return PlanLu(shortened(pushed, paid + owed) if plan.runs else pushed, paid, mine)
+
+
+def shortened(plan: Echeancier, cents: int) -> Echeancier:
+    """Return a plan that asks no more than some cents in all: its last payments are lowered, or dropped.
+
+    Args:
+        plan: that runs.
+        cents: what was paid of it, and what its créances still owe.
+
+    Law:
+        Code civil art. 1342: one pays what one owes. None for the order: a convention, the payments
+        that come first stay as they were promised.
+    """
+    left, dues = cents, []
+    for due in plan.mensualites:
+        if part := min(due.cents, left):
+            dues.append(replace(due, cents=part))
+        left -= part
+    return replace(plan, mensualites=tuple(dues), dropped=plan.total - sum(d.cents for d in dues))
 
 
 def pushed_back(plan: Echeancier, stops: Sequence[_Arret], transfers: pa.Table) -> Echeancier:

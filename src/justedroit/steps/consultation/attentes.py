@@ -33,10 +33,23 @@ from justedroit.core.creances import (
 )
 from justedroit.core.paiements import payment_day
 from justedroit.core.recours import EVENEMENTS as RECOURS
-from justedroit.core.recours import Reclamation, Recours, reclamations_of, recours_of
+from justedroit.core.recours import (
+    INSTANCES,
+    MEDIATIONS,
+    Instance,
+    Mediation,
+    Reclamation,
+    Recours,
+    instances_of,
+    mediations_of,
+    reclamations_of,
+    recours_of,
+)
 from justedroit.core.recouvrement import EN_COURS, ROMPU, PlanLu, echeanciers, read_plan
 from justedroit.records.interface import Records
 
+# Where a case in court waits for the fund: for its hearing, for its judgment to be notified.
+AT_COURT: Final = ("audience", "jugee")
 IN_PROGRESS: Final = ("vote", "decide", "transmis", "suspendu", "executoire")  # after the vote
 _COMPLAINTS: Final = ("recue", "accusee", "repondue", "escaladee", "requalifiee")
 _LETTERS: Final = tuple(tag for tag in COURRIERS if tag != "courrier.recu")
@@ -46,7 +59,8 @@ _TAGS: Final = (
     QUALIFIED,
     *RECOURS,
     *(f"reclamation.{one}" for one in _COMPLAINTS),
-    "instance.saisie",
+    *INSTANCES,
+    *MEDIATIONS,
 )
 # Kind of act → the tags after which nothing of it is open, while it is the last. `remise.fermee`
 # names créances, and silence rejects at any stage: their dossiers are read.
@@ -57,11 +71,21 @@ _CLOSING: Final[Mapping[str, tuple[str, ...]]] = {
     "reclamation": ("reclamation.repondue", "reclamation.requalifiee"),
     "courrier": tuple(tag for tag in _LETTERS if tag != "courrier.prepare"),
     "echeancier": ("echeancier.termine",),
+    "instance": ("instance.notifiee",),
+    "mediation": ("mediation.close",),
 }
+# What forced recovery, or the département, may wait for; what was passed on is only read where
+# something happened to it since.
+_FORCED: Final = ("mise_en_demeure.recue", "contrainte.emise")
+_PASSED, _HELD = "creance.transferee", "creance.suspendue"
+_MOVED: Final = ("creance.transfert_annule", "departement.informe")
 _OPENED: Final = (
     *(tag for tag in (*_TAGS, *_LETTERS) if tag.split(".")[0] in _CLOSING),
     *(tag for tag in RECOURS if tag.startswith("remise.")),
-    "creance.suspendue",
+    *_FORCED,
+    *_MOVED,
+    _PASSED,
+    _HELD,
 )
 # Motives of the transfers that no claim is born of, nor recovered by: most of the ledger.
 DUE: Final = ("droit", "rappel", "droit_reduit", "paiement")
@@ -85,6 +109,9 @@ class Attente:
         recours: appeals whose decision, or its execution, waits.
         reclamations: complaints that wait.
         plan: the last, where it runs or was broken.
+        mediations: that run.
+        instances: cases in court that wait for the fund, see AT_COURT.
+        pursued: the créances, where forced recovery or the département may wait for something.
     """
 
     notices: list[NoticePreparee] = field(default_factory=list)
@@ -96,6 +123,9 @@ class Attente:
     recours: list[Recours] = field(default_factory=list)
     reclamations: list[Reclamation] = field(default_factory=list)
     plan: PlanLu | None = None
+    mediations: list[Mediation] = field(default_factory=list)
+    instances: list[Instance] = field(default_factory=list)
+    pursued: list[tuple[Creance, Suivi]] = field(default_factory=list)
 
     @property
     def unclaimed(self) -> list[NoticePreparee]:
@@ -129,7 +159,8 @@ def read_waiting(records: Records, dossiers: Sequence[int] | None = None) -> Lue
     heads = records.events_tagged(_OPENED, some, most=_HEAD)
     heads = heads.filter(pc.greater(heads["dossier"], 0)).combine_chunks()
     days, unread = _receptions(heads)
-    wanted = sorted(_open_dossiers(heads) | unread)
+    pursued = _pursued(heads)
+    wanted = sorted(_open_dossiers(heads) | unread | pursued)
     received: dict[int, list[dt.date]] = defaultdict(list)
     for dossier, le in days:
         received[dossier].append(le)
@@ -137,7 +168,7 @@ def read_waiting(records: Records, dossiers: Sequence[int] | None = None) -> Lue
     found: dict[int, Attente] = defaultdict(Attente)
     _take_events(found, events)
     _take_letters(found, heads, records, wanted)
-    _take_claims(found, events, records)
+    _take_claims(found, events, records, pursued)
     for dossier, attente in found.items():
         told = [notice.recue_le for notice in attente.notices if notice.recue_le is not None]
         received[dossier] = told
@@ -162,6 +193,18 @@ def _open_dossiers(heads: pa.Table) -> set[int]:
         ended = pc.is_in(mine["tag"], pa.array(closing)).to_numpy()[order]
         found.update(owner[(last & ~ended) | (act < 0)].tolist())
     return found
+
+
+def _pursued(heads: pa.Table) -> set[int]:
+    """Return the dossiers where forced recovery, or the département, may wait for something."""
+    found = _with(heads, (*_FORCED, *_MOVED))
+    return found | (_with(heads, (_PASSED,)) & _with(heads, (_HELD,)))
+
+
+def _with(heads: pa.Table, tags: Sequence[str]) -> set[int]:
+    """Return the dossiers that have an event of some tags."""
+    mine = heads.filter(pc.is_in(heads["tag"], pa.array(tags)))
+    return set(pc.unique(mine["dossier"]).to_pylist())
 
 
 def _ints(column: pa.ChunkedArray) -> Any:
@@ -217,6 +260,10 @@ def _take_events(found: dict[int, Attente], events: pa.Table) -> None:
         found[dossier].recours = [o for o in some if o.is_pending or o.stage in IN_PROGRESS]
     for dossier, complaints in reclamations_of(events).items():
         found[dossier].reclamations = [one for one in complaints if one.is_open]
+    for dossier, asked in mediations_of(events).items():
+        found[dossier].mediations = [one for one in asked if one.closed_on is None]
+    for dossier, cases in instances_of(events).items():
+        found[dossier].instances = [one for one in cases if one.stage in AT_COURT]
 
 
 def _payloads(events: pa.Table) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -272,12 +319,14 @@ def _take_unsent(found: dict[int, Attente], letters: Iterable[_Lettre]) -> None:
 # --- what the ledger says of them ---------------------------------------------------------------
 
 
-def _take_claims(found: Mapping[int, Attente], events: pa.Table, records: Records) -> None:
-    """Read the plans that run or were broken, and until when what a notice claims may be claimed."""
+def _take_claims(
+    found: dict[int, Attente], events: pa.Table, records: Records, pursued: set[int]
+) -> None:
+    """Read the plans that run or were broken, what is pursued, until when a notice may claim."""
     last = {dossier: plans[-1] for dossier, plans in echeanciers(events).items()}
     plans = {dossier: plan for dossier, plan in last.items() if plan.state in (EN_COURS, ROMPU)}
     claiming = {dossier for dossier, attente in found.items() if attente.unclaimed}
-    some = sorted(plans.keys() | claiming)
+    some = sorted(plans.keys() | claiming | pursued)
     if not some:
         return
     transfers = records.transfers_but(DUE, some).combine_chunks()
@@ -285,6 +334,8 @@ def _take_claims(found: Mapping[int, Attente], events: pa.Table, records: Record
     pairs: dict[int, list[tuple[Creance, Suivi]]] = defaultdict(list)
     for claim, told in zip(claims, suivis(claims, events), strict=True):
         pairs[claim.dossier].append((claim, told))
+    for dossier in pursued:
+        found[dossier].pursued = pairs[dossier]
     rows = by_dossier(_recovering(transfers))
     for dossier, plan in plans.items():
         mine = rows.get(dossier, transfers.slice(0, 0))

@@ -238,7 +238,9 @@ def _letter(
         return Lettre(courrier, courrier.contenu, notice, ())
     read = Ouverte(found, Notification(instant.dossier, notice, courrier), instant.told)
     waited = tuple(label for label, _ in lacks(read, instant.day))
-    return Lettre(courrier, explained(found, notice, courrier.contenu), notice, waited)
+    # What it will say, of the first day on which it may leave: its delays are counted from it.
+    content = explained(found, notice, courrier.contenu).dated(read.first_day(instant.day))
+    return Lettre(courrier, content, notice, waited)
 
 
 def _answers(instant: Instant, creance: int) -> set[int]:

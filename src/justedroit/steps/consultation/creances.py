@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from justedroit.core.base import Refusal
+from justedroit.core.courriers import creances_text, informed, notice_from
 from justedroit.core.creances import (
     INDEMNITE,
     ISSUES,
@@ -21,7 +22,7 @@ from justedroit.core.creances import (
     small_debts,
 )
 from justedroit.core.recours import Instance, Recours, instances_of, recours_of
-from justedroit.core.recouvrement import CALCULEE
+from justedroit.core.recouvrement import CALCULEE, RETENUE
 from justedroit.core.registre import BENEFIT_LABELS
 from justedroit.records.interface import Records
 from justedroit.steps.claims import Reclamation, read_claims
@@ -317,6 +318,18 @@ class Dettes:
         return self.retenue is not None and self.retenue.statut == CALCULEE
 
     @property
+    def withheld_for(self) -> str:
+        """The debts for which that withholding is made, in French: a plan paid otherwise has its own."""
+        plan = self.running.plan if self.running else None
+        aside = set(plan.creances) if plan is not None and plan.moyen != RETENUE else set()
+        left = [one.number for one in self.open if one.number not in aside]
+        if len(left) == len(self.open):
+            return "toutes les dettes"
+        if not left:
+            return "ce que l'échéancier ne rembourse pas : rien aujourd'hui"
+        return f"{'la' if len(left) == 1 else 'les'} {creances_text(left)}, hors échéancier"
+
+    @property
     def small(self) -> tuple[Dette, ...]:
         """The small debts: they may be given up."""
         return tuple(one for one in self.every if one.small_cents is not None)
@@ -325,7 +338,8 @@ class Dettes:
     def pursuits(self) -> tuple[Poursuivie, ...]:
         """The forced recovery under way, and that of the past."""
         read = [one.read for one in self.every]
-        return pursuits(read, self.instant.day)
+        cases = instances_of(self.instant.events).get(self.instant.dossier, [])
+        return pursuits(read, self.instant.day, cases)
 
     @property
     def acts(self) -> tuple[Suite, ...]:
@@ -337,7 +351,7 @@ class Dettes:
     def next(self) -> tuple[Jalon, Dette] | None:
         """The next day that counts, and the créance for which it does."""
         coming = [(one.next, one) for one in self.every if one.next is not None]
-        return min(coming, key=lambda pair: pair[0].on, default=None)
+        return min(coming, key=lambda pair: (pair[0].on, pair[0].is_of_time), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,8 +438,10 @@ def _debts(instant: Instant) -> Dettes:
     cases = instances_of(instant.events).get(instant.dossier, [])
     small = small_debts([c.creance for c in claims], [c.suivi for c in claims], day)
     limits = {one.creance.number: one.threshold_cents for one in small}
+    told = informed(instant.events).values()
+    known = appeals, cases, notice_from(max(told)) if told else None
     every = tuple(
-        Dette(one, day, limits.get(one.creance.number), milestones(one, day, appeals, cases))
+        Dette(one, day, limits.get(one.creance.number), milestones(one, day, *known))
         for one in claims
     )
     return Dettes(instant, every, tuple(read_plans(found, day)))

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from justedroit.core.base import day_text, euros
-from justedroit.core.creances import less_bounced
+from justedroit.core.creances import INDU, creances, less_bounced
 from justedroit.core.ecarts import Changement, Difference, Origine, explain, movements, sides
 from justedroit.core.faits import catalogue, source_text, value_text
 from justedroit.core.registre import BENEFIT_LABELS
@@ -59,8 +59,9 @@ class Ecart:
         origine: proposed; a person qualifies it.
         moved: what the ledger has done, by motive, in cents: what is claimed is never netted
             against what is due, be it of one benefit.
-        repaid_cents: what the household has paid back of what is claimed.
-        repaid_on: the last day on which it did; None: it has not.
+        repaid_cents: what the household has paid back of what is claimed, less what the fund has
+            given back to it since.
+        repaid_on: the last day on which it did; None: nothing is left of what it paid back.
     """
 
     reference: str
@@ -148,7 +149,10 @@ def _change(change: Changement, names: Mapping[int, str]) -> str:
 
 
 class _Remboursements:
-    """What was paid back of each right, given to the revisions that claimed it, the first first."""
+    """What was paid back of each right, given to the revisions that claimed it, the first first.
+
+    What was given back to the household since is taken off, revision by revision.
+    """
 
     def __init__(self, instant: Instant) -> None:
         self._left: dict[tuple[str, int], list[tuple[dt.date, int]]] = defaultdict(list)
@@ -156,6 +160,13 @@ class _Remboursements:
             if row["motive"] == "remboursement":
                 key = row["credit"].split(":")[0], row["month"]
                 self._left[key].append((row["value_on"], row["amount_cents"]))
+        # A judgment, a commission or a new fact may have given back what was repaid.
+        self._kept = {
+            (claim.reference, claim.benefit): sum(
+                line.repaid for line in claim.lignes if line.nature == INDU
+            )
+            for claim in creances(instant.transfers).get(instant.dossier, [])
+        }
 
     def taken(self, told: Sequence[Difference]) -> tuple[int, dt.date | None]:
         """Return what was paid back of what a revision claims, in cents, and the last day."""
@@ -171,7 +182,9 @@ class _Remboursements:
                         left.insert(0, (on, some - used))
                     wanted, cents = wanted - used, cents + used
                     days.append(on)
-        return cents, max(days, default=None)
+        kept = sum(self._kept.get((one.reference, one.benefit), 0) for one in told)
+        cents = min(cents, kept)
+        return cents, max(days, default=None) if cents else None
 
 
 def _moved(told: Sequence[Difference]) -> dict[str, int]:

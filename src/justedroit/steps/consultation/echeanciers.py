@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from justedroit.core.base import FRANCE, Refusal, add_months, month_of
+from justedroit.core.base import FRANCE, Refusal
 from justedroit.core.creances import (
     Creance,
     Etat,
@@ -19,18 +16,16 @@ from justedroit.core.creances import (
     suivis,
     suspended,
 )
-from justedroit.core.faits import as_known
 from justedroit.core.recouvrement import (
     BASE_LABELS,
     EN_COURS,
     ROMPU,
     Budget,
     Mensualite,
-    quotients,
 )
-from justedroit.core.registre import posted_rights
 from justedroit.records.interface import Records
 from justedroit.steps.act import Opened, opened
+from justedroit.steps.budget import budget_of
 from justedroit.steps.plan import PlanSuivi, plans_of
 
 
@@ -61,7 +56,7 @@ class Vie:
     """What the household lives on each month, as the fund knows it, in cents.
 
     Attributes:
-        month: of the rights counted.
+        month: of the resources and of the rights counted.
         ressources: without the benefits.
         prestations: the benefits of the month.
         budget: the same, as a plan counts it.
@@ -202,14 +197,11 @@ def _due(claim: Creance, thread: Suivi, day: dt.date) -> Due:
 
 def _vie(records: Records, found: Opened, now: dt.datetime) -> Vie:
     """Return the budget that a plan is simulated with, in its parts."""
-    month = add_months(month_of(now.astimezone(FRANCE).date()), -1)
-    known = as_known(records.facts([found.dossier]), at=now)
-    mine = found.transfers.filter(pc.equal(found.transfers["month"], pa.scalar(month, pa.int32())))
-    [row] = quotients(known, posted_rights(mine), [found.dossier], month).to_pylist()
+    row = budget_of(records.facts([found.dossier]), found.transfers, found.dossier, now)
     resources, benefits = row["ressources_cents"], row["prestations_cents"]
     budget = Budget(resources + benefits, row["charges_cents"], row["adultes"], row["enfants"])
     return Vie(
-        month,
+        row["month"],
         resources,
         benefits,
         budget,

@@ -13,6 +13,9 @@ import pyarrow as pa
 from justedroit.core.base import Acte, Refusal
 from justedroit.core.recours import (
     AUTORITES,
+    CONSEIL,
+    CRA,
+    DE_QUI,
     REMISE,
     SEANCES,
     Decision,
@@ -144,6 +147,13 @@ class Examen:
         """Who decides, in French; who did, once it is decided."""
         told = self.recours.decision
         return AUTORITES[told.par] if told is not None else self.delegation.label
+
+    @property
+    def whose(self) -> str:
+        """Whose decision is to be recorded, « du directeur »: the secretary writes it, no more."""
+        vote, par = self.recours.vote, self.delegation.par
+        tied = par == CRA and vote is not None and vote.issue == "partage" and not self.moot
+        return DE_QUI[CONSEIL if tied else par]
 
     @property
     def made_on(self) -> dt.date | None:

@@ -12,7 +12,7 @@ from typing import Final
 import pyarrow.compute as pc
 
 from justedroit.core.base import day_text, euros, month_text
-from justedroit.core.creances import Creance, creances
+from justedroit.core.creances import ISSUES, Creance, creances
 from justedroit.core.recours import (
     ETATS_INSTANCE,
     INSTANCES,
@@ -57,6 +57,7 @@ class Enjeu:
         gone: annulled, or remitted, by the judgments of this case, in cents.
         restituted: of it, given back to the household, in cents.
         open: still owed, in cents.
+        others: (way, cents): how the rest went, in French; the row adds up with it.
     """
 
     number: int
@@ -65,6 +66,12 @@ class Enjeu:
     gone: int
     restituted: int
     open: int
+    others: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def elsewhere(self) -> int:
+        """What is owed no longer, for another reason than this case, in cents."""
+        return self.claimed - self.gone - self.open
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +276,19 @@ def _stakes(instant: Instant, one: Instance, claims: Iterable[Creance]) -> tuple
             one.annulled.get(claim.number, 0),
             sum(part.cents for part in mine if part.creance == claim.number),
             claim.total(),
+            _others(claim, one),
         )
         for claim in claims
         if claim.number in one.creances
     )
+
+
+def _others(claim: Creance, one: Instance) -> tuple[tuple[str, int], ...]:
+    """Return how a créance went besides what this case took of it, in the order of ISSUES."""
+    mine = "remitted" if one.objet == "remise" else "annulled"
+    gone = {mine: one.annulled.get(claim.number, 0)}
+    sums = ((label, claim.total(way) - gone.get(way, 0)) for way, label in ISSUES.items())
+    return tuple((label, cents) for label, cents in sums if cents)
 
 
 def _letters(instant: Instant, cause: str, letters: Iterable[Lettre]) -> tuple[Lettre, ...]:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from justedroit.core.base import Refusal, euros, until_worked
-from justedroit.core.creances import INDEMNITE, last_day_to_rectify, plan_on, rejection_of, waits
+from justedroit.core.creances import (
+    INDEMNITE,
+    last_day_to_rectify,
+    plan_on,
+    rejection_of,
+    suspended,
+    waits,
+)
 from justedroit.core.recours import (
     JUGES,
     Instance,
@@ -32,14 +39,20 @@ class Jalon:
     Attributes:
         on: the day.
         what: happens or ends on it, in French: « dernier jour pour contester ».
+        is_of_time: whether it is a prescription: of the same day, it is told last.
     """
 
     on: dt.date
     what: str
+    is_of_time: bool = False
 
 
 def milestones(
-    one: Reclamation, day: dt.date, appeals: Iterable[Recours], cases: Iterable[Instance]
+    one: Reclamation,
+    day: dt.date,
+    appeals: Iterable[Recours],
+    cases: Iterable[Instance],
+    leaves: dt.date | None = None,
 ) -> tuple[Jalon, ...]:
     """Return the days that count from a day on for a créance, the first one first.
 
@@ -48,18 +61,23 @@ def milestones(
         day: of the reading.
         appeals: of the dossier.
         cases: in court, of the dossier.
+        leaves: first day on which a notice may follow what third parties told, once it is told.
     """
     mine = [appeal for appeal in appeals if appeal.number in one.suivi.recours]
     judged = [case for case in cases if case.number in one.suivi.instances]
     # A judge that is seized of an appeal is waited for no longer.
     seized = {case.recours for case in judged}
+    # Who has contested it has no day left to do so; who gave the appeal up may again.
+    asked = (a for a in mine if a.nature == "contestation" and a.stage != "desiste")
+    contested = bool(judged) or any(asked)
     found = chain(
-        _owed(one, day) if one.creance.total() > 0 else (),
+        _owed(one, day, contested=contested) if one.creance.total() > 0 else (),
+        _leaving(one, leaves),
         *(of_appeal(appeal, day, seized=appeal.number in seized) for appeal in mine),
         *map(of_case, judged),
     )
     coming = dict.fromkeys(told for told in found if told.on >= day)
-    return tuple(sorted(coming, key=lambda told: told.on))
+    return tuple(sorted(coming, key=lambda told: (told.on, told.is_of_time)))
 
 
 def of_appeal(one: Recours, day: dt.date, *, seized: bool = False) -> Iterator[Jalon]:
@@ -94,24 +112,32 @@ def of_case(one: Instance) -> Iterator[Jalon]:
         )
 
 
-def _owed(one: Reclamation, day: dt.date) -> Iterator[Jalon]:
-    yield from _of_notice(one, day)
+def _leaving(one: Reclamation, leaves: dt.date | None) -> Iterator[Jalon]:
+    waiting = one.suivi.notice if one.creance.total() > 0 else None
+    if leaves is not None and waiting is not None and waiting.sent_on is None:
+        yield Jalon(leaves, f"la notification {waiting.number} peut partir")
+
+
+def _owed(one: Reclamation, day: dt.date, *, contested: bool) -> Iterator[Jalon]:
+    yield from _of_notice(one, day, contested=contested)
     if not isinstance(one.withholdable, Refusal):
         yield Jalon(one.withholdable, "premier jour où elle peut être retenue")
-    if (plan := plan_on(one.suivi, day)) is not None:
+    # While it is suspended, its plan waits.
+    if (plan := plan_on(one.suivi, day)) is not None and suspended(one.suivi, day) is None:
         for on, cents in plan.dues:
             yield Jalon(on, f"mensualité de {euros(cents)}, échéancier {plan.number}")
     yield from _of_force(one)
     yield from _of_time(one)
 
 
-def _of_notice(one: Reclamation, day: dt.date) -> Iterator[Jalon]:
+def _of_notice(one: Reclamation, day: dt.date, *, contested: bool) -> Iterator[Jalon]:
     received, asked = one.suivi.received_on, one.suivi.rectification
     if received is not None:
         last = until_worked(last_day_to_rectify(received))
         yield Jalon(last, "dernier jour pour demander une rectification")
-        until = recours_amiable(one.creance.benefit, received).until
-        yield Jalon(until, "dernier jour pour contester")
+        if not contested:
+            until = recours_amiable(one.creance.benefit, received).until
+            yield Jalon(until, "dernier jour pour contester")
     if asked is not None and waits(asked, one.creance.benefit, day):
         on = rejection_of(asked, one.creance.benefit)
         yield Jalon(on, f"sans réponse, la rectification {asked.number} est rejetée")
@@ -137,4 +163,5 @@ def _of_time(one: Reclamation) -> Iterator[Jalon]:
         same = months_text(
             [line.month for line in lines if line.recoverable_until == first.recoverable_until]
         )
-        yield Jalon(first.recoverable_until, f"dernier jour pour recouvrer {same} (prescription)")
+        what = f"dernier jour pour recouvrer {same} (prescription)"
+        yield Jalon(first.recoverable_until, what, is_of_time=True)

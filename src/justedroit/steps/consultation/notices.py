@@ -96,7 +96,7 @@ class Preparation:
         tiers: what third parties told of it.
         told_on: day on which the household knew all of it; None: not all, or nothing to tell.
         leaves_from: first day on which it may leave for that.
-        contenu: the letter as it would leave, or as it left.
+        contenu: the letter as it would leave, dated of the first day on which it may, or as it left.
     """
 
     seen: int
@@ -197,7 +197,9 @@ def preparation(
     waited = () if sent else tuple(lacks(found, day))
     every = found.read.creances()
     pairs = zip(every, suivis(every, found.read.events), strict=True)
-    content = courrier.contenu if sent else explained(found.read, notice, courrier.contenu)
+    content = courrier.contenu
+    if not sent:
+        content = explained(found.read, notice, content).dated(found.first_day(day))
     return Preparation(
         seen=found.read.seen,
         day=day,

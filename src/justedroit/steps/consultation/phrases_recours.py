@@ -9,6 +9,7 @@ from typing import Any, Final
 from justedroit.core.base import counted, day_text, euros, month_text
 from justedroit.core.courriers import creances_text
 from justedroit.core.recours import (
+    AGAINST,
     AUTORITES,
     CATEGORIES,
     ECHELONS,
@@ -38,7 +39,11 @@ from justedroit.steps.consultation.francais import span_text
 
 _OPINIONS: Final = {"adoptee": "adoptée", "repoussee": "repoussée", "partage": "voix partagées"}
 # The opinion of who instructs → in French; the reasons follow.
-_AVIS: Final = {"favorable": "favorable", "partiel": "partiel", "defavorable": "défavorable"}
+_AVIS: Final = {
+    "favorable": "favorable",
+    "partiel": "favorable en partie",
+    "defavorable": "défavorable",
+}
 # How a judgment is for the fund → in French.
 _DIRECTIONS: Final = {
     "favorable": "favorable",
@@ -76,7 +81,9 @@ def sheet_lines(told: Mapping[str, Any]) -> Iterator[str]:
         told: the sheet that the commission reads, as `Fiche.payload` gives it.
     """
     income = told["ressources_cents"]
-    yield f"Ressources : {'inconnues' if income is None else euros(income) + ' par mois'}"
+    month = told.get("budget_mois")  # sheets of before did not keep it
+    of = f" ({month_text(month)})" if month else ""
+    yield f"Ressources{of} : {'inconnues' if income is None else euros(income) + ' par mois'}"
     yield (
         f"Prestations : {euros(told['prestations_cents'])} ; charges de logement : "
         f"{euros(told['charges_cents'])}"
@@ -138,9 +145,10 @@ def decision_text(told: Decision) -> str:
     """Return a decision on an appeal, in sentences: who, its direction, its reasons, its text."""
     amount = f", {euros(sum(told.amounts.values()))}" if told.amounts else ""
     law = f" ({told.article})" if told.article else ""
-    signed = f" Signé : {signer}." if (signer := signed_by(told)) else ""
+    signed = f" Consigné par {signer}." if (signer := signed_by(told)) else ""
+    against = AGAINST if told.is_against else ""
     return (
-        f"{day_text(told.le)}, {AUTORITES[told.par]} : {SENS[told.sens]}{amount}. "
+        f"{day_text(told.le)}, {AUTORITES[told.par]} : {SENS[told.sens]}{amount}{against}. "
         f"{told.motif}{law}{signed}"
     )
 
@@ -205,16 +213,19 @@ def complaint_lines(one: Reclamation, day: dt.date) -> Iterator[str]:
         f"Réclamation {one.number} du {day_text(one.received_on)} : "
         f"{CATEGORIES[one.categorie].lower()}{some}, {ETATS_RECLAMATION[one.stage]}."
     )
-    late, due = one.late(day), day_text(one.due_on)
+    late, due = one.late(day), day_text(one.due_on) if one.due_on else ""
     yield f"« {one.motif} »"
     if one.accused_on:
         yield f"Accusé de réception envoyé le {day_text(one.accused_on)}."
     if one.escalated_on:
         yield f"Transmise au {_masculine(ECHELONS[one.echelon])} le {day_text(one.escalated_on)}."
-    if one.is_open:
+    if one.is_open and due:
         yield f"Réponse attendue jusqu'au {due}{' : dépassé' if late else ''}."
+    elif one.is_open:
+        yield f"Réponse attendue : aucun paramètre ne donne de délai au {day_text(one.received_on)}."
     if one.answered_on:
         when = f"après son délai, qui courait jusqu'au {due}" if late else "dans son délai"
+        when = when if due else "sans délai connu"
         yield f"Réponse du {day_text(one.answered_on)}, {when} : « {one.answer} »"
     if one.requalified_on:
         some = _several(one.appeals)

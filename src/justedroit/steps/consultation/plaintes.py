@@ -68,9 +68,10 @@ class Attendue:
         return CATEGORIES[self.reclamation.categorie]
 
     @property
-    def left(self) -> int:
-        """Days left to answer it in its term; less than none once it is late."""
-        return (self.reclamation.due_on - self.day).days
+    def left(self) -> int | None:
+        """Days left to answer it in its term; less than none once it is late; None: no known term."""
+        due_on = self.reclamation.due_on
+        return None if due_on is None else (due_on - self.day).days
 
     @property
     def is_late(self) -> bool:
@@ -139,7 +140,7 @@ def open_complaints(records: Records, now: dt.datetime) -> list[Attendue]:
     day = day_of(now)
     events = records.events_tagged(tuple(RECLAMATIONS))
     some = [one for mine in reclamations_of(events).values() for one in mine if one.is_open]
-    some.sort(key=lambda one: (one.due_on, one.received_on, one.dossier, one.number))
+    some.sort(key=lambda one: (one.due_on or dt.date.min, one.received_on, one.dossier, one.number))
     return [Attendue(one, day) for one in some]
 
 
@@ -260,7 +261,9 @@ def due_if_received(records: Records, dossier: int, acte: Acte) -> dt.date | Ref
     made = complain(tried.records, told, acte)
     if isinstance(made, Refusal):
         return made
-    return reclamations_of(_written(tried))[dossier][0].due_on
+    due_on = reclamations_of(_written(tried))[dossier][0].due_on
+    assert due_on is not None  # `complain` refuses a day that is of no term
+    return due_on
 
 
 def would_requalify(

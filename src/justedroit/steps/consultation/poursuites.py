@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from justedroit.core.base import day_text
 from justedroit.core.courriers import creances_text
 from justedroit.core.creances import Contrainte, Creance, MiseEnDemeure, Suivi, Surendettement
-from justedroit.core.recours import mise_en_demeure, opposition
+from justedroit.core.recours import Instance, mise_en_demeure, opposition
 from justedroit.core.recouvrement import (
     ISSUES_SURENDETTEMENT,
     RESULTATS,
@@ -44,6 +44,7 @@ class Poursuivie:
         creances: numbers.
         lines: what happened, and the delays, in sentences.
         acts: what can be done next of it.
+        instance: number of the case in court that an opposition has opened; None where there is none.
     """
 
     kind: str
@@ -53,20 +54,26 @@ class Poursuivie:
     creances: tuple[int, ...]
     lines: tuple[str, ...]
     acts: tuple[Suite, ...]
+    instance: int | None = None
 
 
-def pursuits(every: Sequence[Reclamation], day: dt.date) -> tuple[Poursuivie, ...]:
+def pursuits(
+    every: Sequence[Reclamation], day: dt.date, cases: Sequence[Instance] = ()
+) -> tuple[Poursuivie, ...]:
     """Return the forced recovery of a dossier: procedures, contraintes, then mises en demeure, last first.
 
     Args:
         every: its créances, all of them.
         day: of the reading.
+        cases: its cases in court.
     """
     claims = {one.creance.number: (one.creance, one.suivi) for one in every}
     threads = [one.suivi for one in every]
     orders = orders_of(threads)
     found = [_of_procedure(*told, claims) for told in _procedures(threads).values()]
-    found += [_of_order(order, claims, day) for order in reversed(orders.values())]
+    judged = {one.contrainte: one.number for one in cases if one.contrainte is not None}
+    for number, order in reversed(orders.items()):
+        found.append(replace(_of_order(order, claims, day), instance=judged.get(number)))
     demands = reversed(demands_of(threads).items())
     found += [_of_demand(number, told, claims, day) for number, told in demands]
     return tuple(found)

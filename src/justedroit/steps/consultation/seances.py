@@ -119,6 +119,12 @@ class Affaire:
         return self.waits and self.left is not None and self.left <= SOON
 
     @property
+    def silent_first(self) -> bool:
+        """Whether silence rejects it before the session where it is inscribed."""
+        seance, silent_on = self.recours.seance, self.silent_on
+        return self.waits and seance is not None and silent_on is not None and silent_on < seance
+
+    @property
     def code(self) -> str:
         """Where it stands in its session, a key of the standings."""
         one = self.recours
@@ -189,6 +195,7 @@ class Calendrier:
         held: those that are, the last first.
         ready: the appeals instructed that no session has, what silence rejects first.
         years: in which something was decided, or rejected by silence, the last first.
+        silent: the appeals that silence has rejected, and of which nobody has recorded it.
     """
 
     day: dt.date
@@ -196,6 +203,7 @@ class Calendrier:
     held: tuple[SeanceVue, ...]
     ready: tuple[Affaire, ...]
     years: tuple[int, ...]
+    silent: tuple[Affaire, ...]
 
     @property
     def next(self) -> Seance | None:
@@ -301,6 +309,7 @@ def sessions(records: Records, now: dt.datetime) -> Calendrier:
         tuple(one for one in reversed(seen) if one.seance.is_held),
         _pressing_first(Affaire(one, day, 0) for one in sit.agenda(records, day).prets),
         tuple(sorted(years, reverse=True)),
+        _pressing_first(Affaire(one, day, 0) for one in some if one.silent_on(day) is not None),
     )
 
 
@@ -352,7 +361,12 @@ def session_events(records: Records, day: dt.date) -> list[dict[str, Any]]:
 
 
 def seats(day: dt.date) -> tuple[Mapping[str, int], int]:
-    """Return how many members each college has on a day, and how many must be present."""
+    """Return how many members each college has on a day, and how many must be present.
+
+    None has any on a day that no parameter knows.
+    """
+    if not parametre("recours/seance.quorum").in_force(day):
+        return {}, 0
     members: Mapping[str, int] = parametre("recours/seance.composition").at(day)
     needed: int = parametre("recours/seance.quorum").at(day)
     return members, needed

@@ -126,7 +126,7 @@ def _before_sending(notice: NoticeSuivie, command: str) -> Iterator[Suite]:
     where = (NOTIFICATION, notice.number)
     explain = notice.enriched and notice.explained_at is None
     if explain:
-        done = f"{command} expliquer --texte … --agent …"
+        done = f"{command} expliquer --texte FICHIER --agent …"
         yield Suite(AGENT, "compléter l'explication", done, *where)
     if notice.enriched and not notice.calls:
         yield Suite(AGENT, "tenter un appel", f"{command} appel RESULTAT --agent …", *where)

@@ -7,11 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from justedroit.core.base import day_text
-from justedroit.core.recours import BEFORE_DECISION, Recours, executory_from, open_acts
+from justedroit.core.recours import (
+    BEFORE_DECISION,
+    BEFORE_NOTICE,
+    Recours,
+    executory_from,
+    open_acts,
+)
 from justedroit.steps.consultation.suites import AGENT, ALLOCATAIRE, DEPOT, SEANCE, Suite
 
 _SESSION: Final = "justedroit seance-cra {verb} JOUR --dossier {dossier} --numero {number}"
 _ACT: Final = "justedroit recours {verb} {dossier} --numero {number}"
+_DECIDED: Final = frozenset(BEFORE_NOTICE) - frozenset(BEFORE_DECISION)
 _TOLD: Final = "remise.retrait_annonce"
 # Verb of `justedroit recours` → what it does, in words.
 _OF_APPEAL: Final[Mapping[str, str]] = {
@@ -19,6 +26,7 @@ _OF_APPEAL: Final[Mapping[str, str]] = {
     "recevable": "le juger recevable",
     "irrecevable": "le juger irrecevable",
     "desister": "consigner que le foyer y renonce",
+    "silence": "consigner le rejet par le silence",
     "pieces": "demander des pièces",
     "complet": "consigner que tout est là",
     "instruire": "clore l'instruction, par un avis motivé",
@@ -33,7 +41,7 @@ _OF_APPEAL: Final[Mapping[str, str]] = {
 _OF_SESSION: Final[Mapping[str, str]] = {
     "inscrire": "l'inscrire à une séance",
     "voter": "consigner le vote de la commission",
-    "decider": "signer la décision",
+    "decider": "consigner la décision",
 }
 # An act, as SUITES names it → the verbs of the commands.
 _VERBS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -52,6 +60,7 @@ GESTES: Final[Mapping[str, str]] = {
     "recevable": "recours-recevable",
     "irrecevable": "recours-irrecevable",
     "desister": "recours-desister",
+    "silence": "recours-silence",
     "pieces": "recours-pieces",
     "complet": "recours-complet",
     "instruire": "recours-instruire",
@@ -70,9 +79,15 @@ def acts_of_appeal(one: Recours, day: dt.date) -> Iterator[Suite]:
     if one.etat == "ferme":
         yield from _closed(one)
         return
+    if one.silent_on(day) is not None:
+        command = "justedroit recours echeances"
+        yield Suite(
+            AGENT, _OF_APPEAL["silence"], command, number=one.number, geste=GESTES["silence"]
+        )
     for act in open_acts(one, day):
         yield from act_words(one, act, day)
-    if one.accused_on is None and one.etat_at(day) in BEFORE_DECISION:
+    # Once decided, it is recorded where it had left before; its absence is said with the dates.
+    if one.accused_on is None and (one.etat_at(day) in BEFORE_DECISION or one.stage in _DECIDED):
         yield _done("accuser", one)
 
 

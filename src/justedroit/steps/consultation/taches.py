@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,15 +14,31 @@ from justedroit.core.courriers import MODELES, NoticePreparee, calls_needed, not
 from justedroit.core.creances import Creance, Suivi, withholdable_from
 from justedroit.core.recours import (
     BEFORE_DECISION,
+    JUGES,
     REMISE,
+    Instance,
     Recours,
     accuse_remise,
     executory_from,
+    mise_en_demeure,
     rectification_silence,
     seances_of,
 )
 from justedroit.core.recours import ETATS as ETATS_RECOURS
-from justedroit.core.recouvrement import A_ROMPRE, EN_RETARD, ROMPU, PlanLu
+from justedroit.core.recouvrement import (
+    A_ROMPRE,
+    EN_RETARD,
+    ROMPU,
+    TRANSFERT_ANNULE,
+    PlanLu,
+    TitreReduit,
+    TitreRepris,
+    demands_of,
+    orders_of,
+    refuse_contrainte,
+    refuse_service,
+    untold,
+)
 from justedroit.core.registre import FUND
 from justedroit.steps.consultation.attentes import IN_PROGRESS, Attente
 
@@ -36,9 +52,16 @@ GENRES: Final[Mapping[str, str]] = {
     "echeancier": "Échéanciers en retard ou rompus",
     "contestation": "Contestations à décider",
     "remise": "Remises à instruire",
+    "silence": "Rejets par le silence à consigner",
     "decision": "Décisions à exécuter ou à notifier",
     "seance": "Séances à venir",
+    "audience": "Audiences à venir",
+    "jugement": "Jugements à notifier",
+    "contrainte": "Contraintes à émettre",
+    "signification": "Contraintes à signifier",
+    "departement": "Département à informer",
     "reclamation": "Réclamations à répondre",
+    "mediation": "Médiations à clore",
     "courrier": "Lettres à envoyer",
     "argent": "Argent à placer",
 }
@@ -51,6 +74,7 @@ TERMES: Final[Mapping[str, str]] = {
     "retenue": "la retenue peut commencer",
     "retard": "délai laissé au foyer pour payer",
     "seance": "jour de la séance",
+    "audience": "jour de l’audience",
     "reponse": "engagement de service",
     CAISSE: "délai que la caisse se donne",
 }
@@ -61,6 +85,8 @@ _LETTRE: Final = "courriers/lettre.envoi"
 _PIECES: Final = "recours/pieces.relance"
 _DECISION: Final = "recours/decision.suite"
 _ROMPU: Final = "recouvrement/echeancier.suite"
+_FORCE: Final = "recouvrement/force.suite"
+_MEDIATION: Final = "recours/mediation.suite"
 PLACEMENT: Final = "paiements/attente.placement"
 
 
@@ -120,10 +146,21 @@ def tasks_of(dossier: int, attente: Attente, day: dt.date) -> Iterator[Tache]:
     for one in attente.recours:
         yield from _of_appeal(one, day)
     for told in attente.reclamations:
-        since, until = told.received_on, told.due_on
-        yield Tache("reclamation", dossier, "Réclamation", since, until, "reponse")
+        # Of a day that no parameter gives a term, it is due at once, and says why.
+        since, until = told.received_on, told.due_on or told.received_on
+        what = "Réclamation" if told.due_on else "Réclamation, d'un jour sans délai connu"
+        yield Tache("reclamation", dossier, what, since, until, "reponse")
+    for asked_of in attente.mediations:
+        since = asked_of.since
+        what = f"Médiation {asked_of.number}"
+        until = within(_MEDIATION, since)
+        yield Tache("mediation", dossier, what, since, until, CAISSE, asked_of.number)
+    for case in attente.instances:
+        yield from _of_case(case, day)
     if attente.plan is not None:
         yield from _of_plan(dossier, attente.plan, day)
+    yield from _of_force(dossier, attente.pursued, day)
+    yield from _of_titles(dossier, attente.pursued, day)
 
 
 def first_withholding(received: dt.date) -> dt.date:
@@ -201,7 +238,11 @@ def _soonest(own: dt.date | None, prescribed: dt.date | None) -> tuple[dt.date, 
 def _of_appeal(one: Recours, day: dt.date) -> Iterator[Tache]:
     state = one.etat_at(day)
     what = f"Recours {one.number} : {ETATS_RECOURS.get(state, state)}"
-    if state in BEFORE_DECISION:
+    if (silent := one.silent_on(day)) is not None:
+        what = f"Recours {one.number} : consigner le rejet par le silence, ou décider expressément"
+        until = within(_DECISION, silent)
+        yield Tache("silence", one.dossier, what, silent, until, CAISSE, one.number)
+    elif state in BEFORE_DECISION:
         genre = "remise" if one.nature == REMISE else "contestation"
         yield Tache(genre, one.dossier, what, one.received_on, *_answer(one), one.number)
     elif state in IN_PROGRESS:
@@ -223,6 +264,59 @@ def _answer(one: Recours) -> tuple[dt.date, str]:
     if one.nature == REMISE and one.regime == "logement" and one.accused_on is None:
         found.append((accuse_remise(one.received_on).ends_on, "accuse"))
     return min(found)
+
+
+def _of_case(one: Instance, day: dt.date) -> Iterator[Tache]:
+    judged = one.jugement
+    if one.stage == "audience" and one.hearing_on is not None and one.hearing_on >= day:
+        what = f"Instance {one.number} : audience, {JUGES[one.tribunal]}"
+        on = one.hearing_on
+        yield Tache("audience", one.dossier, what, min(one.since, day), on, "audience", one.number)
+    elif one.stage == "jugee" and judged is not None:
+        what = f"Instance {one.number} : jugement du {day_text(judged.le)}"
+        until = within(_FORCE, judged.le)
+        yield Tache("jugement", one.dossier, what, judged.le, until, CAISSE, one.number)
+
+
+def _of_force(
+    dossier: int, pairs: Sequence[tuple[Creance, Suivi]], day: dt.date
+) -> Iterator[Tache]:
+    """Yield the contraintes that may be issued, and those to serve; what is suspended waits."""
+    claims = {claim.number: (claim, thread) for claim, thread in pairs}
+    threads = [thread for _, thread in pairs]
+    for number, (sent, some) in demands_of(threads).items():
+        mine = [claims[one] for one in some]
+        due_on = mise_en_demeure(sent.received_on).ends_on if sent.received_on else None
+        if due_on is None or refuse_contrainte(mine, number, due_on, day) is not None:
+            continue
+        left = euros(sum(claim.total() for claim, _ in mine))
+        what = f"Mise en demeure {number} sans effet, {left} restent dus : contrainte possible"
+        yield Tache("contrainte", dossier, what, due_on, within(_FORCE, due_on), CAISSE, number)
+    for order in orders_of(threads).values():
+        one = order.contrainte
+        owed = any(claims[number][0].total() > 0 for number in order.creances)
+        if one.stands and owed and refuse_service(order, claims, day, day) is None:
+            until = within(_FORCE, one.issued_on)
+            known = (one.issued_on, until, CAISSE, one.number)
+            yield Tache("signification", dossier, f"Contrainte {one.number}", *known)
+
+
+def _of_titles(
+    dossier: int, pairs: Sequence[tuple[Creance, Suivi]], day: dt.date
+) -> Iterator[Tache]:
+    """Yield what the département is still to be told of what was passed on to it."""
+    threads = {thread.number: thread for _, thread in pairs}
+    for told in untold(pairs, day):
+        if isinstance(told, TitreReduit):
+            exits = threads[told.creance].sorties
+            since = max(one.on for one in exits if one.tag == TRANSFERT_ANNULE)
+            what = f"Titre {told.titre} : {euros(told.cents)} ne sont plus dus"
+        else:
+            since = told.depuis
+            may = "peut reprendre" if isinstance(told, TitreRepris) else "est suspendu"
+            what = f"Titre {told.titre} : son recouvrement {may} depuis le {day_text(since)}"
+        until = within(_FORCE, since)
+        yield Tache("departement", dossier, what, since, until, CAISSE, told.creance)
 
 
 def _of_plan(dossier: int, read: PlanLu, day: dt.date) -> Iterator[Tache]:

@@ -25,16 +25,18 @@ _SOON: Final = 7  # days: what runs out within them is marked
 # CSS art. L114-21: the household is told first what third parties said of it.
 _UNTOLD: Final = "attend que le foyer soit informé de ce que des tiers ont dit de lui"
 # A term that is not the last day on which something is done.
-_WHEN: Final = {"retenue": "à partir du", "seance": "le"}
+_WHEN: Final = {"retenue": "à partir du", "seance": "le", "audience": "le"}
 _NOTICES: Final = ("completer", "envoyer", "reception")
-_APPEALS: Final = ("contestation", "remise", "decision")
+_APPEALS: Final = ("contestation", "remise", "silence", "decision")
+_COURTS: Final = ("audience", "jugement")
+_FORCED: Final = ("contrainte", "signification", "departement")
 # What each trade does; one that is not here sees the whole.
 METIERS: Final[Mapping[Role, tuple[str, ...]]] = {
     Role.GESTIONNAIRE: (*_NOTICES, "rectification", "courrier"),
-    Role.RECOUVREMENT: (*_NOTICES, "retenue", "echeancier", "courrier"),
+    Role.RECOUVREMENT: (*_NOTICES, "retenue", "echeancier", *_FORCED, *_COURTS, "courrier"),
     Role.CONSEILLER: ("echeancier", "reclamation", "courrier"),
-    Role.SECRETAIRE: ("contestation", "remise", "decision", "seance"),
-    Role.MEDIATEUR: ("reclamation", "contestation"),
+    Role.SECRETAIRE: ("contestation", "remise", "silence", "decision", "seance", *_COURTS),
+    Role.MEDIATEUR: ("reclamation", "mediation", "contestation"),
     Role.COMPTABLE: ("argent", "retenue"),
     Role.FONDE_DE_POUVOIR: ("argent", "retenue"),
 }
@@ -88,7 +90,7 @@ def afaire(request: Requete) -> HttpResponse:
     genre, whole = request.GET.get("genre", ""), request.GET.get("metier") == "tous"
     if genre and genre not in GENRES:
         raise Http404("Ce genre de travail n’existe pas.")
-    mine = tuple(code for role in roles_of(request.user) for code in METIERS.get(role, ()))
+    mine = _own(request)
     kinds = GENRES if whole or not mine else {code: GENRES[code] for code in GENRES if code in mine}
     every = _every(request)
     if every is None:
@@ -108,6 +110,38 @@ def afaire(request: Requete) -> HttpResponse:
         "genre": GENRES.get(genre, ""),
     }
     return render(request, "agents/afaire/afaire.html", told)
+
+
+def _own(request: Requete) -> frozenset[str]:
+    """Return the kinds of work of who looks; none: they see the whole."""
+    return frozenset(c for role in roles_of(request.user) for c in METIERS.get(role, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Compte:
+    """How much waits for someone today.
+
+    Attributes:
+        late: past its term.
+        week: to be done in the coming days.
+        total: all of it.
+    """
+
+    late: int
+    week: int
+    total: int
+
+
+def counted_for(request: Requete) -> Compte | None:
+    """Return how much waits for who looks, the bank aside; None while it is being prepared."""
+    every, own = wiring.already_waiting(), _own(request)
+    if every is None:
+        return None
+    today = wiring.clock().astimezone(FRANCE).date()
+    mine = [one for one in every if not own or one.genre in own]
+    left = [(one.before - today).days for one in mine if one.after is None]
+    late = sum(days < 0 for days in left)
+    return Compte(late, sum(0 <= days <= _SOON for days in left), len(mine))
 
 
 def _every(request: Requete) -> list[Tache] | None:
@@ -178,10 +212,15 @@ def _url(one: Tache) -> str:
         return reverse("creances:un_recours", kwargs=where | {"rang": one.number})
     if one.genre == "seance" and one.before is not None:
         return reverse("seances:seance", kwargs={"jour": one.before})
+    if one.genre == "departement":
+        return reverse("creances:dette", kwargs=where | {"rang": one.number})
     pages = {
         "echeancier": "echeanciers:echeancier",
         "rectification": "creances:dettes",
         "reclamation": "creances:recours",
+        "mediation": "creances:recours",
+        **dict.fromkeys(("contrainte", "signification"), "creances:dettes"),
+        **dict.fromkeys(_COURTS, "creances:recours"),
     }
     if one.genre in pages:
         return reverse(pages[one.genre], kwargs=where)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from justedroit.core.recours import CANAUX, CONTESTATION, NATURES_RECOURS, OBJETS, REMISE
+from justedroit.core.recours import CANAUX_DEPOT, CONTESTATION, NATURES_RECOURS, OBJETS, REMISE
 from justedroit.core.registre import BENEFIT_LABELS, BENEFITS
 from justedroit.steps.consultation.depots import Guichet
 from justedroit.steps.consultation.phrases import named
@@ -20,8 +20,10 @@ class DepotForm(Formulaire):
 
     PLACES = (
         ("le motif", "motif"),
+        ("réception de la décision", "recue_le"),
         ("n'est pas arrivé", "le"),
         ("n'existait pas le", "le"),
+        ("trop ancien", "le"),
         ("commission ne connaît pas", "objet"),
         ("ne se conteste pas", "objet"),
         ("droit à une prestation", "prestation"),
@@ -48,7 +50,7 @@ class DepotForm(Formulaire):
     le = day_field(
         "Envoyé ou déposé le", help_text="Le cachet de la poste ou le dépôt garde la date."
     )
-    canal = choice_field("Venu par", CANAUX, empty="Choisissez")
+    canal = choice_field("Venu par", CANAUX_DEPOT, empty="Choisissez")
     motif = text_field("Ce que dit le foyer", rows=5, help_text="Ni NIR, ni IBAN.")
 
     def __init__(self, data: Any, told: Guichet) -> None:

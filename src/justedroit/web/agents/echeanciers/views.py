@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from justedroit.core.base import Refusal, euros
+from justedroit.core.courriers import creances_text
 from justedroit.core.recouvrement import A_ROMPRE, MOYENS, SOLDE
 from justedroit.steps import plan
 from justedroit.steps.consultation.echeanciers import Telephone, telephone
@@ -172,9 +173,10 @@ def _exact(found: Simulation, form: SouhaitForm) -> list[tuple[str, str]]:
 
 def _accept(request: Requete, numero: int) -> HttpResponse:
     """Accept the plan that the page showed."""
-    form = SouhaitForm(request.POST, _read(numero))
+    told = _read(numero)
+    form = SouhaitForm(request.POST, told)
     if not form.is_valid():
-        return _page(request, numero, request.POST, {"status": HTTPStatus.BAD_REQUEST})
+        return _page(request, numero, request.POST, _ill_asked(numero, told))
     asked = form.asked()
     accord = _agreed(request, numero, asked)
     if accord is not None and not accord.is_valid():
@@ -185,19 +187,47 @@ def _accept(request: Requete, numero: int) -> HttpResponse:
         request,
         numero,
         lambda records, who: plan.accept(records, numero, asked, who),
-        Fait("echeancier.accepte"),
+        _plan_of(asked),
     )
     if isinstance(found, Simulation):
         dues = found.proposition.mensualites
         messages.success(
             request,
             f"L’échéancier est accepté : {euros(found.cents)} en {len(dues)} mensualité"
-            f"{'s' if len(dues) > 1 else ''}. Tant qu’il est tenu, la retenue ne s’applique pas.",
+            f"{'s' if len(dues) > 1 else ''}. Tant qu’il est tenu, la retenue ne s’applique pas"
+            f"{_covered(found, told)}.",
         )
         return redirect(_NAME, numero=numero)
     if accord is not None and isinstance(found, Refusal) and accord.refuse(found):
         return _page(request, numero, request.POST, _unagreed(accord))
     return _undone(request, numero, found)
+
+
+def _plan_of(asked: plan.Souhait) -> Fait:
+    """Return what the acceptance of a plan writes: a plan of other debts, or paid otherwise, is not it."""
+    told: dict[str, Any] = {"moyen": asked.moyen}
+    told |= {"creances": list(asked.creances)} if asked.creances else {}
+    told |= {"motif": asked.motif.strip()} if asked.motif else {}
+    return Fait("echeancier.accepte", told)
+
+
+def _covered(found: Simulation, told: Telephone) -> str:
+    """Return the debts that a plan repays and those that it leaves to the withholding, if any."""
+    others = sorted({due.creance.number for due in told.dues} - set(found.creances))
+    if not others:
+        return ""
+    mine, left = creances_text(sorted(found.creances)), creances_text(others)
+    reach = f"à la {mine}" if len(found.creances) == 1 else f"aux {mine}"
+    return f" {reach} ; elle peut continuer pour {'la' if len(others) == 1 else 'les'} {left}"
+
+
+def _ill_asked(numero: int, told: Telephone) -> dict[str, Any]:
+    """Return what is said of a form that is wrong; where it is not shown, why no plan can be accepted."""
+    wrong: dict[str, Any] = {"status": HTTPStatus.BAD_REQUEST}
+    if told.running is not None or not told.free:
+        found = simulate(wiring.records(), numero, plan.Souhait(), wiring.clock())
+        wrong |= {"refus": found} if isinstance(found, Refusal) else {}
+    return wrong
 
 
 def _agreed(

@@ -82,8 +82,9 @@ def _situation(geste: Geste, cible: Cible) -> Situation | Refusal:
 
 
 def _about(refusal: Refusal) -> str:
-    """Return what a refusal is about in the dossier; empty where it is the whole dossier."""
-    return capital(_DOSSIER.sub("", refusal.where))
+    """Return what a refusal is about in the dossier, by its number; empty where it names none."""
+    named = _DOSSIER.sub("", refusal.where)
+    return capital(named) if any(map(str.isdigit, named)) else ""
 
 
 def _do(request: Requete, geste: Geste, cible: Cible) -> HttpResponse | Shown:

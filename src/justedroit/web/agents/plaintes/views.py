@@ -55,7 +55,8 @@ class Ligne:
     @property
     def is_soon(self) -> bool:
         """Whether an answer is due in a few days, or was."""
-        return isinstance(self.on, Attendue) and self.on.left <= _SOON
+        left = self.on.left if isinstance(self.on, Attendue) else None
+        return left is not None and left <= _SOON
 
 
 @require_safe

@@ -116,7 +116,7 @@ def _ballot(request: Requete, told: Examen) -> HttpResponse | Told:
 
 
 def _draft(request: Requete, told: Examen) -> HttpResponse | Told:
-    """Show the decision as it would be signed; nothing is written."""
+    """Show the decision as it would be recorded; nothing is written."""
     form = DecisionForm(request.POST, told)
     if not form.is_valid():
         return shown_again(form, "decision")
@@ -137,11 +137,12 @@ def _rule(request: Requete, told: Examen) -> HttpResponse | Told:
     if not form.is_valid():
         return shown_again(form, "decision")
     arret, key = form.arret(), told.affaire.key
+    named = f"La décision {told.whose} du {day_text(told.affaire.day)}"
     return _act(
         (request, told),
         lambda records, who: _not_here(told) or sit.rule(records, key, arret, who),
         Fait("recours.decide", {"recours": key[1], "sens": arret.sens, "code": arret.code}),
-        ("decision", form, f"La décision est signée : {SENS[arret.sens]}."),
+        ("decision", form, f"{named} est consignée : {SENS[arret.sens]}."),
     )
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BoundField
 
 from justedroit.core.base import euros
-from justedroit.core.recours import AUTORITES, COLLEGES, CONSEIL, SENS
+from justedroit.core.recours import AUTORITES, COLLEGES, CONSEIL, CRA, SENS
 from justedroit.steps.consultation.examens import SIGNED, Examen, Somme
 from justedroit.steps.consultation.francais import capital
 from justedroit.steps.consultation.seances import seats
@@ -47,7 +47,7 @@ def _count(label: str, *, required: bool = True) -> forms.IntegerField:
 class PresentsForm(Formulaire):
     """Who is there."""
 
-    PLACES = (
+    PLACES: Sequence[tuple[str, str]] = (
         ("« assures »", "assures"),
         ("« employeurs »", "employeurs"),
         ("« autres »", "autres"),
@@ -73,6 +73,7 @@ class PresentsForm(Formulaire):
 class OuvrirForm(PresentsForm):
     """A session to open: its day, who is there."""
 
+    PLACES = (("trop loin", "le"), ("trop ancien", "le"), *PresentsForm.PLACES)
     le = day_field("Jour de la séance")
     field_order = ("le",)
 
@@ -171,6 +172,10 @@ class DecisionForm(_Montants):
         "Les raisons, telles que le foyer les lira", rows=4, help_text="Ni NIR, ni IBAN."
     )
     par = choice_field("Décidé par", {}, required=False)
+    malgre_avis = forms.BooleanField(
+        label="Je confirme que cette décision s’écarte de l’avis de la commission.",
+        required=False,
+    )
 
     def __init__(self, data: Any, told: Examen) -> None:
         super().__init__(data, told)
@@ -179,6 +184,7 @@ class DecisionForm(_Montants):
             ("le motif", "motif"),
             ("partagées", "par"),
             ("ne décide pas", "par"),
+            ("l'avis de la commission", "malgre_avis"),
             *self.places(),
             ("", "sens"),
         )
@@ -193,6 +199,8 @@ class DecisionForm(_Montants):
             self.offer("par", [(CONSEIL, capital(AUTORITES[CONSEIL]))], empty=other)
         else:
             del self.fields["par"]
+        if told.moot or vote is None or vote.issue == "partage" or told.delegation.par == CRA:
+            del self.fields["malgre_avis"]
         if len(asked) == 1:
             self.fields["sens"].initial = asked[0]
             self.fields["code"].initial = next(iter(told.reasons[asked[0]]))
@@ -204,7 +212,8 @@ class DecisionForm(_Montants):
         """Return what is decided; the form is valid."""
         told = self.cleaned_data
         par = told.get("par", "")
-        return Arret(told["sens"], told["code"], told["motif"].strip(), par, self.asked())
+        against = bool(told.get("malgre_avis"))
+        return Arret(told["sens"], told["code"], told["motif"].strip(), par, self.asked(), against)
 
 
 def _reasons(told: Examen, senses: Sequence[str]) -> list[Any]:
@@ -212,7 +221,9 @@ def _reasons(told: Examen, senses: Sequence[str]) -> list[Any]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for sens in senses:
         some = [(m.code, f"{m.libelle} ({m.article})") for m in told.reasons[sens].values()]
-        label = "Pour un accord" if sens in ("accord", _PART) else f"Pour un {SENS[sens]}"
+        alike = told.reasons["accord"].keys() == told.reasons[_PART].keys()
+        granted = sens in ("accord", _PART) and alike
+        label = "Pour un accord" if granted else f"Pour un {SENS[sens]}"
         groups["Sans objet" if sens == "sans_objet" else label] = some
     return [("", "Choisissez"), *groups.items()]
 

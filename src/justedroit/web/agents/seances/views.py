@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from justedroit.core.base import Refusal, counted, day_text, typographic
 from justedroit.steps import sit
+from justedroit.steps.appeal import expire
 from justedroit.steps.consultation.instant import day_of
 from justedroit.steps.consultation.seances import (
     OrdreDuJour,
@@ -25,7 +26,7 @@ from justedroit.steps.consultation.seances import (
     sessions,
 )
 from justedroit.web import wiring
-from justedroit.web.actes import Depasse, Etape, Fait, acte_of, acted_at, seen_of
+from justedroit.web.actes import Depasse, Etape, Fait, acte_of, acted_at, announced, seen_of
 from justedroit.web.actes_seance import acted_on_session, transmitted
 from justedroit.web.agents.reponses import Reponse, answered, refused, shown_again
 from justedroit.web.agents.seances.affaires import affaire, refuse_role
@@ -42,6 +43,7 @@ __all__ = ["affaire", "bilan", "calendrier", "seance"]
 READERS: Final = (*LECTEURS, Role.DIRECTION)
 _FOLDER: Final = "agents/seances"
 _METHODS: Final = ["GET", "HEAD", "POST"]
+_SILENCE: Final = "silence"  # the act of the calendar that records what time has rejected
 _TICKED: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,4})-([0-9]{1,12})")
 Told = dict[str, Any]
 
@@ -53,7 +55,7 @@ def calendrier(request: Requete) -> HttpResponse:
     wrong: Told = {}
     if request.method == "POST":
         refuse_role(request)
-        done = _convene(request)
+        done = _silenced(request) if request.POST.get("acte") == _SILENCE else _convene(request)
         if isinstance(done, HttpResponse):
             return done
         wrong = done
@@ -120,6 +122,20 @@ def _agenda(jour: dt.date) -> OrdreDuJour:
 
 
 # --- acts --------------------------------------------------------------------------------------
+
+
+def _silenced(request: Requete) -> HttpResponse:
+    """Record all that silence has rejected, and prepare the letters that it makes due."""
+    records, who = wiring.records(), acte_of(request)
+    done = expire(records, day_of(who.at), who)
+    if not done:
+        messages.info(request, "Aucun rejet par le silence n’est à consigner.")
+        return redirect("seances:calendrier")
+    named = " ; ".join(f"dossier {dossier}, recours {number}" for dossier, number in done)
+    said = f"{counted(len(done), 'recours rejeté')} par le silence : {named}."
+    messages.success(request, typographic(said))
+    announced(request, sorted({dossier for dossier, _ in done}))
+    return redirect("seances:calendrier")
 
 
 def _convene(request: Requete) -> HttpResponse | Told:
@@ -213,9 +229,20 @@ def _inscribe(request: Requete, jour: dt.date) -> HttpResponse | Told:
     if done:
         said = f"{len(done)} recours à l’ordre du jour : {' ; '.join(done)}."
         messages.success(request, typographic(said))
-    for text in wrong:
+    for text in (*wrong, *_silent_first(jour, written)):
         messages.warning(request, typographic(text))
     return redirect("seances:seance", jour=jour)
+
+
+def _silent_first(jour: dt.date, dossiers: Container[int]) -> Iterator[str]:
+    """Yield what is inscribed too late: silence rejects it before the session."""
+    for one in _agenda(jour).files:
+        dossier, number = one.key
+        if dossier in dossiers and one.silent_first and one.silent_on is not None:
+            yield (
+                f"Dossier {dossier}, recours {number} : le silence le rejette le "
+                f"{day_text(one.silent_on)}, avant cette séance. Ouvrez-en une plus proche, et ajournez-le pour l’y inscrire."
+            )
 
 
 def _inscribing(jour: dt.date, key: tuple[int, int]) -> Etape[Refusal | None]:

@@ -8,7 +8,7 @@ from justedroit.core.base import Acte, Refusal, counted, day_text, euros
 from justedroit.core.paiements import WAITING_LABELS
 from justedroit.core.recouvrement import MOYENS
 from justedroit.steps.bounce import bounceable, unpaid_back
-from justedroit.steps.collect import Encaisse, Encaissement, collect
+from justedroit.steps.collect import Encaisse, Encaissement, collect, named_by_letter
 from justedroit.steps.consultation.phrases import named
 from justedroit.web.agents.faire.gestes.dettes import owed_by
 from justedroit.web.formulaires import (
@@ -31,6 +31,7 @@ class _PaiementForm(Formulaire):
     """What was received, how, when, and what the household wants to repay."""
 
     PLACES = (
+        ("référence de la lettre est", "lettre"),
         ("référence", "reference"),
         ("déjà encaissé", "reference"),
         ("montant", "montant"),
@@ -43,13 +44,20 @@ class _PaiementForm(Formulaire):
     moyen = choice_field("Payé par", _MOYENS, empty="Choisissez")
     le = day_field("Reçu le")
     reference = text_field(
-        "Référence de l’opération", help_text="Celle de la carte, du bordereau de chèque…"
+        "Référence de l’opération",
+        help_text="Celle de la carte, du bordereau de chèque, du virement : propre à ce paiement.",
+    )
+    lettre = text_field(
+        "Référence de la lettre, si le foyer la donne",
+        help_text="Imprimée sur la lettre, RF49 C002… : elle nomme le dossier et la créance, la même "
+        "à chaque paiement.",
+        required=False,
     )
     creances = boxes_field(
         "Ce que le foyer veut rembourser d’abord, s’il le dit",
         invalid="Une de ces sommes n’est plus due : recochez.",
-        help_text="Sans choix : l’échéancier, puis la plus ancienne. Une somme contestée n’est "
-        "remboursée que cochée.",
+        help_text="Sans choix : l’échéancier, puis la plus ancienne. Une somme contestée, ou pas encore "
+        "notifiée, n’est remboursée que cochée.",
     )
 
 
@@ -93,6 +101,11 @@ class Paiement(Geste):
     def act(self, records: Journaux, acte: Acte, cible: Cible, told: Told) -> Outcome:
         """Enter it: debts are lowered, what no debt takes waits."""
         some = tuple(int(number) for number in told["creances"])
+        if told["lettre"].strip():
+            said = named_by_letter(told["lettre"], cible.dossier)
+            if isinstance(said, Refusal):
+                return said
+            some = (*said, *(number for number in some if number not in said))
         amount = cents(told["montant"]) or 0
         paid = Encaissement(
             cible.dossier, told["moyen"], amount, told["le"], told["reference"], some

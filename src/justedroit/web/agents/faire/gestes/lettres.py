@@ -134,7 +134,8 @@ class Recue(_SurLettre):
         tells = found.courrier.modele in _ANSWERS and one is not None and one.stage == "executoire"
         key = (cible.dossier, found.recours)
         # Both or none: what the appeal would refuse is known before the letter is said received.
-        if tells and (refused := inform(Tried(records).records, key, told["le"], acte)):
+        tried = Tried(records).records
+        if tells and (refused := inform(tried, key, told["le"], acte, cible.rang)):
             return refused
         got = letter.receive(records, cible.dossier, cible.rang, proof, acte)
         if isinstance(got, Refusal):

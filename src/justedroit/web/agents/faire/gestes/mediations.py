@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from justedroit.core.base import Acte, Refusal, day_text
@@ -42,6 +43,7 @@ class _SaisieForm(VisantForm):
         ("le canal", "canal"),
         ("le motif", "sujet"),
         ("n'est pas arrivé", "le"),
+        ("trop ancien", "le"),
         ("ce qui est demandé", "texte"),
         ("la créance", "creances"),
         ("le recours", "recours"),
@@ -122,7 +124,9 @@ def _before(found: Ecoute) -> str:
     waiting = [one for one in found.complaints if one.is_open]
     if not waiting:
         return "Consignez d’abord une réclamation : le médiateur pourra être saisi de sa réponse."
-    one = min(waiting, key=lambda told: told.due_on)
+    one = min(waiting, key=lambda told: told.due_on or dt.date.max)
+    if one.due_on is None:
+        return f"La réclamation {one.number} attend sa réponse : répondez-y."
     until = f"attend sa réponse jusqu’au {day_text(one.due_on)}"
     return f"La réclamation {one.number} {until} : répondez-y, ou laissez passer ce jour."
 

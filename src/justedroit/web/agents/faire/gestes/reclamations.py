@@ -73,6 +73,8 @@ class _RecueForm(VisantForm):
         ("la catégorie", "categorie"),
         ("le canal", "canal"),
         ("n'est pas arrivé", "le"),
+        ("trop ancien", "le"),
+        ("n'existait pas le", "le"),
         ("la créance", "creances"),
         ("le recours", "recours"),
         ("le motif", "motif"),
@@ -133,6 +135,7 @@ class Recevoir(Geste):
             return number
         one = numbered(complaints(records, cible.dossier), number)
         assert one is not None
+        assert one.due_on is not None  # `complain` refuses a day that is of no term
         due = f"réponse attendue jusqu’au {day_text(one.due_on)}"
         late = ", et ce jour est passé" if one.late(cible.day) else ""
         return f"Réclamation {number} consignée : {due}{late}."

@@ -12,7 +12,7 @@ from justedroit.steps import appeal
 from justedroit.steps.consultation.appels import Appel
 from justedroit.steps.consultation.courriers import Lettre
 from justedroit.steps.consultation.essai import Tried
-from justedroit.steps.consultation.phrases_recours import sheet_sections
+from justedroit.steps.consultation.phrases_recours import opinion_text, sheet_sections
 from justedroit.steps.consultation.recours import AppelSuivi
 from justedroit.steps.reply import reply
 from justedroit.web import wiring
@@ -30,11 +30,7 @@ from justedroit.web.gestes import Cible, Confirmation, Geste, Journaux, Outcome,
 from justedroit.web.permissions import GREFFE
 
 _LATE, _REFUSED = "recours/recevabilite.motifs", "recours/recevabilite.refus"
-_AVIS: Final = {
-    "favorable": "Favorable",
-    "partiel": "Favorable en partie",
-    "defavorable": "Défavorable",
-}
+_AVIS: Final = {code: opinion_text(code).capitalize() for code in appeal.AVIS}
 
 
 class _LateForm(Formulaire):
@@ -300,6 +296,30 @@ class Desister(SurRecours):
         return appeal.withdraw(records, key, told["le"], acte)
 
 
+class Silence(SurRecours):
+    """Silence has rejected it: it is recorded, at the day on which it did."""
+
+    code = "recours-silence"
+    title = "Consigner le rejet par le silence"
+    button = "Consigner le rejet"
+    lead = (
+        "Personne n’a décidé à temps : le silence a rejeté ce recours, et la suspension a pris fin "
+        "ce jour-là. Une décision expresse peut encore suivre, et le remplacer."
+    )
+    law = "CRPA art. L231-4 ; CSS art. R142-6 ; CCH art. R825-3 ; CASF art. R262-89"
+    roles = GREFFE
+    tag = "recours.rejete_implicitement"
+    said = "Le rejet du recours {n} par le silence est consigné."
+
+    def warnings(self, found: AppelSuivi) -> list[str]:
+        """Return what is recovered again."""
+        return resumed(found)
+
+    def step(self, records: Journaux, key: Key, acte: Acte, told: Told) -> Refusal | None:
+        """Record it."""
+        return appeal.record_silence(records, key, acte)
+
+
 class PreparerLettre(SurRecours):
     """The letters that it calls for are prepared."""
 
@@ -352,6 +372,7 @@ GESTES: Final[tuple[Geste, ...]] = (
     Complet(),
     Instruire(),
     Desister(),
+    Silence(),
     PreparerLettre(),
 )
 

@@ -44,7 +44,12 @@ from justedroit.web.permissions import CONTENTIEUX
 class _SaisineForm(Formulaire):
     """When a court was seized of an appeal, and what is asked of it."""
 
-    PLACES: Sequence[tuple[str, str]] = (("le motif", "motif"), ("n'est pas arrivé", "le"))
+    PLACES: Sequence[tuple[str, str]] = (
+        ("le motif", "motif"),
+        ("n'est pas arrivé", "le"),
+        ("trop ancien", "le"),
+        ("n'existait pas le", "le"),
+    )
     le = day_field("Tribunal saisi le")
     motif = text_field("Ce qui est demandé au juge", rows=4, help_text=NO_NUMBERS)
 
@@ -177,7 +182,7 @@ def _in_time(until: dt.date | None, day: dt.date) -> str:
     """Return until when a court may be seized of an appeal, in a few words."""
     if until is None:
         return "sans délai opposable"
-    return f"jusqu’au {day_text(until)}{'' if day <= until else ', passé'}"
+    return f"jusqu’au {day_text(until)}{'' if day <= until else ', délai passé'}"
 
 
 def _saisie(cible: Cible, told: Told) -> Saisie:
