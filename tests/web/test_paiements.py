@@ -178,7 +178,7 @@ def test_money_that_waits_is_placed_from_the_page_or_refused(ouvrir, month, desk
         shown = posted(client, "/paiements/attente/", reference=money.reference, cible=target)
         assert why in shown
     month.post(5, ("rsa:droit", "rsa:paye", 500, "paiement", 202505))
-    month.post(5, ("rsa:indu", "rsa:charge", 500, "indu", 202505))
+    month.claim(5, 500, "rsa", 202505)
     shown = posted(client, "/paiements/attente/", reference=money.reference, cible="5")
     assert "5,00" in shown
     month.post(5, ("rsa:charge", "rsa:droit", 500, "rappel", 202505))
