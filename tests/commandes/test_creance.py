@@ -135,6 +135,8 @@ def lives() -> list[list[tuple[str, dict[str, object]]]]:
     received = [("notice.preparee", PREPARED), ("notice.recue", RECEIVED)]
     enriched = PREPARED | {"enrichie": True}
     dues = [{"le": "2025-07-05", "cents": 60_000}]
+    contest = {"nature": "contestation", "objet": "indu", "regime": "rsa", "prestations": ["rsa"]}
+    contest |= {"canal": "courrier", "motif": "Loyer."}
     return [
         [],
         [("notice.preparee", enriched)],
@@ -143,7 +145,7 @@ def lives() -> list[list[tuple[str, dict[str, object]]]]:
         [*received, ("rectification.demandee", {"rectification": 1, **mine, "motif": "Loyer."})],
         [
             *received,
-            ("recours.recu", {"recours": 1, **mine}),
+            ("recours.recu", {"recours": 1, **mine, **contest}),
             ("creance.suspendue", {"cause": "recours:1", **mine, "jusqu_au": None}),
         ],
         [*received, ("echeancier.accepte", {"echeancier": 1, **mine, "mensualites": dues})],
