@@ -27,6 +27,7 @@ from justedroit.steps.appeal import (
     expire,
     instruct,
 )
+from justedroit.steps.collect import Encaissement, collect
 from justedroit.steps.grant import (
     announce,
     control,
@@ -460,6 +461,15 @@ def test_fraud_closes_a_pending_remise_and_good_faith_opens_it_again():
     assert fund.told(1, "remise.rouverte")[0]["le"] == "2026-07-02"
     assert one(fund).silence().ends_on == dt.date(2026, 9, 2)
     assert vote(fund) is None
+
+
+def test_the_sheet_of_a_closed_remise_stays_as_it_was_kept():
+    fund = seated("af")
+    says(fund, "fraude", "2026-03-21")
+    paid = Encaissement(1, "cheque", 15_000, dt.date(2026, 3, 22), "chq-1")
+    assert not isinstance(collect(fund.records, paid, acte("2026-03-22")), Refusal)
+    assert sum(fund.open(1).values()) == 5_000
+    assert one(fund).fiche["dette_cents"] == 20_000
 
 
 def test_a_qualification_said_again_changes_nothing_more():

@@ -82,12 +82,14 @@ def appeals(records: Records, dossier: int) -> list[Recours] | Refusal:
 def shown_now(some: Sequence[Recours], creances: Sequence[Creance]) -> None:
     """Show on the sheet of appeals that wait for a decision what is owed now, not what was asked.
 
+    One that a qualification has closed waits for nothing: its sheet stays as it was kept.
+
     Args:
         some: appeals of a dossier.
         creances: of the same, as the ledger tells them.
     """
     for one in some:
-        if one.fiche and one.stage in BEFORE_DECISION:
+        if one.fiche and one.stage in BEFORE_DECISION and one.etat != "ferme":
             one.fiche = at_now(one.fiche, creances)
 
 
