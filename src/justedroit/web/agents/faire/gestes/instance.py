@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Final
 
@@ -45,9 +46,9 @@ class DeLInstance(Geste):
         lines += [f"{line}." for line in _stakes(found, one)]
         return Situation(head.rstrip("."), [*lines, *self.besides(cible, one)], on=(found, one))
 
+    @abstractmethod
     def refused(self, cible: Cible, one: Instance) -> Refusal | None:
         """Return why it cannot be done now, as the step would say it today."""
-        raise NotImplementedError
 
     def besides(self, cible: Cible, one: Instance) -> list[str]:
         """Return what else to know before."""

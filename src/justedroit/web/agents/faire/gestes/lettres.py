@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, Final
 
 from django.urls import reverse
@@ -50,9 +51,9 @@ class _SurLettre(Geste):
             name, [f"{capital(found.standing)}.", *self.follows(found)], on=found
         )
 
+    @abstractmethod
     def tried(self, cible: Cible, found: Lettre) -> Refusal | None:
         """Return why it cannot be done now."""
-        raise NotImplementedError
 
     def follows(self, found: Lettre) -> list[str]:
         """Return what follows for the appeal that the letter is about, in sentences."""

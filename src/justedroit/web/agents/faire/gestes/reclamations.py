@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -165,9 +166,9 @@ class _OfComplaint(Geste):
         one = numbered(complaints(cible.records, cible.dossier), cible.rang)
         return None if one is None else self.on(one, cible)
 
+    @abstractmethod
     def on(self, one: Reclamation, cible: Cible) -> Situation | Refusal:
         """Return a complaint as it stands, or the refusal of the step."""
-        raise NotImplementedError
 
 
 def _situation(
